@@ -1,0 +1,32 @@
+"""The project's own errors: each carries one sentence a user can act on.
+
+The command lines print that sentence and exit with a code that is not 0; a traceback means a bug.
+"""
+
+
+class NewscrawlError(Exception):
+    """Base of all errors that a user can act on."""
+
+
+class SiteError(NewscrawlError):
+    """A site file is missing or wrong; the text names file, key and reason."""
+
+
+class ArgumentError(NewscrawlError):
+    """A crawl or search argument is wrong; the text names the argument and what it takes."""
+
+
+class QueryError(NewscrawlError):
+    """A search query cannot be parsed, or asks for what no engine can do."""
+
+
+class ArchiveError(NewscrawlError):
+    """The index cannot be opened, read or written; the text names its place and what to do."""
+
+
+class NotAnArticle(NewscrawlError):
+    """A page holds no article. ``reason`` is a short stable word for statistics, e.g. ``soft-404``."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"not an article: {reason}")
+        self.reason = reason

@@ -1,0 +1,185 @@
+"""The vocabulary: what a crawl yields and what the index holds. Imports nothing of the project.
+
+Names follow schema.org NewsArticle where it has one, in snake case. Every value is plain JSON
+(times are ISO 8601 strings with their offset), so that an item means the same in a Scrapy feed,
+in the index and in an export.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+KINDS = (
+    "news",
+    "opinion",
+    "analysis",
+    "blog",
+    "feature",
+    "video",
+    "infograph",
+    "gallery",
+    "live",
+)
+
+
+def article_id(canonical_url: str) -> str:
+    """Return the id of an article: 32 hex digits of the SHA-256 of its canonical URL."""
+    return hashlib.sha256(canonical_url.encode()).hexdigest()[:32]
+
+
+@dataclass(slots=True)
+class Link:
+    """A link to another article, with the headline shown for it."""
+
+    url: str
+    headline: str
+
+
+@dataclass(slots=True)
+class Image:
+    """The main picture; ``credit`` is the text in brackets at the caption's end, without them."""
+
+    url: str
+    caption: str | None = None
+    credit: str | None = None
+
+
+@dataclass(slots=True)
+class Media:
+    """A video or sound of the article; ``duration`` in seconds."""
+
+    type: str
+    url: str
+    duration: int | None = None
+
+
+@dataclass(slots=True)
+class Embed:
+    """A foreign post inside the text, e.g. of X/Twitter; ``handle`` without ``@``, ``date`` ISO 8601."""
+
+    provider: str
+    author: str | None = None
+    handle: str | None = None
+    date: str | None = None
+    text: str | None = None
+    links: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Article:
+    """One published article, as docs/article.md describes field by field."""
+
+    url: str
+    site: str = ""
+    language: str = ""
+    kind: str = "news"
+    headline: str = ""
+    summary: str | None = None
+    body: list[str] = field(default_factory=list)
+    section: list[str] = field(default_factory=list)
+    region: list[str] = field(default_factory=list)
+    authors: list[str] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)
+    published_at: str | None = None
+    modified_at: str | None = None
+    image: Image | None = None
+    media: list[Media] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    topics: list[str] = field(default_factory=list)
+    embeds: list[Embed] = field(default_factory=list)
+    related: list[Link] = field(default_factory=list)
+    read_more: list[Link] = field(default_factory=list)
+    alternates: list[str] = field(default_factory=list)
+    also_at: list[str] = field(default_factory=list)
+    word_count: int = 0
+    reading_minutes: int = 0
+    content_hash: str = ""
+    near_bands: list[str] = field(default_factory=list)
+    revision: int = 1
+    first_seen_at: str | None = None
+    crawled_at: str | None = None
+    layers: dict[str, str] = field(default_factory=dict)
+    id: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.id:
+            self.id = article_id(self.url)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the article as plain JSON values, ``id`` first."""
+        values = asdict(self)
+        return {"id": values.pop("id"), **values}
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> Article:
+        """Build an article from ``to_dict``'s output; unknown keys are ignored.
+
+        Raises TypeError if ``url`` is missing.
+        """
+        known = {name: values[name] for name in _ARTICLE_FIELDS if name in values}
+        for name, part in _PARTS.items():
+            if known.get(name):
+                known[name] = [part(**value) for value in known[name]]
+        if known.get("image"):
+            known["image"] = Image(**known["image"])
+        return cls(**known)
+
+
+_ARTICLE_FIELDS = tuple(f.name for f in fields(Article))
+_PARTS: dict[str, Any] = {"media": Media, "embeds": Embed, "related": Link, "read_more": Link}
+
+
+@dataclass(slots=True)
+class TickerLine:
+    """One line of the breaking-news ticker: ``<speaker or place>: <statement>``, or only a statement."""
+
+    statement: str
+    speaker: str | None = None
+
+
+@dataclass(slots=True)
+class RankedLink:
+    """A "most read" entry; ``rank`` counts from 1."""
+
+    rank: int
+    url: str
+    headline: str
+    category: str | None = None
+    date: str | None = None
+
+
+@dataclass(slots=True)
+class FrontPage:
+    """A snapshot of a listing page at one time: what was on the ticker, most read, in coverage."""
+
+    url: str
+    site: str
+    language: str
+    seen_at: str
+    ticker: list[TickerLine] = field(default_factory=list)
+    most_read: list[RankedLink] = field(default_factory=list)
+    coverage: list[Link] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class CrawlRun:
+    """What one crawl of one site did, in counts; written to the log and shown by the command line."""
+
+    site: str
+    started_at: str
+    finished_at: str
+    reason: str
+    pages: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    duplicate: int = 0
+    known_skipped: int = 0
+    rejected: dict[str, int] = field(default_factory=dict)
+    undelivered: int = 0
+    seconds: float = 0.0
+    coverage: dict[str, int] = field(default_factory=dict)
+    layers: dict[str, dict[str, int]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
