@@ -283,6 +283,8 @@ def _blocks(rng: random.Random, paragraphs: list[str], words: Language, made: Te
         blocks.insert(rng.randint(2, len(blocks)), ("more", number))
     if made.related and len(paragraphs) > 2:
         blocks.insert(rng.randint(2, len(blocks) - 1), ("related", None))
+    else:
+        made.related = []
     posts = [value for kind, value in blocks if kind == "post"]
     more = [value for kind, value in blocks if kind == "more"]
     made.posts = [made.posts[int(str(index))] for index in posts]

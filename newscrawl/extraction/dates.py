@@ -1,0 +1,90 @@
+"""Dates as pages write them: ISO 8601 in metadata, month names of three languages in the visible text."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, tzinfo
+from zoneinfo import ZoneInfo
+
+from newscrawl.text import fold
+
+# English, Spanish, and Arabic with Levantine (Syriac) and transliterated names, folded: without
+# accents and hamza, in lower case.
+_NAMES: dict[int, str] = {
+    1: "january jan enero ene كانون-الثاني يناير جانفي",
+    2: "february feb febrero شباط فبراير فيفري",
+    3: "march mar marzo اذار مارس",
+    4: "april apr abril abr نيسان ابريل افريل",
+    5: "may mayo ايار مايو ماي",
+    6: "june jun junio حزيران يونيو جوان",
+    7: "july jul julio تموز يوليو جويليه",
+    8: "august aug agosto ago اب اغسطس اوت",
+    9: "september sep sept septiembre setiembre set ايلول سبتمبر",
+    10: "october oct octubre تشرين-الاول اكتوبر",
+    11: "november nov noviembre تشرين-الثاني نوفمبر",
+    12: "december dec diciembre dic كانون-الاول ديسمبر",
+}
+MONTHS = {fold(name.replace("-", " ")): number for number, names in _NAMES.items() for name in names.split()}
+_MONTH = "|".join(sorted((re.escape(name) for name in MONTHS), key=len, reverse=True))
+_TIME = r"(?:[\s,،|\-–]*(?:at|a las|الساعه)?\s*(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?::(?P<second>\d{2}))?(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?)?"
+_DAY_FIRST = re.compile(
+    rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s.\-/]*(?:of |de )?\s*(?P<month>{_MONTH})\b\.?[\s,،.\-/]*(?:de |del )?(?P<year>\d{{4}})\b{_TIME}"
+)
+_MONTH_FIRST = re.compile(rf"\b(?P<month>{_MONTH})\b\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})\b{_TIME}")
+_NUMBERS = re.compile(rf"\b(?P<day>\d{{1,2}})[/.](?P<month>\d{{1,2}})[/.](?P<year>\d{{4}})\b{_TIME}")
+_ISO_TEXT = re.compile(r"\b\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?(?:Z|\s?[+-]\d{2}:?\d{2})?")
+_FRACTION = re.compile(r"(\.\d{6})\d+")
+
+
+def visible_date(text: str, zone: tzinfo) -> datetime | None:
+    """Find a date in visible text such as ``1 Nov 2023 23:50`` or ``١ تشرين الثاني ٢٠٢٣``.
+
+    Returns an aware time in ``zone`` (midnight where no clock is shown), or None.
+    """
+    folded = fold(text)
+    match = _DAY_FIRST.search(folded) or _MONTH_FIRST.search(folded) or _NUMBERS.search(folded)
+    if not match:
+        iso = _ISO_TEXT.search(folded)
+        return iso_date(iso.group().upper(), zone) if iso else None
+    parts = match.groupdict()
+    month = MONTHS.get(parts["month"]) or (int(parts["month"]) if parts["month"].isdigit() else 0)
+    hour = int(parts["hour"] or 0)
+    if parts["half"]:
+        hour = hour % 12 + (12 if parts["half"] == "p" else 0)
+    try:
+        return datetime(
+            int(parts["year"]), month, int(parts["day"]), hour, int(parts["minute"] or 0), int(parts["second"] or 0), tzinfo=zone
+        )
+    except ValueError:
+        return None
+
+
+def iso_date(text: str, zone: tzinfo) -> datetime | None:
+    """Read an ISO 8601 time, also with more than six digits of fraction; one without offset is in ``zone``.
+
+    Returns None for what is no such time, or lies before 1900.
+    """
+    try:
+        when = datetime.fromisoformat(_FRACTION.sub(r"\1", text.strip().replace(" +", "+").replace(" -", "-")))
+    except ValueError:
+        return None
+    if when.year < 1900:
+        return None
+    return when if when.tzinfo else when.replace(tzinfo=zone)
+
+
+def any_date(text: str, zone: tzinfo) -> datetime | None:
+    """Read a date in either form."""
+    return iso_date(text, zone) or visible_date(text, zone)
+
+
+def stamp(when: datetime, zone: tzinfo | None) -> str:
+    """Write a time as ISO 8601 to the second, with the newsroom's offset of that day where it is known."""
+    if isinstance(zone, ZoneInfo) and when.tzinfo is not None:
+        when = when.astimezone(zone)
+    return when.replace(microsecond=0).isoformat()
+
+
+def now() -> str:
+    """The present time in UTC, to the second."""
+    return datetime.now(UTC).replace(microsecond=0).isoformat()

@@ -1,0 +1,276 @@
+"""Puts the layers together: for each field the first layer that answers wins, and is remembered.
+
+site file's selectors → metadata script → JSON-LD → meta tags → visible structure → trafilatura.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import UTC, tzinfo
+from typing import Any
+from urllib.parse import unquote, urljoin, urlsplit
+
+from newscrawl.discovery.urls import canonicalize, host_key, resolve
+from newscrawl.errors import NotAnArticle
+from newscrawl.extraction.dates import any_date, stamp
+from newscrawl.extraction.generic import generic_body
+from newscrawl.extraction.jsonld import jsonld_layer
+from newscrawl.extraction.layer import Layer
+from newscrawl.extraction.meta import meta_layer
+from newscrawl.extraction.names import person_names
+from newscrawl.extraction.page import Page, element_text
+from newscrawl.extraction.script import script_layer
+from newscrawl.extraction.select import select_first
+from newscrawl.extraction.structure import Reader
+from newscrawl.items import Article, Image, Media
+from newscrawl.sites.model import Section, Site
+from newscrawl.text import clean, unique
+
+WORDS_A_MINUTE = 200
+_MIN_WORDS = 25
+_PATH_KINDS = (
+    (re.compile(r"/(?:opinion|opinions|comment|commentisfree|columns?|op-?ed)/"), "opinion"),
+    (re.compile(r"/(?:analysis|analisis)/"), "analysis"),
+    (re.compile(r"/(?:blog|blogs)/"), "blog"),
+    (re.compile(r"/(?:live|live-news|liveblog)/"), "live"),
+    (re.compile(r"/(?:video|videos|watch)/"), "video"),
+    (re.compile(r"/(?:gallery|galleries|photos|in-pictures)/"), "gallery"),
+)
+_TITLE_TAIL = re.compile(r"\s+[|–—»·-]\s+[^|–—»·]{2,40}$")
+
+
+def extract(html: str | bytes, url: str, site: Site | None = None) -> Article:
+    """Return the article of a page.
+
+    ``url`` is the absolute address the page was fetched from. Without ``site`` only what all pages
+    have in common is used. Raises NotAnArticle with a reason if the page holds none, and ValueError
+    if ``url`` is not an absolute http(s) URL.
+    """
+    return extract_page(Page(html, url), site)
+
+
+def extract_page(page: Page, site: Site | None = None) -> Article:
+    """Return the article of a parsed page; see ``extract``."""
+    fetched = canonicalize(page.url)
+    zone: tzinfo = site.zone if site else UTC
+    script = script_layer(page, site.metadata, zone) if site and site.metadata else {}
+    _refuse_errors(page, site, script)
+    layers: list[tuple[str, Layer]] = [
+        ("site", _selected(page, site, zone)),
+        ("metadata", script),
+        ("json-ld", jsonld_layer(page, zone)),
+        ("meta", meta_layer(page, zone)),
+    ]
+    return _Builder(page, site, zone, fetched, layers).build()
+
+
+def _refuse_errors(page: Page, site: Site | None, script: Layer) -> None:
+    """Raise NotAnArticle for an error page that answers 200, and for what says of itself that it is no article."""
+    if script or site is None:
+        return
+    heading = element_text(page.h1) if page.h1 is not None else page.title
+    texts = [heading, page.title] + [element_text(p) for p in list(page.tree.iter("p"))[:3]]
+    if any(re.search(pattern, text) for pattern in site.labels.not_found for text in texts):
+        raise NotAnArticle("soft-404")
+    if page.first_meta("og:type") == "website" and not page.meta.keys() & {"article:published_time", "datepublished"}:
+        raise NotAnArticle("listing")
+
+
+def _selected(page: Page, site: Site | None, zone: tzinfo) -> Layer:
+    """Read the fields for which the site file has selectors; ``body`` and ``related`` are read elsewhere."""
+    layer: Layer = {}
+    for field, selectors in (site.selectors if site else {}).items():
+        found = select_first(page.tree, selectors)
+        texts = [text for e in found if (text := clean(e.get("content") or e.get("datetime") or "") or element_text(e))]
+        if not texts or field in ("body", "related"):
+            continue
+        if field in ("headline", "summary", "caption"):
+            layer[field] = texts[0]
+        elif field in ("published_at", "modified_at"):
+            when = any_date(texts[0], zone)
+            layer[field] = stamp(when, zone) if when else None
+        else:
+            layer[field] = person_names(texts) if field == "authors" else texts
+    return {field: value for field, value in layer.items() if value}
+
+
+class _Builder:
+    """Builds one article from its layers."""
+
+    def __init__(self, page: Page, site: Site | None, zone: tzinfo, fetched: str, layers: list[tuple[str, Layer]]) -> None:
+        self.page, self.site, self.zone, self.fetched, self.layers = page, site, zone, fetched, layers
+        self.source: dict[str, str] = {}
+
+    def first(self, field: str) -> Any:
+        """Return the first layer's answer for a field and remember the layer."""
+        for name, layer in self.layers:
+            if value := layer.get(field):
+                self.source[field] = name
+                return value
+        return None
+
+    def build(self) -> Article:
+        """Return the article. Raises NotAnArticle if there is neither text nor a headline with a date."""
+        summary = self.first("summary")
+        body, visible = self._body(summary)
+        self.layers.append(("structure", visible))
+        url = self._url()
+        section = self._section(url)
+        headline = self._headline(summary)
+        article = Article(
+            url=url,
+            site=self.site.name if self.site else host_key(url),
+            language=self._language(),
+            kind=self._kind(url, section),
+            headline=headline,
+            summary=summary,
+            body=body,
+            section=self._labels(section),
+            region=unique(self.first("region") or []),
+            authors=unique(self.first("authors") or []),
+            sources=unique(self.first("sources") or []),
+            published_at=self.first("published_at"),
+            modified_at=self.first("modified_at"),
+            image=self._image(),
+            media=self._media(),
+            tags=unique(self.first("tags") or []),
+            topics=unique(self.first("topics") or []),
+            embeds=visible.get("embeds", []),
+            related=self._others(visible.get("related", []), url),
+            read_more=visible.get("read_more", []),
+            alternates=self._alternates(url),
+            also_at=[self.fetched] if self.fetched != url else [],
+            layers=self.source,
+        )
+        article.word_count = sum(len(paragraph.split()) for paragraph in body)
+        article.reading_minutes = max(1, math.ceil(article.word_count / WORDS_A_MINUTE))
+        if not headline or not (body or article.published_at or article.media):
+            raise NotAnArticle("no-text")
+        for field in ("embeds", "related", "read_more"):
+            if getattr(article, field):
+                self.source[field] = "structure"
+        return article
+
+    # -- fields with rules of their own
+
+    def _body(self, summary: str | None) -> tuple[list[str], Layer]:
+        site = self.site
+        containers = select_first(self.page.tree, list(site.selectors.get("body", ()))) if site else []
+        visible = Reader(self.page, site, self.zone, containers).read(summary, _word_count(self.page, site))
+        layer: Layer = {name: getattr(visible, name) for name in visible.__slots__}
+        body = visible.body
+        if site is not None and body and (containers or site.metadata or sum(map(len, body)) > _MIN_WORDS * 5):
+            self.source["body"] = "site" if containers else "structure"
+            return body, layer
+        generic = generic_body(self.page)
+        found = generic or body
+        if found:
+            self.source["body"] = "generic" if generic else "structure"
+        return found, layer
+
+    def _headline(self, summary: str | None) -> str:
+        headline = self.first("headline")
+        if self.source.get("headline") in ("site", "metadata", "json-ld"):
+            return str(headline)
+        shown = element_text(self.page.h1) if self.page.h1 is not None else ""
+        if shown and (not headline or headline.startswith(shown) or self.site is not None):
+            self.source["headline"] = "structure"
+            return shown
+        if not headline and self.page.title:
+            self.source["headline"] = "structure"
+            return _TITLE_TAIL.sub("", self.page.title)
+        return _TITLE_TAIL.sub("", str(headline)) if headline else ""
+
+    def _url(self) -> str:
+        candidates = [("link", self.page.link_rel("canonical"))]
+        candidates += [(name, layer.get("url")) for name, layer in self.layers]
+        for name, value in candidates:
+            url = resolve(self.page.base, value) if value else None
+            if url and self._believed(url):
+                self.source["url"] = "meta" if name == "link" else name
+                return url
+        self.source["url"] = "request"
+        return self.fetched
+
+    def _believed(self, url: str) -> bool:
+        """A canonical address counts only within the same site, and only if it can be an article's."""
+        hosts = {host_key(self.fetched)} | {f"{h}".removeprefix("www.") for h in (self.site.hosts if self.site else ())}
+        if host_key(url) not in hosts:
+            return False
+        path = urlsplit(url).path
+        if self.site:
+            return any(re.search(pattern, path) for pattern in self.site.discovery.articles)
+        return path != "/" or urlsplit(self.fetched).path == "/"
+
+    def _language(self) -> str:
+        value = self.first("language")
+        if value:
+            return str(value)[:3].split("-")[0].lower()
+        return self.site.language if self.site else ""
+
+    def _section(self, url: str) -> Section | None:
+        path = unquote(urlsplit(url).path)
+        best: Section | None = None
+        for section in self.site.sections if self.site else ():
+            inside = path == section.path or path.startswith(section.path.rstrip("/") + "/")
+            if inside and (best is None or len(section.path) > len(best.path)):
+                best = section
+        return best
+
+    def _labels(self, section: Section | None) -> list[str]:
+        if section:
+            self.source["section"] = "site"
+            return list(section.labels)
+        return unique(self.first("section") or [])
+
+    def _kind(self, url: str, section: Section | None) -> str:
+        if section:
+            self.source["kind"] = "site"
+            return section.kind
+        if kind := self.first("kind"):
+            return str(kind)
+        return next((kind for pattern, kind in _PATH_KINDS if pattern.search(urlsplit(url).path + "/")), "news")
+
+    def _image(self) -> Image | None:
+        url = self.first("image")
+        if not url:
+            return None
+        caption, credit = self.first("caption"), self.first("credit")
+        return Image(urljoin(self.page.base, url), caption, credit)
+
+    def _media(self) -> list[Media]:
+        url = self.first("video")
+        if not url:
+            found = next((v for v in self.page.tree.iter("video") if v.get("src") or v.find("source[@src]") is not None), None)
+            if found is not None:
+                inner = found.find("source[@src]")
+                url = found.get("src") or (inner.get("src") if inner is not None else None)
+                self.source["media"] = "structure"
+        else:
+            self.source["media"] = self.source["video"]
+        return [Media("video", urljoin(self.page.base, url), self.first("duration"))] if url else []
+
+    def _alternates(self, url: str) -> list[str]:
+        found = []
+        for rel, href, attributes in self.page.links_rel:
+            language = attributes.get("hreflang", "")
+            if "alternate" in rel.split() and language and language != "x-default":
+                other = resolve(self.page.base, href)
+                if other and other != url and other != self.fetched:
+                    found.append(other)
+        if found:
+            self.source["alternates"] = "meta"
+        return list(dict.fromkeys(found))
+
+    @staticmethod
+    def _others(links: list[Any], url: str) -> list[Any]:
+        return list({link.url: link for link in links if link.url != url}.values())
+
+
+def _word_count(page: Page, site: Site | None) -> int | None:
+    """Return the number of words that the page's metadata script gives, if it does."""
+    if not (site and site.metadata):
+        return None
+    match = re.search(r'"word_count"\s*:\s*"?(\d+)', next((e.text or "" for e in page.tree.iter("script") if e.get("id") and "metadata" in e.get("id", "")), ""))
+    return int(match[1]) if match else None

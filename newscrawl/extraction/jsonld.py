@@ -1,0 +1,132 @@
+"""The layer of JSON-LD (schema.org Article and its kinds, https://schema.org/Article)."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import tzinfo
+from typing import Any
+
+from newscrawl.extraction.dates import any_date, stamp
+from newscrawl.extraction.layer import Layer
+from newscrawl.extraction.names import person_names
+from newscrawl.extraction.page import Page
+from newscrawl.text import clean
+
+_KINDS = {
+    "opinionnewsarticle": "opinion",
+    "analysisnewsarticle": "analysis",
+    "backgroundnewsarticle": "analysis",
+    "reviewnewsarticle": "opinion",
+    "blogposting": "blog",
+    "liveblogposting": "live",
+}
+_TRAILING_COMMA = re.compile(r",\s*([}\]])")
+
+
+def jsonld_layer(page: Page, zone: tzinfo) -> Layer:
+    """Read the fields of the first article that the page's JSON-LD describes."""
+    article = next((node for node in _nodes(page) if _is_article(node)), None)
+    if article is None:
+        return {}
+    layer: Layer = {
+        "headline": _text(article.get("headline")) or _text(article.get("name")),
+        "summary": _text(article.get("description")),
+        "authors": person_names(_names(article.get("author")) or _names(article.get("creator"))),
+        "tags": _keywords(article.get("keywords")),
+        "section": _texts(article.get("articleSection")),
+        "language": _language(article.get("inLanguage")),
+        "url": _url(article.get("mainEntityOfPage")) or _url(article.get("url")),
+        "image": _url(article.get("image")),
+        "kind": next((_KINDS[t] for t in _types(article) if t in _KINDS), None),
+        "article_body": _text(article.get("articleBody")),
+    }
+    for field, key in (("published_at", "datePublished"), ("modified_at", "dateModified")):
+        when = any_date(_text(article.get(key)) or "", zone)
+        layer[field] = stamp(when, zone) if when else None
+    return {field: value for field, value in layer.items() if value}
+
+
+def _nodes(page: Page) -> Iterator[dict[str, Any]]:
+    for element in page.tree.iter("script"):
+        if "ld+json" in (element.get("type") or "").lower():
+            yield from _flatten(_parse(element.text or ""), 0)
+
+
+def _parse(text: str) -> Any:
+    """Read JSON, forgiving what pages get wrong: line breaks in strings, CDATA, commas before a bracket."""
+    text = re.sub(r"^\s*(?://)?\s*<!\[CDATA\[|(?://)?\s*\]\]>\s*;?\s*$|^\s*<!--|-->\s*$", "", text).strip().rstrip(";")
+    for attempt in (text, _TRAILING_COMMA.sub(r"\1", text)):
+        try:
+            return json.loads(attempt, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _flatten(value: Any, depth: int) -> Iterator[dict[str, Any]]:
+    if depth > 6:
+        return
+    if isinstance(value, list):
+        for entry in value:
+            yield from _flatten(entry, depth + 1)
+    elif isinstance(value, dict):
+        yield value
+        for key in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement"):
+            if isinstance(value.get(key), list | dict):
+                yield from _flatten(value[key], depth + 1)
+
+
+def _types(node: dict[str, Any]) -> list[str]:
+    value = node.get("@type")
+    names = value if isinstance(value, list) else [value]
+    return [name.rpartition("/")[2].rpartition(":")[2].lower() for name in names if isinstance(name, str)]
+
+
+def _is_article(node: dict[str, Any]) -> bool:
+    return any(t.endswith("article") or t in _KINDS or t == "report" for t in _types(node)) and any(
+        key in node for key in ("headline", "name", "datePublished", "articleBody")
+    )
+
+
+def _text(value: Any) -> str | None:
+    if isinstance(value, list):
+        value = next((v for v in value if isinstance(v, str | dict)), None)
+    if isinstance(value, dict):
+        value = value.get("@value") or value.get("name")
+    return clean(value) or None if isinstance(value, str) else None
+
+
+def _texts(value: Any) -> list[str]:
+    values = value if isinstance(value, list) else [value]
+    return [text for v in values if (text := _text(v))]
+
+
+def _keywords(value: Any) -> list[str]:
+    texts = _texts(value)
+    if len(texts) == 1:
+        texts = [clean(part) for part in re.split(r"[,;|،]", texts[0])]
+    return [text for text in texts if text and len(text) < 80 and "://" not in text]
+
+
+def _names(value: Any) -> list[str]:
+    names: list[str] = []
+    for entry in value if isinstance(value, list) else [value]:
+        name = entry.get("name") if isinstance(entry, dict) else entry
+        names += _texts(name)
+    return names
+
+
+def _url(value: Any) -> str | None:
+    if isinstance(value, list):
+        value = next(iter(value), None)
+    if isinstance(value, dict):
+        value = value.get("@id") or value.get("url")
+        return _url(value) if isinstance(value, list) else value if isinstance(value, str) else None
+    return value.strip() if isinstance(value, str) else None
+
+
+def _language(value: Any) -> str | None:
+    text = _text(value)
+    return text[:2].lower() if text and re.fullmatch(r"[A-Za-z]{2}(?:[-_].*)?", text) else None

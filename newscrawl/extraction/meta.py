@@ -1,0 +1,70 @@
+"""The layer of OpenGraph (https://ogp.me), Dublin Core and plain meta tags."""
+
+from __future__ import annotations
+
+import re
+from datetime import tzinfo
+from urllib.parse import urljoin
+
+from newscrawl.extraction.dates import any_date, stamp
+from newscrawl.extraction.layer import Layer
+from newscrawl.extraction.names import person_names
+from newscrawl.extraction.page import Page
+from newscrawl.text import clean
+
+_PUBLISHED = (
+    "article:published_time", "og:article:published_time", "datepublished", "dc.date.issued", "dcterms.created",
+    "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish-date", "article.published", "date", "dc.date",
+    "publication_date", "cxenseparse:recs:publishtime", "rnews:datepublished", "og:published_time",
+)  # fmt: skip
+_MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "last-modified", "lastmod", "article:modified")
+
+
+def meta_layer(page: Page, zone: tzinfo) -> Layer:
+    """Read the fields that the page's meta tags hold."""
+    image = page.first_meta("og:image", "og:image:url", "twitter:image", "twitter:image:src")
+    video = page.first_meta("og:video", "og:video:url", "og:video:secure_url")
+    layer: Layer = {
+        "headline": page.first_meta("og:title", "twitter:title", "dc.title", "headline"),
+        "summary": page.first_meta("og:description", "description", "twitter:description", "dc.description"),
+        "url": page.first_meta("og:url"),
+        "image": urljoin(page.base, image) if image else None,
+        "video": urljoin(page.base, video) if video else None,
+        "tags": _tags(page),
+        "authors": person_names(
+            v for name in ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author") for v in page.meta.get(name, ())
+        ),
+        "section": [s] if (s := page.first_meta("article:section")) else None,
+        "language": _language(page),
+        "published_at": _date(page, _PUBLISHED, zone),
+        "modified_at": _date(page, _MODIFIED, zone),
+    }
+    return {field: value for field, value in layer.items() if value}
+
+
+def _date(page: Page, names: tuple[str, ...], zone: tzinfo) -> str | None:
+    for name in names:
+        for value in page.meta.get(name, ()):
+            when = any_date(value, zone)
+            if when:
+                return stamp(when, zone)
+    return None
+
+
+def _tags(page: Page) -> list[str]:
+    tags = [clean(v) for v in page.meta.get("article:tag", ())]
+    if not tags:
+        for name in ("news_keywords", "keywords", "parsely-tags", "sailthru.tags"):
+            for value in page.meta.get(name, ()):
+                tags = [text for part in re.split(r"[,;،]", value) if (text := clean(part))]
+                if tags:
+                    return tags
+    elif len(tags) == 1:
+        tags = [text for part in tags[0].split(",") if (text := clean(part))]
+    return tags
+
+
+def _language(page: Page) -> str | None:
+    declared = page.tree.get("lang") or page.first_meta("og:locale", "content-language", "language") or ""
+    match = re.match(r"[A-Za-z]{2,3}(?=$|[-_])", declared.strip())
+    return match.group().lower() if match else None

@@ -1,0 +1,134 @@
+"""A page, parsed once: its tree, its meta tags, its texts. Leaves the meaning to the layers."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cached_property
+from urllib.parse import urljoin
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
+
+from newscrawl.errors import NotAnArticle
+from newscrawl.text import clean
+
+SKIPPED = frozenset({"script", "style", "noscript", "template", "svg", "button", "form", "select", "iframe", "object", "head"})
+_PARSER = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
+_ISO_2022 = ("iso2022", "iso-2022", "hz", "utf-7")
+
+
+def decode(body: bytes, content_type: str | None = None) -> str:
+    """Return the text of a page's bytes.
+
+    UTF-8 is tried first, whatever is declared: bytes that are valid UTF-8 and not ASCII are UTF-8, and a
+    wrong ``charset`` in the header is a common fault. Then the declared encodings, then Windows-1252.
+    """
+    bom, body_less = read_bom(body)
+    if bom:
+        return body_less.decode(bom, "replace")
+    declared = http_content_type_encoding(content_type) or html_body_declared_encoding(body)
+    if not (declared and declared.lower().startswith(_ISO_2022)):
+        try:
+            return body.decode()
+        except UnicodeDecodeError:
+            pass
+    for name in (declared, html_body_declared_encoding(body)):
+        codec = resolve_encoding(name) if name else None
+        if codec and codec != "utf-8":
+            return body.decode(codec, "replace")
+    if len(body) > 100 and body.count(b"\xef\xbf\xbd") == 0:
+        text = body.decode("utf-8", "replace")
+        if text.count("\ufffd") * 100 < len(text):  # a few broken bytes in a UTF-8 page
+            return text
+    return body.decode("cp1252", "replace")
+
+
+def element_text(element: HtmlElement) -> str:
+    """Return the visible text below an element, scripts aside, cleaned."""
+    if len(element) == 0:
+        return clean(element.text or "")
+    return clean("".join(_texts(element)))
+
+
+def _texts(element: HtmlElement) -> Iterator[str]:
+    tag = element.tag
+    if not isinstance(tag, str) or tag in SKIPPED:
+        return
+    if element.text:
+        yield element.text
+    for child in element:
+        if child.tag == "br":
+            yield "\n"
+        yield from _texts(child)
+        if child.tail:
+            yield child.tail
+
+
+class Page:
+    """One HTML page. Raises NotAnArticle if there is no markup to parse."""
+
+    def __init__(self, html: str | bytes, url: str, content_type: str | None = None) -> None:
+        self.url = url
+        text = html if isinstance(html, str) else decode(html, content_type)
+        text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text, count=1)
+        try:
+            self.tree: HtmlElement = document_fromstring(text.encode("utf-8", "replace") or b" ", parser=_PARSER)
+        except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+            raise NotAnArticle("empty") from error
+
+    @cached_property
+    def base(self) -> str:
+        """The address relative links are resolved against (``<base href>``)."""
+        found = self.tree.find(".//base[@href]")
+        return urljoin(self.url, found.get("href", "")) if found is not None else self.url
+
+    @cached_property
+    def meta(self) -> dict[str, list[str]]:
+        """All meta tags: the name, property or itemprop in lower case → its values in page order."""
+        values: dict[str, list[str]] = defaultdict(list)
+        for element in self.tree.iter("meta"):
+            content = element.get("content")
+            name = element.get("property") or element.get("name") or element.get("itemprop")
+            if content and name:
+                values[name.strip().lower()].append(content)
+        return dict(values)
+
+    def first_meta(self, *names: str) -> str | None:
+        """Return the first value of the first of these meta tags that has text, cleaned."""
+        for name in names:
+            for value in self.meta.get(name, ()):
+                if text := clean(value):
+                    return text
+        return None
+
+    @cached_property
+    def links_rel(self) -> list[tuple[str, str, dict[str, str]]]:
+        """The ``<link rel href>`` elements: (rel in lower case, href resolved, attributes)."""
+        return [
+            ((e.get("rel") or "").lower(), urljoin(self.base, e.get("href", "").strip()), dict(e.attrib))
+            for e in self.tree.iter("link")
+            if e.get("href")
+        ]
+
+    def link_rel(self, rel: str) -> str | None:
+        """Return the address of the first ``<link>`` with this rel."""
+        return next((href for name, href, _ in self.links_rel if rel in name.split()), None)
+
+    @cached_property
+    def hrefs(self) -> list[str]:
+        """The ``href`` of all ``<a>``, as written, each once, in page order."""
+        return list(dict.fromkeys(e.get("href", "") for e in self.tree.iter("a")))
+
+    @cached_property
+    def h1(self) -> HtmlElement | None:
+        """The first ``<h1>`` with text."""
+        return next((e for e in self.tree.iter("h1") if element_text(e)), None)
+
+    @cached_property
+    def title(self) -> str:
+        """The text of ``<title>``."""
+        found = next(self.tree.iter("title"), None)
+        return clean(found.text_content()) if found is not None else ""

@@ -1,0 +1,68 @@
+"""Cleaning of text: one spelling for what looks the same. Pure functions; imports nothing of the project."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterable
+
+# zero-width characters, bidi marks and isolates (Unicode TR9), soft hyphen, byte order mark. The
+# zero-width non-joiner stays: it is spelling in Persian.
+_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_BLANKS = re.compile(r"\s+")
+_ENTITY = re.compile(r"&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[a-zA-Z]{2,31}\d{0,2});")
+_TATWEEL = "\u0640"
+_HARAKAT = re.compile("[\u064b-\u0652\u0670]")
+_EMOJI_JOINED = re.compile("(?<=[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f])\u200d")
+
+
+def clean(text: str) -> str:
+    """Return text in NFC without entities, control and invisible characters, its white space single blanks.
+
+    Quotes, dashes and letters stay as the author wrote them. Idempotent.
+    """
+    if _ENTITY.search(text):
+        text = html.unescape(text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+        if "\u200d" in text:
+            text = _EMOJI_JOINED.sub("\ue000", text)
+        text = _INVISIBLE.sub("", text).replace("\ue000", "\u200d")
+    return _BLANKS.sub(" ", _CONTROL.sub("", text)).strip()
+
+
+def fold(text: str) -> str:
+    """Return the form under which two spellings of a tag or name are one: case, accents, Arabic letter forms."""
+    text = text.casefold()
+    if not text.isascii():
+        text = fold_arabic(text)
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+        text = unicodedata.normalize("NFC", text)
+    return _BLANKS.sub(" ", text).strip()
+
+
+_ARABIC_FOLDING = str.maketrans(
+    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", _TATWEEL: ""}
+    | {chr(0x0660 + n): str(n) for n in range(10)}
+    | {chr(0x06F0 + n): str(n) for n in range(10)}
+)
+
+
+def fold_arabic(text: str) -> str:
+    """Fold alef, yeh and teh marbuta forms, drop vowel signs and tatweel, turn Arabic-Indic digits into ASCII.
+
+    The same folding as Lucene's ArabicNormalizationFilter with DecimalDigitFilter.
+    """
+    return _HARAKAT.sub("", text.translate(_ARABIC_FOLDING))
+
+
+def unique(values: Iterable[str]) -> list[str]:
+    """Return cleaned values in their order, each once whatever its case or spelling; empty ones dropped."""
+    found: dict[str, str] = {}
+    for value in values:
+        text = clean(value)
+        if text:
+            found.setdefault(fold(text), text)
+    return list(found.values())
