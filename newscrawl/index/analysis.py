@@ -1,0 +1,152 @@
+"""How text becomes terms, a language at a time; the same for what is indexed and what is asked.
+
+Follows the analyzers that Elasticsearch has built in, so that two engines find the same articles:
+words are split as Unicode's UAX #29 does (Lucene's StandardTokenizer); English is stemmed by Porter's
+algorithm after "'s" is cut; Arabic is normalised and light-stemmed as Lucene's ArabicAnalyzer does
+(Larkey, Ballesteros and Connell, "Light Stemming for Arabic Information Retrieval", light10); Spanish
+is light-stemmed (Savoy). Beyond these, accents are folded, and no word is dropped as a stop word:
+"who is who" can be asked for, and phrases are exact.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+import Stemmer
+
+from newscrawl.text import fold_arabic
+
+_MARKS = "\u0300-\u036f\u064b-\u065f\u0670\u0640\u200c"
+_LETTER = r"[^\W\d_]"
+_WORD = re.compile(
+    rf"[\w{_MARKS}]+(?:(?:(?<=[^\W\d_])['’.:·](?={_LETTER})|(?<=\d)[.,;'’](?=\d))[\w{_MARKS}]+)*"
+)
+# scripts written without blanks between words: each letter is a term of its own, as in UAX #29
+_IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+
+# languages with a stemmer of their own → the algorithm of Snowball, or ours
+STEMMED = {
+    "ar": "arabic-light10",
+    "en": "porter",
+    "es": "spanish-light",
+    "de": "german",
+    "fr": "french",
+    "it": "italian",
+    "nl": "dutch",
+    "pt": "portuguese",
+    "ru": "russian",
+    "tr": "turkish",
+}
+GENERAL = "xx"
+LANGUAGES = (*STEMMED, GENERAL)
+
+
+class Token(NamedTuple):
+    """A term and where it stands in the text (character offsets)."""
+
+    term: str
+    start: int
+    end: int
+
+
+def field_language(language: str) -> str:
+    """Return the language whose fields an article of ``language`` is indexed in: its own, or the general one."""
+    return language if language in STEMMED else GENERAL
+
+
+def words(text: str) -> Iterator[tuple[str, int, int]]:
+    """Split text into words as written, with their offsets."""
+    for match in _WORD.finditer(text):
+        word, start = match.group(), match.start()
+        if not word.isascii() and _IDEOGRAPHS.search(word):
+            yield from _split_ideographs(word, start)
+        else:
+            yield word, start, match.end()
+
+
+def _split_ideographs(word: str, start: int) -> Iterator[tuple[str, int, int]]:
+    for match in re.finditer(rf"{_IDEOGRAPHS.pattern}|(?:(?!{_IDEOGRAPHS.pattern}).)+", word):
+        yield match.group(), start + match.start(), start + match.end()
+
+
+@lru_cache(maxsize=100_000)
+def plain(word: str) -> str:
+    """Return a word folded (case, accents, Arabic letter forms, digits) but not stemmed: what prefixes are asked of."""
+    word = word.lower()
+    if not word.isascii():
+        word = fold_arabic(word).replace("’", "'")
+        word = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c) and c != "\u200c")
+    return word
+
+
+def tokens(text: str, language: str) -> list[Token]:
+    """Return the terms of a text in a language of ``LANGUAGES``, with offsets."""
+    stem = stemmer(language)
+    return [Token(stem(word), start, end) for word, start, end in words(text)]
+
+
+def terms(text: str, language: str) -> list[str]:
+    """Return only the terms."""
+    stem = stemmer(language)
+    return [stem(word) for word, _, _ in words(text)]
+
+
+@lru_cache(maxsize=None)
+def stemmer(language: str) -> Callable[[str], str]:
+    """Return the cached function word → term of a language."""
+    if language == "ar":
+        rule: Callable[[str], str] = stem_arabic
+    elif language == "es":
+        rule = stem_spanish
+    elif language in STEMMED:
+        snowball = Stemmer.Stemmer(STEMMED[language], 0)
+        rule = snowball.stemWord
+
+    else:
+        return plain
+    english = language == "en"
+
+    @lru_cache(maxsize=100_000)
+    def stem(word: str) -> str:
+        folded = plain(word)
+        if english and folded.endswith("'s"):
+            folded = folded[:-2]
+        return rule(folded) or folded
+
+    return stem
+
+
+_PREFIXES = ("ال", "وال", "بال", "كال", "فال", "لل", "و")
+_SUFFIXES = ("ها", "ان", "ات", "ون", "ين", "يه", "ية", "ه", "ي")
+
+
+def stem_arabic(word: str) -> str:
+    """Strip article, conjunction and endings from a normalised Arabic word (light10): والمقاومه → مقاوم."""
+    for prefix in _PREFIXES:
+        if word.startswith(prefix) and len(word) >= (4 if len(prefix) == 1 else len(prefix) + 2):
+            word = word[len(prefix) :]
+            break
+    for suffix in _SUFFIXES:
+        if word.endswith(suffix) and len(word) >= len(suffix) + 2:
+            word = word[: -len(suffix)]
+    return word
+
+
+def stem_spanish(word: str) -> str:
+    """Strip gender and plural from a folded Spanish word (Savoy's light stemmer): elecciones → eleccion."""
+    if len(word) < 5:
+        return word
+    if word[-1] in "oae":
+        return word[:-1]
+    if word[-1] == "s":
+        if word[-4:] == "eses":
+            return word[:-2]
+        if word[-3:] == "ces":
+            return word[:-3] + "z"
+        if word[-2] in "oae":
+            return word[:-2]
+    return word
