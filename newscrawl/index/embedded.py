@@ -1,0 +1,386 @@
+"""The embedded engine: tantivy in a folder, nothing to install. One writer at a time, others wait.
+
+Text is analysed by ``analysis`` and handed to tantivy as terms joined by blanks, so that both engines
+agree on what a word is; the whole article is stored beside it as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import tantivy
+from filelock import FileLock, Timeout
+
+from newscrawl.errors import ArchiveError
+from newscrawl.index import analysis
+from newscrawl.index.highlight import Highlighter
+from newscrawl.index.merge import decide
+from newscrawl.index.protocol import Bucket, Hit, Known, Outcome, SearchResult
+from newscrawl.index.query import And, Bound, Keyword, Node, Not, Or, Phrase, Prefix, Range, SearchRequest, Word
+from newscrawl.items import Article, article_id
+from newscrawl.text import fold
+
+SCHEMA_VERSION = 1
+LOCK_SECONDS = 600
+HEAP_BYTES = 64_000_000
+_TEXT = ("headline", "summary", "body", "other")
+_BOOSTS = {"headline": 3.0, "summary": 1.5, "body": 1.0, "other": 1.0}
+_KEYWORDS = ("tags", "topics", "section", "authors", "sources", "region", "site", "language", "kind")
+_NUMBERS = ("published", "published_local", "modified", "modified_local", "word_count", "revision")
+_MAX_TERMS = 65_000
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    for name in ("id", "addresses", "content"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    for name in _KEYWORDS:
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+        builder.add_text_field(f"{name}_shown", tokenizer_name="raw", index_option="basic", fast=True)
+    for name in _NUMBERS:
+        builder.add_integer_field(name, indexed=True, fast=True)
+    for language in analysis.LANGUAGES:
+        for name in _TEXT:
+            builder.add_text_field(f"{name}_{language}", tokenizer_name="terms")
+    for name in _TEXT:
+        builder.add_text_field(f"{name}_plain", tokenizer_name="terms", index_option="basic")
+    builder.add_bytes_field("article", stored=True)
+    return builder.build()
+
+
+class EmbeddedIndex:
+    """An archive in one folder, for one machine; satisfies ``ArticleIndex``."""
+
+    def __init__(self, folder: str | os.PathLike[str], create: bool = True) -> None:
+        self.folder = Path(folder)
+        self._lock = FileLock(self.folder / ".write.lock", timeout=LOCK_SECONDS)
+        self._threads = threading.RLock()
+        self._open(create)
+
+    def _open(self, create: bool) -> None:
+        marker = self.folder / "archive.json"
+        try:
+            if not marker.exists():
+                if not create:
+                    raise ArchiveError(f"there is no archive in {self.folder}; crawl a site into it first")
+                if self.folder.is_dir() and any(p.name != ".write.lock" for p in self.folder.iterdir()):
+                    raise ArchiveError(f"{self.folder} is not empty and holds no archive; name another folder")
+                self.folder.mkdir(parents=True, exist_ok=True)
+            if create and not os.access(self.folder, os.W_OK):
+                raise PermissionError(13, "Permission denied")
+            if not marker.exists():
+                with self._lock:
+                    if not marker.exists():
+                        tantivy.Index(_schema(), str(self.folder))
+                        marker.write_text(json.dumps({"schema": SCHEMA_VERSION}) + "\n")
+            version = json.loads(marker.read_text()).get("schema")
+        except (OSError, Timeout) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise ArchiveError(f"the archive folder {self.folder} cannot be used: {reason}") from error
+        except (ValueError, AttributeError) as error:
+            raise self._damaged("archive.json is not readable") from error
+        if version != SCHEMA_VERSION:
+            raise ArchiveError(
+                f"the archive in {self.folder} has schema {version}, this newscrawl needs {SCHEMA_VERSION}; "
+                "export it with the newscrawl that made it, then crawl or import into a new folder"
+            )
+        try:
+            self._index = tantivy.Index.open(str(self.folder))
+            builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
+            self._index.register_tokenizer("terms", builder.build())
+            self._schema = self._index.schema
+            self._index.searcher()
+        except (ValueError, OSError) as error:
+            raise self._damaged(str(error)) from error
+
+    def _damaged(self, why: str) -> ArchiveError:
+        return ArchiveError(f"the archive in {self.folder} is damaged ({why[:200]}); restore it from a copy, nothing was changed")
+
+    def _searcher(self) -> tantivy.Searcher:
+        try:
+            self._index.reload()
+            return self._index.searcher()
+        except (ValueError, OSError) as error:
+            raise self._damaged(str(error)) from error
+
+    # -- writing
+
+    def put(self, articles: Sequence[Article]) -> list[Outcome]:
+        """See ``ArticleIndex.put``. Waits for other writers of the same folder."""
+        if not articles:
+            return []
+        try:
+            with self._threads, self._lock:
+                searcher = self._searcher()
+                present = self._load(searcher, "addresses", [a.id for a in articles])
+                hashes = [a.content_hash for a in articles if a.content_hash]
+                twins = self._load(searcher, "content", hashes)
+                outcomes, writes = decide(articles, present, twins)
+                self._write(writes)
+                return outcomes
+        except Timeout as error:
+            raise ArchiveError(f"another process has been writing to {self.folder} for {LOCK_SECONDS} s; try again") from error
+        except (OSError, ValueError) as error:
+            raise ArchiveError(f"the archive in {self.folder} cannot be written: {error}") from error
+
+    def _write(self, articles: list[Article]) -> None:
+        if not articles:
+            return
+        writer = self._index.writer(HEAP_BYTES, 1)
+        for article in articles:
+            writer.delete_documents_by_term("id", article.id)
+            writer.add_document(_document(article))
+        writer.commit()
+        writer.wait_merging_threads()
+
+    # -- look-ups
+
+    def _load(self, searcher: tantivy.Searcher, field: str, values: Iterable[str]) -> list[Article]:
+        wanted = sorted(set(values))
+        found: list[Article] = []
+        for start in range(0, len(wanted), _MAX_TERMS):
+            query = tantivy.Query.term_set_query(self._schema, field, wanted[start : start + _MAX_TERMS])
+            hits = searcher.search(query, limit=max(searcher.num_docs, 1), count=False).hits if searcher.num_docs else []
+            found += [_article(searcher, address) for _, address in hits]
+        return found
+
+    def get(self, article_id: str) -> Article | None:
+        """See ``ArticleIndex.get``."""
+        return next(iter(self._load(self._searcher(), "id", [article_id])), None)
+
+    def known(self, ids: Iterable[str]) -> dict[str, Known]:
+        """See ``ArticleIndex.known``."""
+        wanted = set(ids)
+        found: dict[str, Known] = {}
+        for a in self._load(self._searcher(), "addresses", wanted) if wanted else ():
+            known = Known(a.id, a.content_hash, a.revision, a.published_at, a.modified_at, a.crawled_at)
+            for address in [*map(article_id, a.also_at), a.id]:
+                if address in wanted and (address == a.id or address not in found):
+                    found[address] = known
+        return found
+
+    def by_content(self, site: str, hashes: Iterable[str]) -> dict[str, str]:
+        """See ``ArticleIndex.by_content``."""
+        return {a.content_hash: a.id for a in self._load(self._searcher(), "content", hashes) if a.site == site}
+
+    # -- searching
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        """See ``ArticleIndex.search``."""
+        tree = request.tree()
+        searcher = self._searcher()
+        query = self._query(tree, searcher)
+        order: dict[str, Any] = {}
+        if request.sort != "relevance" or not list(_texts(tree)):
+            order = {"order_by_field": "published", "order": tantivy.Order.Asc if request.sort == "oldest" else tantivy.Order.Desc}
+        found = searcher.search(query, limit=max(request.limit, 1), offset=request.offset, **order)
+        highlighter = Highlighter(tree)
+        hits = []
+        for score, address in found.hits[: request.limit]:
+            article = _article(searcher, address)
+            marks = highlighter.highlights(article) if request.highlight else {}
+            hits.append(Hit(article, 0.0 if order else float(score), marks))
+        facets = {name: self._facet(searcher, query, name, request.facet_size) for name in request.facets}
+        histogram = self._histogram(searcher, query, request) if request.histogram else []
+        return SearchResult(found.count or 0, hits, facets, histogram)
+
+    def scan(self, request: SearchRequest) -> Iterator[Article]:
+        """See ``ArticleIndex.scan``; sees the archive as it was when it began."""
+        searcher = self._searcher()
+        query = self._query(request.tree(), searcher)
+        if not searcher.num_docs:
+            return
+        hits = searcher.search(query, limit=searcher.num_docs, count=False, order_by_field="published").hits
+        for _, address in hits:
+            yield _article(searcher, address)
+
+    def _query(self, node: Node, searcher: tantivy.Searcher) -> tantivy.Query:
+        make, schema, occur = tantivy.Query, self._schema, tantivy.Occur
+        match node:
+            case And(nodes):
+                inner = [(occur.MustNot, self._query(n.node, searcher)) if isinstance(n, Not) else (occur.Must, self._query(n, searcher)) for n in nodes]
+                if all(o == occur.MustNot for o, _ in inner):
+                    inner.append((occur.Must, make.all_query()))
+                return make.boolean_query(inner)
+            case Or(nodes):
+                return make.boolean_query([(occur.Should, self._query(n, searcher)) for n in nodes])
+            case Not(inner_node):
+                return make.boolean_query([(occur.MustNot, self._query(inner_node, searcher)), (occur.Must, make.all_query())])
+            case Keyword(name, value):
+                return make.const_score_query(make.term_query(schema, name, fold(value), "basic"), 0.0)
+            case Range(name, low, high):
+                return make.const_score_query(self._range(name, low, high), 0.0)
+            case Prefix(text, name):
+                return self._prefix(text, name, searcher)
+            case Word(text, name) | Phrase(text, name):
+                return self._words(text, name, searcher)
+
+    def _languages(self, searcher: tantivy.Searcher) -> list[str]:
+        """The languages whose fields hold anything: only those need to be asked."""
+        return [lang for lang in analysis.LANGUAGES if self._holds(searcher, lang)]
+
+    def _holds(self, searcher: tantivy.Searcher, language: str) -> bool:
+        if language == analysis.GENERAL:
+            counted = sum(searcher.doc_freq("language", lang) for lang in analysis.STEMMED)
+            return counted < searcher.num_docs
+        return searcher.doc_freq("language", language) > 0
+
+    def _words(self, text: str, name: str | None, searcher: tantivy.Searcher) -> tantivy.Query:
+        make, found = tantivy.Query, []
+        for language in self._languages(searcher):
+            terms = analysis.terms(text, language)
+            for field in (name,) if name else _TEXT:
+                if not terms:
+                    continue
+                where = f"{field}_{language}"
+                query = make.term_query(self._schema, where, terms[0]) if len(terms) == 1 else make.phrase_query(self._schema, where, list(terms))
+                found.append(make.boost_query(query, _BOOSTS[field]))
+        return make.disjunction_max_query(found, 0.3) if found else make.empty_query()
+
+    def _prefix(self, text: str, name: str | None, searcher: tantivy.Searcher) -> tantivy.Query:
+        make, start = tantivy.Query, analysis.plain(text)
+        pattern = "".join(c if c.isalnum() else f"\\{c}" for c in start) + ".*"
+        kinds = ["plain", *self._languages(searcher)]
+        fields = [f"{field}_{kind}" for field in ((name,) if name else _TEXT) for kind in kinds]
+        queries = [(tantivy.Occur.Should, make.regex_query(self._schema, field, pattern)) for field in fields]
+        return make.boolean_query(queries)
+
+    def _range(self, name: str, low: int | Bound | None, high: int | Bound | None) -> tantivy.Query:
+        if not isinstance(low, Bound) and not isinstance(high, Bound):
+            return self._between(name, low, high)
+        ends: dict[str, list[int | None]] = defaultdict(lambda: [None, None])
+        for place, bound in enumerate((low, high)):
+            if isinstance(bound, Bound):
+                field = name if bound.when.tzinfo else f"{name}_local"
+                ends[field][place] = _epoch(bound.when) - place  # the upper end is not included
+        queries = [(tantivy.Occur.Must, self._between(field, *pair)) for field, pair in ends.items()]
+        return tantivy.Query.boolean_query(queries)
+
+    def _between(self, name: str, low: int | None, high: int | None) -> tantivy.Query:
+        return tantivy.Query.range_query(self._schema, name, tantivy.FieldType.Integer, low, high)
+
+    def _facet(self, searcher: tantivy.Searcher, query: tantivy.Query, name: str, size: int) -> list[Bucket]:
+        terms = {"terms": {"field": f"{name}_shown", "size": 10_000}}
+        counted: Counter[str] = Counter()
+        shown: dict[str, str] = {}
+        for bucket in searcher.aggregate(query, {"f": terms})["f"]["buckets"]:  # most frequent spelling first
+            key = fold(bucket["key"])
+            shown.setdefault(key, bucket["key"])
+            counted[key] += bucket["doc_count"]
+        ranked = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+        return [Bucket(shown[key], count) for key, count in ranked[:size]]
+
+    def _histogram(self, searcher: tantivy.Searcher, query: tantivy.Query, request: SearchRequest) -> list[Bucket]:
+        from newscrawl.index.query import time_zone
+
+        zone = time_zone(request.timezone)
+        field = "published" if zone else "published_local"
+        ends = searcher.aggregate(query, {"s": {"stats": {"field": field}}})["s"]
+        if not ends["count"]:
+            return []
+        starts = _starts(int(ends["min"]), int(ends["max"]), request.histogram or "day", zone)
+        seconds = [_epoch(start) for start in starts]
+        ranges = [{"from": a, "to": b} for a, b in zip(seconds, seconds[1:], strict=False)]
+        buckets = searcher.aggregate(query, {"h": {"range": {"field": field, "ranges": ranges}}})["h"]["buckets"]
+        counts = {int(b["from"]): b["doc_count"] for b in buckets if b.get("from") is not None and b.get("to") is not None}
+        return [Bucket(start.date().isoformat(), counts.get(s, 0)) for start, s in zip(starts[:-1], seconds, strict=False)]
+
+    def stats(self) -> dict[str, Any]:
+        """See ``ArticleIndex.stats``."""
+        searcher = self._searcher()
+        everything = tantivy.Query.all_query()
+        size = sum(f.stat().st_size for f in self.folder.rglob("*") if f.is_file())
+        return {
+            "engine": "tantivy",
+            "place": str(self.folder),
+            "articles": searcher.num_docs,
+            "bytes": size,
+            "sites": {b.value: b.count for b in self._facet(searcher, everything, "site", 1000)},
+            "languages": {b.value: b.count for b in self._facet(searcher, everything, "language", 1000)},
+        }
+
+    def close(self) -> None:
+        """See ``ArticleIndex.close``; nothing stays open between calls."""
+
+
+def _texts(node: Node) -> Iterator[Node]:
+    if isinstance(node, Word | Phrase | Prefix):
+        yield node
+    elif isinstance(node, And | Or):
+        for inner in node.nodes:
+            yield from _texts(inner)
+
+
+def _article(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Article:
+    return Article.from_dict(json.loads(bytes(searcher.doc(address).get_first("article"))))
+
+
+def _epoch(when: datetime) -> int:
+    return int((when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp())
+
+
+def _document(article: Article) -> tantivy.Document:
+    values = article.to_dict()
+    document = tantivy.Document()
+    document.add_text("id", article.id)
+    for address in {article.id, *map(article_id, article.also_at)}:
+        document.add_text("addresses", address)
+    if article.content_hash:
+        document.add_text("content", article.content_hash)
+    for name in _KEYWORDS:
+        value = values[name]
+        shown = value if isinstance(value, list) else [value]
+        for text in shown:
+            document.add_text(f"{name}_shown", text)
+        paths = ["/".join(shown)] if name == "section" and len(shown) > 1 else []
+        for text in {fold(t) for t in [*shown, *paths]}:
+            document.add_text(name, text)
+    for name in ("published", "modified"):
+        if stamp := values[f"{name}_at"]:
+            when = datetime.fromisoformat(stamp)
+            document.add_integer(name, _epoch(when))
+            document.add_integer(f"{name}_local", _epoch(when.replace(tzinfo=None)))
+    document.add_integer("word_count", article.word_count)
+    document.add_integer("revision", article.revision)
+    language = analysis.field_language(article.language)
+    for name, texts in _text_fields(article).items():
+        document.add_text(f"{name}_{language}", _GAP.join(" ".join(analysis.terms(text, language)) for text in texts))
+        plain = {analysis.plain(word) for text in texts for word, _, _ in analysis.words(text)}
+        document.add_text(f"{name}_plain", " ".join(sorted(plain)))
+    document.add_bytes("article", json.dumps(values, ensure_ascii=False).encode())
+    return document
+
+
+# between two values of a field, so that no phrase reaches from one into the next
+_GAP = " \x1f "
+
+
+def _text_fields(article: Article) -> dict[str, list[str]]:
+    image = article.image.caption if article.image else None
+    other = [image or "", *article.tags, *article.topics, *article.authors, *(e.text or "" for e in article.embeds)]
+    return {"headline": [article.headline], "summary": [article.summary or ""], "body": article.body, "other": other}
+
+
+def _starts(low: int, high: int, interval: str, zone: Any) -> list[datetime]:
+    """Return the beginnings of all intervals from ``low`` to ``high`` (epoch seconds), and one more."""
+    first = datetime.fromtimestamp(low, zone or UTC).replace(tzinfo=None)
+    day = datetime(first.year, first.month, first.day)
+    if interval == "week":
+        day -= timedelta(days=day.weekday())
+    elif interval == "month":
+        day = day.replace(day=1)
+    starts = [day]
+    while _epoch(starts[-1].replace(tzinfo=zone or UTC)) <= high:
+        last = starts[-1]
+        if interval == "month":
+            starts.append(datetime(last.year + last.month // 12, last.month % 12 + 1, 1))
+        else:
+            starts.append(last + timedelta(days=7 if interval == "week" else 1))
+    return [start.replace(tzinfo=zone or UTC) for start in starts]

@@ -1,0 +1,68 @@
+"""What becomes of an article that arrives: new, changed, unchanged or a duplicate. The same for every engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from newscrawl.index.protocol import Outcome
+from newscrawl.items import Article
+
+# shorter texts, e.g. two bulletins of one line, may be the same by chance
+MIN_DUPLICATE_WORDS = 20
+_OF_THE_CRAWL = ("crawled_at", "first_seen_at", "revision", "layers", "also_at", "related")
+
+
+def decide(articles: Sequence[Article], present: Iterable[Article], twins: Iterable[Article]) -> tuple[list[Outcome], list[Article]]:
+    """Decide for each of ``articles``; return the outcomes and the articles to write.
+
+    ``present`` are the articles the index holds under one of the addresses, ``twins`` those with one of
+    the texts.
+    """
+    by_id: dict[str, Article] = {a.id: a for a in [*twins, *present]}
+    by_text = {(a.site, a.content_hash): a.id for a in by_id.values() if _comparable(a)}
+    writes: dict[str, Article] = {}
+    outcomes: list[Outcome] = []
+    for article in articles:
+        old = by_id.get(article.id)
+        twin = by_text.get((article.site, article.content_hash)) if _comparable(article) else None
+        if old is None and twin is not None:
+            outcome, kept = _duplicate(by_id[twin], article)
+        elif old is None:
+            outcome, kept = "new", replace(article, revision=1, first_seen_at=article.crawled_at)
+        else:
+            outcome, kept = _update(old, article)
+        outcomes.append(outcome)
+        if kept is not None:
+            writes[kept.id] = by_id[kept.id] = kept
+            if _comparable(kept):
+                by_text.setdefault((kept.site, kept.content_hash), kept.id)
+    return outcomes, list(writes.values())
+
+
+def _comparable(article: Article) -> bool:
+    return bool(article.content_hash) and article.word_count >= MIN_DUPLICATE_WORDS
+
+
+def _addresses(old: Article, article: Article) -> list[str]:
+    found = dict.fromkeys([*old.also_at, article.url, *article.also_at])
+    return [url for url in found if url != old.url]
+
+
+def _duplicate(old: Article, article: Article) -> tuple[Outcome, Article | None]:
+    also_at = _addresses(old, article)
+    return "duplicate", replace(old, also_at=also_at) if also_at != old.also_at else None
+
+
+def _update(old: Article, article: Article) -> tuple[Outcome, Article | None]:
+    also_at = _addresses(old, article)
+    if old.content_hash == article.content_hash and old.tags == article.tags:
+        same = all(getattr(old, f) == getattr(article, f) for f in Article.__slots__ if f not in _OF_THE_CRAWL)
+        if same and also_at == old.also_at:
+            return "unchanged", None
+        kept = replace(article, also_at=also_at, revision=old.revision, first_seen_at=old.first_seen_at)
+        return "unchanged", kept
+    kept = replace(article, also_at=also_at, revision=old.revision + 1, first_seen_at=old.first_seen_at)
+    return "changed", kept
+
+
