@@ -1,0 +1,38 @@
+"""``scrapy crawl SITE``: Scrapy's own command; what is wrong is said in one line before the first request."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from scrapy.commands import crawl
+from scrapy.exceptions import UsageError
+
+from newscrawl.errors import NewscrawlError
+from newscrawl.index import open_index
+from newscrawl.spiders.arguments import crawl_arguments
+from newscrawl.spiders.news import NewsSpider
+
+
+class Command(crawl.Command):
+    """Crawl a site."""
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Check arguments and index, crawl, and exit with 1 if anything could not be delivered."""
+        assert self.crawler_process
+        if len(args) != 1:
+            raise UsageError("names one site; scrapy list shows them")
+        try:
+            spider = self.crawler_process.spider_loader.load(args[0])
+            if issubclass(spider, NewsSpider):
+                crawl_arguments(spider.site, **opts.spargs)
+            open_index(self.crawler_process.settings["INDEX_URL"]).close()
+        except (NewscrawlError, KeyError) as error:
+            print(f"newscrawl: {error.args[0]}", file=sys.stderr)
+            self.exitcode = 2
+            return
+        crawler = self._create_crawler(args[0])
+        self.crawler_process.crawl(crawler, **opts.spargs)
+        self.crawler_process.start()
+        failed = self.crawler_process.bootstrap_failed or crawler.stats.get_value("newscrawl/undelivered", 0)
+        self.exitcode = 1 if failed else 0

@@ -1,0 +1,63 @@
+"""Reads sitemaps (https://www.sitemaps.org/protocol.html) and feeds (RSS 2.0, Atom RFC 4287)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
+
+import feedparser
+from scrapy.utils.sitemap import Sitemap
+
+
+class Entry(NamedTuple):
+    """An address and when it was last changed, where that is told."""
+
+    url: str
+    modified: datetime | None
+
+
+def read_sitemap(body: bytes) -> tuple[str, list[Entry]]:
+    """Return the kind (``sitemapindex`` or ``urlset``) and the entries; for what is no XML, nothing."""
+    try:
+        sitemap = Sitemap(body)
+        entries = [Entry(e["loc"], _time(e.get("lastmod"))) for e in sitemap if e.get("loc")]
+    except (StopIteration, SyntaxError, ValueError):  # lxml's errors are SyntaxErrors
+        return "none", []
+    return sitemap.type, entries
+
+
+def read_feed(body: bytes) -> Iterator[Entry]:
+    """Yield the entries of a feed; a broken feed gives what can be read of it."""
+    for entry in feedparser.parse(body).entries:
+        when = entry.get("updated_parsed") or entry.get("published_parsed")
+        if entry.get("link"):
+            yield Entry(entry["link"], datetime(*when[:6], tzinfo=UTC) if when else None)
+
+
+def month_overlaps(url: str, pattern: str, since: date | None, until: date | None) -> bool:
+    """False if the address names a month (``pattern`` has groups year and month) outside the range."""
+    match = re.search(pattern, url)
+    if not match:
+        return True
+    try:
+        first = date(int(match["year"]), int(match["month"]), 1)
+    except ValueError:
+        return True
+    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return not ((since and last < since) or (until and first > until))
+
+
+def month_key(url: str, pattern: str) -> tuple[int, int]:
+    """Return (year, month) of a monthly sitemap's address for sorting; (0, 0) where it names none."""
+    match = re.search(pattern, url)
+    return (int(match["year"]), int(match["month"])) if match else (0, 0)
+
+
+def _time(text: str | None) -> datetime | None:
+    try:
+        when = datetime.fromisoformat(text.strip()) if text else None
+    except ValueError:
+        return None
+    return when.replace(tzinfo=UTC) if when and not when.tzinfo else when

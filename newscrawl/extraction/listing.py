@@ -1,0 +1,91 @@
+"""Reads listing pages: the cards with their dates, and the FrontPage snapshot."""
+
+from __future__ import annotations
+
+from datetime import date
+from urllib.parse import urljoin
+
+from lxml.html import HtmlElement
+
+from newscrawl.discovery.urls import resolve
+from newscrawl.extraction.dates import now, visible_date
+from newscrawl.extraction.page import Page, element_text
+from newscrawl.extraction.structure import labelled_boxes, links_in
+from newscrawl.items import FrontPage, Link, RankedLink, TickerLine
+from newscrawl.sites.model import Site
+
+_SPEAKER_LENGTH = 60
+
+
+def card_dates(page: Page, site: Site) -> dict[str, date]:
+    """Return canonical address → the day its card shows, for cards that show one."""
+    found: dict[str, date] = {}
+    for anchor in page.tree.iter("a"):
+        url = resolve(page.base, anchor.get("href") or "")
+        if url and url not in found:
+            card = _card(anchor)
+            when = visible_date(element_text(card), site.zone) if card is not None else None
+            if when:
+                found[url] = when.date()
+    return found
+
+
+def _card(anchor: HtmlElement) -> HtmlElement | None:
+    """Climb to the largest element that links to nothing else."""
+    href, card = anchor.get("href"), anchor
+    for _ in range(5):
+        parent = card.getparent()
+        if parent is None or any(a.get("href") != href for a in parent.iter("a")):
+            break
+        card = parent
+    return card if card is not anchor else None
+
+
+def load_more_label(page: Page, labels: list[str]) -> str | None:
+    """Return the words on the page's "Load more" button, if there is one."""
+    if labels:
+        for element in page.tree.iter("button", "a"):
+            text = "".join(element.itertext()).strip()
+            if text in labels and not (element.get("href") or "#").startswith(("/", "http", "?")):
+                return text
+    return None
+
+
+def front_page(page: Page, site: Site) -> FrontPage:
+    """Return the snapshot of a listing page: ticker, most read, coverage."""
+    snapshot = FrontPage(page.url, site.name, site.language, now())
+    for kind, box in labelled_boxes(page, site.labels):
+        if kind == "breaking":
+            snapshot.ticker += _ticker(box)
+        elif kind == "most_read" and not snapshot.most_read:
+            snapshot.most_read = _ranked(page, box, site)
+        elif kind == "coverage" and not snapshot.coverage:
+            boilerplate = site.labels.boilerplate_patterns
+            links = [link for link in links_in(page, box) if not any(p.search(link.headline) for p in boilerplate)]
+            snapshot.coverage = [Link(link.url, link.headline) for link in links]
+    return snapshot
+
+
+def _ticker(box: HtmlElement) -> list[TickerLine]:
+    lines = []
+    for anchor in box.iter("a"):
+        text = element_text(anchor)
+        speaker, colon, statement = text.partition(": ")
+        if colon and len(speaker) <= _SPEAKER_LENGTH:
+            lines.append(TickerLine(statement, speaker))
+        elif text:
+            lines.append(TickerLine(text))
+    return lines
+
+
+def _ranked(page: Page, box: HtmlElement, site: Site) -> list[RankedLink]:
+    ranked: list[RankedLink] = []
+    for link in links_in(page, box):
+        anchor = next(a for a in box.iter("a") if resolve(page.base, a.get("href") or "") == link.url)
+        card = _card(anchor)
+        texts = [element_text(e) for e in card.iter("span", "p", "li", "time", "small")] if card is not None else []
+        dates = [(text, when) for text in texts if (when := visible_date(text, site.zone))]
+        category = next((t for t in texts if t and t != link.headline and t not in [d[0] for d in dates]), None)
+        day = dates[0][1].date().isoformat() if dates else None
+        ranked.append(RankedLink(len(ranked) + 1, urljoin(page.base, link.url), link.headline, category, day))
+    return ranked

@@ -1,0 +1,1 @@
+"""Item pipelines: clean, de-duplicate, index; and the crawl's one handle on the index."""

@@ -1,0 +1,46 @@
+"""Cleans every text of an article: NFC, entities, invisible characters, white space; tags each once."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from typing import Any
+
+from newscrawl.items import Article, Link
+from newscrawl.text import clean, fold, unique
+
+_LISTS = ("section", "region", "authors", "sources", "tags", "topics")
+
+
+class CleanPipeline:
+    """Cleans articles; passes other items through."""
+
+    def process_item(self, item: Any) -> Any:
+        """Return the item, cleaned, with its word count and content hash."""
+        return clean_article(item) if isinstance(item, Article) else item
+
+
+def clean_article(article: Article) -> Article:
+    """Clean an article in place and return it."""
+    article.headline = clean(article.headline)
+    article.summary = clean(article.summary or "") or None
+    article.body = [text for paragraph in article.body if (text := clean(paragraph))]
+    for name in _LISTS:
+        setattr(article, name, unique(getattr(article, name)))
+    for name in ("related", "read_more"):
+        setattr(article, name, [Link(link.url, clean(link.headline)) for link in getattr(article, name)])
+    if article.image:
+        article.image.caption = clean(article.image.caption or "") or None
+        article.image.credit = clean(article.image.credit or "") or None
+    for embed in article.embeds:
+        embed.author, embed.text = clean(embed.author or "") or None, clean(embed.text or "") or None
+    article.word_count = sum(len(paragraph.split()) for paragraph in article.body)
+    article.reading_minutes = max(1, math.ceil(article.word_count / 200))
+    article.content_hash = content_hash(article)
+    return article
+
+
+def content_hash(article: Article) -> str:
+    """Return 32 hex digits of the SHA-256 of headline, summary and body; blanks, case and accents do not count."""
+    text = "\n".join([article.headline, article.summary or "", *article.body])
+    return hashlib.sha256(fold(text).encode()).hexdigest()[:32]

@@ -1,0 +1,1 @@
+"""NewsSpider, its arguments, and the loader that makes a spider of every site file."""

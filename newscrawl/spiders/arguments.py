@@ -1,0 +1,118 @@
+"""The arguments of a crawl (``-a name=value``), validated before the first request."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from newscrawl.errors import ArgumentError
+from newscrawl.sites.model import Site
+
+WAYS = ("sections", "related", "sitemap", "feed")
+_AGE = re.compile(r"(\d{1,5})([hdw])")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True)
+class CrawlArguments:
+    """What a crawl is to do; days are the newsroom's."""
+
+    site: Site
+    sections: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    max_articles: int | None = None
+    max_pages: int | None = None
+    depth: int | None = None
+    discover: tuple[str, ...] = WAYS
+    refresh: timedelta | None = None
+    front_pages: bool = False
+
+    def covers(self, day: date) -> bool:
+        """True if a day lies within ``since`` and ``until``."""
+        return not ((self.since and day < self.since) or (self.until and day > self.until))
+
+
+def crawl_arguments(site: Site, **values: str) -> CrawlArguments:
+    """Read the arguments of a crawl. Raises ArgumentError that names the argument and what it takes."""
+    known = {"sections", "since", "until", "max_articles", "max_pages", "depth", "discover", "refresh", "base", "front_pages"}
+    if unknown := sorted(set(values) - known):
+        raise ArgumentError(f"no argument {unknown[0]!r}; there are {', '.join(sorted(known))}")
+    if base := values.get("base"):
+        try:
+            site = site.at(base)
+        except ValueError as error:
+            raise ArgumentError(f"base: {base!r}: takes scheme, host and port, e.g. http://127.0.0.1:8901") from error
+    since, until = _day("since", values.get("since")), _day("until", values.get("until"))
+    if since and until and since > until:
+        raise ArgumentError(f"since ({since}) is after until ({until})")
+    return CrawlArguments(
+        site=site,
+        sections=_sections(site, values.get("sections")),
+        since=since,
+        until=until,
+        max_articles=_number("max_articles", values.get("max_articles")),
+        max_pages=_number("max_pages", values.get("max_pages")),
+        depth=_number("depth", values.get("depth")),
+        discover=_ways(values.get("discover")),
+        refresh=_age("refresh", values.get("refresh")),
+        front_pages=values.get("front_pages", "0") not in ("0", "", "false", "no"),
+    )
+
+
+def _day(name: str, text: str | None) -> date | None:
+    if not text:
+        return None
+    if match := _AGE.fullmatch(text):
+        return (datetime.now(UTC) - _delta(match)).date()
+    try:
+        if _DAY.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise ArgumentError(f"{name}: {text!r} is not a day; use e.g. 2023-11-01 or 7d")
+
+
+def _delta(match: re.Match[str]) -> timedelta:
+    return int(match[1]) * {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}[match[2]]
+
+
+def _age(name: str, text: str | None) -> timedelta | None:
+    if not text:
+        return None
+    if match := _AGE.fullmatch(text):
+        return _delta(match)
+    raise ArgumentError(f"{name}: {text!r} is not an age; use e.g. 12h, 7d or 4w")
+
+
+def _number(name: str, text: str | None) -> int | None:
+    if text is None or text == "":
+        return None
+    if text.isascii() and text.isdigit() and int(text) > 0:
+        return int(text)
+    raise ArgumentError(f"{name}: {text!r} is not a whole number from 1")
+
+
+def _ways(text: str | None) -> tuple[str, ...]:
+    if not text:
+        return WAYS
+    ways = tuple(part.strip() for part in text.split(",") if part.strip())
+    if unknown := [way for way in ways if way not in WAYS]:
+        raise ArgumentError(f"discover: no way {unknown[0]!r}; there are {', '.join(WAYS)}")
+    return ways
+
+
+def _sections(site: Site, text: str | None) -> tuple[str, ...]:
+    """Resolve section names: a path such as ``news/politics``, or its last part."""
+    paths = [s.path for s in site.sections if s.listing]
+    chosen = []
+    for name in (part.strip().strip("/") for part in (text or "").split(",")):
+        if not name:
+            continue
+        matching = [p for p in paths if p.strip("/") == name or p.rpartition("/")[2] == name]
+        if not matching:
+            names = ", ".join(p.rpartition("/")[2] for p in paths)
+            raise ArgumentError(f"sections: {site.name} has no section {name!r}; there are {names}")
+        chosen.append(matching[0])
+    return tuple(chosen)
