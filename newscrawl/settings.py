@@ -6,7 +6,6 @@ Each can be set for one crawl by ``-s NAME=VALUE``; those marked (env) also by `
 from __future__ import annotations
 
 import os
-from typing import Any
 
 from newscrawl import __version__
 from newscrawl.spiders.browser import FLAGS, find_browser
@@ -58,16 +57,14 @@ SCHEDULER_DISK_QUEUE = "scrapy.squeues.PickleFifoDiskQueue"
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 
 # -- parts
-EXTENSIONS: dict[str, Any] = {"newscrawl.pipelines.archive.Archive": 0}
+EXTENSIONS = {"newscrawl.pipelines.archive.Archive": 0, "newscrawl.pipelines.report.Report": 500}
 ITEM_PIPELINES = {
     "newscrawl.pipelines.clean.CleanPipeline": 100,
     "newscrawl.pipelines.dedupe.DedupePipeline": 200,
     "newscrawl.pipelines.index.IndexPipeline": 300,
 }
 if _browser := find_browser(BROWSER):
-    DOWNLOAD_HANDLERS = {
-        scheme: "scrapy_playwright.handler.ScrapyPlaywrightDownloadHandler" for scheme in ("http", "https")
-    }
+    DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "scrapy_playwright.handler.ScrapyPlaywrightDownloadHandler")
     PLAYWRIGHT_LAUNCH_OPTIONS = {"executable_path": _browser, "args": FLAGS}
     PLAYWRIGHT_ABORT_REQUEST = "newscrawl.spiders.browser.is_picture"
     PLAYWRIGHT_MAX_PAGES_PER_CONTEXT = 2  # a page takes 100 MB

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import timegm
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
@@ -33,7 +34,7 @@ def read_feed(body: bytes) -> Iterator[Entry]:
     for entry in feedparser.parse(body).entries:
         when = entry.get("updated_parsed") or entry.get("published_parsed")
         if entry.get("link"):
-            yield Entry(entry["link"], datetime(*when[:6], tzinfo=UTC) if when else None)
+            yield Entry(entry["link"], datetime.fromtimestamp(timegm(when), UTC) if when else None)
 
 
 def month_overlaps(url: str, pattern: str, since: date | None, until: date | None) -> bool:

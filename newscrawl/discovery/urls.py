@@ -14,9 +14,46 @@ from w3lib.url import url_query_cleaner
 
 # Parameters that name a visit, a campaign or a reader, never a text.
 TRACKING = frozenset(
-    "fbclid gclid dclid gbraid wbraid msclkid yclid igshid mc_cid mc_eid _ga _gl ref ref_src ref_url "
-    "cmpid ncid ocid smid sr_share share source_id spm at_medium at_campaign ito ftag guccounter "
-    "phpsessid jsessionid sessionid session_id sid aspsessionid cfid cftoken zenid s_cid".split()
+    [
+        "fbclid",
+        "gclid",
+        "dclid",
+        "gbraid",
+        "wbraid",
+        "msclkid",
+        "yclid",
+        "igshid",
+        "mc_cid",
+        "mc_eid",
+        "_ga",
+        "_gl",
+        "ref",
+        "ref_src",
+        "ref_url",
+        "cmpid",
+        "ncid",
+        "ocid",
+        "smid",
+        "sr_share",
+        "share",
+        "source_id",
+        "spm",
+        "at_medium",
+        "at_campaign",
+        "ito",
+        "ftag",
+        "guccounter",
+        "phpsessid",
+        "jsessionid",
+        "sessionid",
+        "session_id",
+        "sid",
+        "aspsessionid",
+        "cfid",
+        "cftoken",
+        "zenid",
+        "s_cid",
+    ]
 )
 _TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "hsa_", "at_custom", "wt_")
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*", re.I)

@@ -52,9 +52,7 @@ def visible_date(text: str, zone: tzinfo) -> datetime | None:
     if parts["half"]:
         hour = hour % 12 + (12 if parts["half"] == "p" else 0)
     try:
-        return datetime(
-            int(parts["year"]), month, int(parts["day"]), hour, int(parts["minute"] or 0), int(parts["second"] or 0), tzinfo=zone
-        )
+        return datetime(int(parts["year"]), month, int(parts["day"]), hour, int(parts["minute"] or 0), int(parts["second"] or 0), tzinfo=zone)
     except ValueError:
         return None
 

@@ -21,7 +21,7 @@ from newscrawl.extraction.meta import meta_layer
 from newscrawl.extraction.names import person_names
 from newscrawl.extraction.page import Page, element_text
 from newscrawl.extraction.script import script_layer
-from newscrawl.extraction.select import select_first
+from newscrawl.extraction.select import select, select_first
 from newscrawl.extraction.structure import Reader
 from newscrawl.items import Article, Image, Media
 from newscrawl.sites.model import Section, Site
@@ -272,5 +272,6 @@ def _word_count(page: Page, site: Site | None) -> int | None:
     """Return the number of words that the page's metadata script gives, if it does."""
     if not (site and site.metadata):
         return None
-    match = re.search(r'"word_count"\s*:\s*"?(\d+)', next((e.text or "" for e in page.tree.iter("script") if e.get("id") and "metadata" in e.get("id", "")), ""))
+    script = next(iter(select(page.tree, site.metadata.script)), None)
+    match = re.search(r'"word_count"\s*:\s*"?(\d+)', (script.text if script is not None else None) or "")
     return int(match[1]) if match else None

@@ -13,7 +13,6 @@ from newscrawl.text import clean
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 _OPTIONS = Extractor(output_format="python", comments=False, tables=False, fast=False, with_metadata=False)
-_TEXT = ("p", "head", "item", "quote", "cell", "code")
 
 
 def generic_body(page: Page) -> list[str]:
@@ -22,6 +21,6 @@ def generic_body(page: Page) -> list[str]:
         document = bare_extraction(copy.deepcopy(page.tree), options=_OPTIONS)
     except (ValueError, AttributeError, TypeError, RecursionError, AssertionError):
         return []  # a page it cannot handle has no body for us; the page is counted under its reason
-    if document is None or not document.text:
+    if document is None or isinstance(document, dict) or not document.text:
         return []
     return [text for line in document.text.split("\n") if (text := clean(line))]

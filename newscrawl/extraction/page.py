@@ -26,9 +26,9 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     UTF-8 is tried first, whatever is declared: bytes that are valid UTF-8 and not ASCII are UTF-8, and a
     wrong ``charset`` in the header is a common fault. Then the declared encodings, then Windows-1252.
     """
-    bom, body_less = read_bom(body)
-    if bom:
-        return body_less.decode(bom, "replace")
+    marked, bom = read_bom(body)
+    if marked and bom:
+        return body[len(bom) :].decode(marked, "replace")
     declared = http_content_type_encoding(content_type) or html_body_declared_encoding(body)
     if not (declared and declared.lower().startswith(_ISO_2022)):
         try:

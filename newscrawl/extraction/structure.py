@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -23,15 +23,51 @@ from newscrawl.sites.model import Labels, Site
 from newscrawl.text import clean, fold
 
 _INLINE = frozenset(
-    "a abbr audio b bdi bdo br cite code del em font i img ins label mark picture q s small source span strong sub sup time u "
-    "video wbr".split()
+    [
+        "a",
+        "abbr",
+        "audio",
+        "b",
+        "bdi",
+        "bdo",
+        "br",
+        "cite",
+        "code",
+        "del",
+        "em",
+        "font",
+        "i",
+        "img",
+        "ins",
+        "label",
+        "mark",
+        "picture",
+        "q",
+        "s",
+        "small",
+        "source",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "u",
+        "video",
+        "wbr",
+    ]
 )
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _TEXT_TAGS = frozenset({"p", "div", "li", "pre", "td", "dd", "section", "article"})
 _NOT_WALKED = SKIPPED | {"nav", "footer", "aside"}
 _SIGNATURE = re.compile(r"(?:—|–|--)\s*(?P<name>[^—()]+?)\s*\(@(?P<handle>\w{1,30})\)\s*(?P<date>.*)$")
 _CREDIT = re.compile(r"\s*[(（](?P<credit>[^()（）]{2,120})[)）]\s*$")
-_VIDEO_HOSTS = {"youtube.com": "youtube", "youtube-nocookie.com": "youtube", "youtu.be": "youtube", "vimeo.com": "vimeo", "dailymotion.com": "dailymotion"}
+_VIDEO_HOSTS = {
+    "youtube.com": "youtube",
+    "youtube-nocookie.com": "youtube",
+    "youtu.be": "youtube",
+    "vimeo.com": "vimeo",
+    "dailymotion.com": "dailymotion",
+}
 _READING_TIME = re.compile(r"^\d{1,3}\s*(?:min\b|minutes?\b|minutos?\b|دقائق|دقيقة)", re.I)
 _CARD_SHARE = 0.6
 _PARAGRAPH = 30
@@ -251,7 +287,7 @@ class Reader:
                 return True
         return False
 
-    def _time(self, block: Block) -> object:
+    def _time(self, block: Block) -> datetime | None:
         machine = next((t.get("datetime") for t in block.element.iter("time") if t.get("datetime")), None)
         return iso_date(machine, self.zone) if machine else None
 

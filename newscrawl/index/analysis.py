@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import Stemmer
@@ -22,9 +22,7 @@ from newscrawl.text import fold_arabic
 
 _MARKS = "\u0300-\u036f\u064b-\u065f\u0670\u0640\u200c"
 _LETTER = r"[^\W\d_]"
-_WORD = re.compile(
-    rf"[\w{_MARKS}]+(?:(?:(?<=[^\W\d_])['’.:·](?={_LETTER})|(?<=\d)[.,;'’](?=\d))[\w{_MARKS}]+)*"
-)
+_WORD = re.compile(rf"[\w{_MARKS}]+(?:(?:(?<=[^\W\d_])['’.:·](?={_LETTER})|(?<=\d)[.,;'’](?=\d))[\w{_MARKS}]+)*")
 # scripts written without blanks between words: each letter is a term of its own, as in UAX #29
 _IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 
@@ -95,7 +93,7 @@ def terms(text: str, language: str) -> list[str]:
     return [stem(word) for word, _, _ in words(text)]
 
 
-@lru_cache(maxsize=None)
+@cache
 def stemmer(language: str) -> Callable[[str], str]:
     """Return the cached function word → term of a language."""
     if language == "ar":

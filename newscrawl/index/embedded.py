@@ -12,6 +12,7 @@ import threading
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from newscrawl.index import analysis
 from newscrawl.index.highlight import Highlighter
 from newscrawl.index.merge import decide
 from newscrawl.index.protocol import Bucket, Hit, Known, Outcome, SearchResult
-from newscrawl.index.query import And, Bound, Keyword, Node, Not, Or, Phrase, Prefix, Range, SearchRequest, Word
+from newscrawl.index.query import And, Bound, Keyword, Node, Not, Or, Phrase, Prefix, Range, SearchRequest, Word, time_zone
 from newscrawl.items import Article, article_id
 from newscrawl.text import fold
 
@@ -189,7 +190,8 @@ class EmbeddedIndex:
             hits.append(Hit(article, 0.0 if order else float(score), marks))
         facets = {name: self._facet(searcher, query, name, request.facet_size) for name in request.facets}
         histogram = self._histogram(searcher, query, request) if request.histogram else []
-        return SearchResult(found.count or 0, hits, facets, histogram)
+        total = int(getattr(found, "count", 0) or 0)  # the stub lacks it
+        return SearchResult(total, hits, facets, histogram)
 
     def scan(self, request: SearchRequest) -> Iterator[Article]:
         """See ``ArticleIndex.scan``; sees the archive as it was when it began."""
@@ -205,7 +207,9 @@ class EmbeddedIndex:
         make, schema, occur = tantivy.Query, self._schema, tantivy.Occur
         match node:
             case And(nodes):
-                inner = [(occur.MustNot, self._query(n.node, searcher)) if isinstance(n, Not) else (occur.Must, self._query(n, searcher)) for n in nodes]
+                inner = [
+                    (occur.MustNot, self._query(n.node, searcher)) if isinstance(n, Not) else (occur.Must, self._query(n, searcher)) for n in nodes
+                ]
                 if all(o == occur.MustNot for o, _ in inner):
                     inner.append((occur.Must, make.all_query()))
                 return make.boolean_query(inner)
@@ -278,8 +282,6 @@ class EmbeddedIndex:
         return [Bucket(shown[key], count) for key, count in ranked[:size]]
 
     def _histogram(self, searcher: tantivy.Searcher, query: tantivy.Query, request: SearchRequest) -> list[Bucket]:
-        from newscrawl.index.query import time_zone
-
         zone = time_zone(request.timezone)
         field = "published" if zone else "published_local"
         ends = searcher.aggregate(query, {"s": {"stats": {"field": field}}})["s"]
@@ -287,7 +289,7 @@ class EmbeddedIndex:
             return []
         starts = _starts(int(ends["min"]), int(ends["max"]), request.histogram or "day", zone)
         seconds = [_epoch(start) for start in starts]
-        ranges = [{"from": a, "to": b} for a, b in zip(seconds, seconds[1:], strict=False)]
+        ranges = [{"from": a, "to": b} for a, b in pairwise(seconds)]
         buckets = searcher.aggregate(query, {"h": {"range": {"field": field, "ranges": ranges}}})["h"]["buckets"]
         counts = {int(b["from"]): b["doc_count"] for b in buckets if b.get("from") is not None and b.get("to") is not None}
         return [Bucket(start.date().isoformat(), counts.get(s, 0)) for start, s in zip(starts[:-1], seconds, strict=False)]
@@ -319,7 +321,7 @@ def _texts(node: Node) -> Iterator[Node]:
 
 
 def _article(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Article:
-    return Article.from_dict(json.loads(bytes(searcher.doc(address).get_first("article"))))
+    return Article.from_dict(json.loads(bytes(searcher.doc(address).get_first("article") or b"")))
 
 
 def _epoch(when: datetime) -> int:

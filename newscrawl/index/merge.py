@@ -64,5 +64,3 @@ def _update(old: Article, article: Article) -> tuple[Outcome, Article | None]:
         return "unchanged", kept
     kept = replace(article, also_at=also_at, revision=old.revision + 1, first_seen_at=old.first_seen_at)
     return "changed", kept
-
-

@@ -1,10 +1,10 @@
 """The one query language of CLI, API and web: parsed once into a small tree, translated by each engine.
 
-    iran turkey            both words        "war on gaza"     phrase
-    iran OR turkey         either            -football         not
-    confer*                prefix            (a OR b) c        grouping
-    headline:ceasefire     in one field      tag:"war on Gaza" whole tag
-    words:300..800         range             since:2023-11-01 until:2023-11-07
+iran turkey            both words        "war on gaza"     phrase
+iran OR turkey         either            -football         not
+confer*                prefix            (a OR b) c        grouping
+headline:ceasefire     in one field      tag:"war on Gaza" whole tag
+words:300..800         range             since:2023-11-01 until:2023-11-07
 """
 
 from __future__ import annotations
@@ -301,8 +301,8 @@ class _Parser:
             return Prefix(word.rstrip("*"), name) if word.endswith("*") and word.strip("*") else Word(word, name)
         value = word if phrase is None else phrase
         if name in ("since", "until"):
-            pair = (value, None) if name == "since" else (None, value)
-            return date_range("published", *pair, self.zone)
+            since, until = (value, None) if name == "since" else (None, value)
+            return date_range("published", since, until, self.zone)
         if name in RANGE_FIELDS:
             return self._range(name, value)
         if name in KEYWORD_FIELDS:

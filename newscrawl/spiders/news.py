@@ -12,7 +12,7 @@ from typing import Any
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider
+from scrapy.exceptions import CloseSpider, IgnoreRequest
 from scrapy.http import Response
 from scrapy.utils.gz import gunzip
 from twisted.python.failure import Failure
@@ -161,7 +161,7 @@ class NewsSpider(Spider):
     def _before_since(self, dates: dict[str, date]) -> bool:
         """True if a listing shows only days before ``since``: what follows is older still."""
         since = self.arguments.since
-        return bool(since and dates) and all(day < since for day in dates.values())
+        return since is not None and bool(dates) and all(day < since for day in dates.values())
 
     async def _go_on(self, response: Response, page: Page, section: str, number: int) -> AsyncIterator[Request]:
         discovery = self.site.discovery
@@ -251,8 +251,8 @@ class NewsSpider(Spider):
             if held is not None:
                 when = modified.get(candidate.url)
                 if when is None or not _older(held.modified_at or held.published_at, when):
-                    self.crawler.stats.inc_value("newscrawl/known")
-                    self.seen.add(hash(candidate.url))
+                    if self._first_time(candidate.url):
+                        self.crawler.stats.inc_value("newscrawl/known")
                     continue
             if self._first_time(candidate.url) or (held is not None and candidate.url in modified):
                 yield self._article_request(candidate)
@@ -308,6 +308,9 @@ class NewsSpider(Spider):
 
     async def failed(self, failure: Failure) -> None:
         """Count a request that brought no page, under its reason."""
+        if failure.check(IgnoreRequest):
+            self._reject("robots-txt" if "robots" in str(failure.value) else "ignored")
+            return
         response = getattr(failure.value, "response", None)
         reason = f"http-{response.status}" if response is not None else _words(type(failure.value).__name__)
         self._reject(reason)
@@ -324,5 +327,3 @@ def _older(held: str | None, when: datetime) -> bool:
         return True
     at = datetime.fromisoformat(held)
     return (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp() < int(when.timestamp())
-
-

@@ -14,8 +14,18 @@ from tests.newsroom.generator import Brief, Post, Section, Text
 from tests.newsroom.newsroom import Edition
 
 ENGLISH_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 )
 CODES = {"ar": "Ar", "en": "En", "es": "Es"}
 
@@ -61,14 +71,8 @@ class Pages:
 
     def _heavy_foot(self) -> str:
         rng = random.Random(f"js:{self.edition.lang}")
-        lines = "".join(
-            f"window.__m[{n}]=function(e,t){{return e&&t?e.concat('{rng.randrange(16**12):012x}'):t||{n}}};\n"
-            for n in range(620)
-        )
-        icons = "".join(
-            f"<svg class='{self.c('icon')}' viewBox='0 0 24 24'><path d='M{n} {n % 7}h{n}v{n * 2}z'/></svg>"
-            for n in range(60)
-        )
+        lines = "".join(f"window.__m[{n}]=function(e,t){{return e&&t?e.concat('{rng.randrange(16**12):012x}'):t||{n}}};\n" for n in range(620))
+        icons = "".join(f"<svg class='{self.c('icon')}' viewBox='0 0 24 24'><path d='M{n} {n % 7}h{n}v{n * 2}z'/></svg>" for n in range(60))
         w, c = self.words, self.c
         links = "".join(f"<li><a href='/page/{p}'>{p.title()}</a></li>" for p in ("privacy", "about", "contact", "authors"))
         return (
@@ -142,7 +146,11 @@ class Pages:
             f"<aside class='{c('side')}'><section class='{c('most-read')}'><h4>{w.most_read}</h4>{cards}</section>"
             f"<section class='{c('coverage')}'><h4>{w.coverage}</h4><p><a href='/coverage'>{w.browse_all}</a></p>{coverage}</section>{trap}"
             f"<a href='/news/internal/draft-of-tomorrow'>&middot;</a></aside>"
-            + (f"<section class='{c('read-next')}'><h4>{w.read_next}</h4><p><a href='/news'>{w.browse_all}</a></p>{read_next}</section>" if nxt else "")
+            + (
+                f"<section class='{c('read-next')}'><h4>{w.read_next}</h4><p><a href='/news'>{w.browse_all}</a></p>{read_next}</section>"
+                if nxt
+                else ""
+            )
         )
 
     @staticmethod
@@ -166,6 +174,7 @@ class Pages:
     def _article_head(self, text: Text, mood: str | None) -> str:
         brief, edition, w = text.brief, self.edition, self.words
         published, modified = brief.published, brief.modified or brief.published
+
         def meta(key: str, name: str, value: str) -> str:
             return f"<meta {key}='{name}' content='{escape(value, quote=True)}'>"
 
@@ -377,9 +386,7 @@ class Pages:
 
     def sitemap_index(self) -> str:
         """Draw the sitemap index: one sitemap a month, the month without a leading zero (sitemaps.org)."""
-        rows = "".join(
-            f"<sitemap><loc>{self.edition.root}/sitemaps/all/sitemap-{y}-{m}.xml</loc></sitemap>" for y, m in self.edition.months()
-        )
+        rows = "".join(f"<sitemap><loc>{self.edition.root}/sitemaps/all/sitemap-{y}-{m}.xml</loc></sitemap>" for y, m in self.edition.months())
         return f"<?xml version='1.0' encoding='UTF-8'?><sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{rows}</sitemapindex>"
 
     def sitemap(self, year: int, month: int) -> str:

@@ -208,9 +208,7 @@ def editions(articles: int, seed: int, host: str, port: int) -> list[Edition]:
     return made
 
 
-async def serve(
-    articles: int, seed: int, host: str, port: int, classes: str = "normal", slow: float = 2.0
-) -> None:
+async def serve(articles: int, seed: int, host: str, port: int, classes: str = "normal", slow: float = 2.0) -> None:
     """Serve the three editions until cancelled; prints one line when ready."""
     runners = []
     for edition in editions(articles, seed, host, port):

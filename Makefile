@@ -1,0 +1,33 @@
+# Sets itself up: a fresh machine has Python 3.11, make and (for the tests) apt.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN = .venv/bin
+
+.PHONY: setup browser demo test check bench clean
+
+setup: .venv/ready
+
+.venv/ready: pyproject.toml constraints.txt
+	"$(PYTHON)" -m venv .venv
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch .venv/ready
+
+demo: setup
+	@$(BIN)/python -m tests.demo
+
+# the browser tests need Chromium; Debian has it
+browser:
+	@command -v chromium >/dev/null || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; }
+
+check: setup
+	$(BIN)/ruff check newscrawl tests bench
+	$(BIN)/mypy newscrawl
+
+test: setup browser check
+	$(BIN)/python -m pytest
+
+bench: setup
+	$(BIN)/python -m bench.crawl
+	$(BIN)/python -m bench.search
+
+clean:
+	rm -rf .venv build *.egg-info .newscrawl-demo
