@@ -308,7 +308,7 @@ class NewsSpider(Spider):
 
     async def failed(self, failure: Failure) -> None:
         """Count a request that brought no page, under its reason."""
-        if failure.check(IgnoreRequest):
+        if isinstance(failure.value, IgnoreRequest):
             self._reject("robots-txt" if "robots" in str(failure.value) else "ignored")
             return
         response = getattr(failure.value, "response", None)

@@ -1,0 +1,137 @@
+"""Starts the real thing for the tests: the replica newsroom as a process, crawls as processes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+from urllib.request import Request, urlopen
+
+import pytest
+
+from newscrawl.items import Article
+from tests.demo import free, wait_for
+
+ROOT = Path(__file__).resolve().parent.parent
+FAST = ["-s", "AUTOTHROTTLE_ENABLED=False"]  # AutoThrottle is for other people's servers
+
+
+class Newsroom:
+    """A running replica; ``ar``, ``en``, ``es`` are its editions' addresses."""
+
+    def __init__(self, port: int) -> None:
+        self.ar, self.en, self.es = (f"http://127.0.0.1:{port + n}" for n in range(3))
+
+    def base(self, lang: str) -> str:
+        return str(getattr(self, lang))
+
+    def truth(self, lang: str) -> dict[str, dict[str, Any]]:
+        """What the edition holds, by address."""
+        with urlopen(f"{self.base(lang)}/_newsroom/truth") as response:
+            articles = [json.loads(line) for line in response]
+        return {article["url"]: article for article in articles}
+
+    def post(self, lang: str, what: str) -> Any:
+        with urlopen(Request(f"{self.base(lang)}/_newsroom/{what}", method="POST")) as response:
+            return json.load(response)
+
+    def requests(self, lang: str) -> dict[str, int]:
+        """How often each path was asked for since the last call."""
+        with urlopen(f"{self.base(lang)}/_newsroom/requests") as response:
+            return dict(json.load(response))
+
+    def page(self, url: str) -> bytes:
+        with urlopen(quote(url, safe=":/?#[]@!$&'()*+,;=%")) as response:
+            return bytes(response.read())
+
+
+def start(port: int, *arguments: str) -> Iterator[Newsroom]:
+    while not free(port):
+        port += 3
+    command = [sys.executable, "-m", "tests.newsroom", "--port", str(port), *arguments]
+    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/robots.txt", server)
+        yield Newsroom(port)
+    finally:
+        server.terminate()
+        server.wait()
+
+
+@pytest.fixture(scope="session")
+def newsroom() -> Iterator[Newsroom]:
+    """500 articles an edition; nobody changes it."""
+    yield from start(20100, "--articles", "500")
+
+
+@pytest.fixture(scope="session")
+def renamed_newsroom() -> Iterator[Newsroom]:
+    """The same, with every class name changed."""
+    yield from start(20200, "--articles", "500", "--classes", "alternative")
+
+
+@pytest.fixture
+def living_newsroom() -> Iterator[Newsroom]:
+    """80 articles an edition, for one test to publish in, to edit and to break."""
+    yield from start(20300, "--articles", "80", "--slow", "0.3")
+
+
+Crawl = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def run(*command: str, index: Path | str | None = None, **options: Any) -> subprocess.CompletedProcess[str]:
+    """Run a command of ours (module and arguments) as its own process, in UTF-8."""
+    environment = {**os.environ, "PYTHONUTF8": "1", **options.pop("env", {})}
+    if index is not None:
+        environment["NEWSCRAWL_INDEX_URL"] = f"tantivy:{index}"
+    return subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=options.pop("cwd", ROOT),
+        env=environment,
+        text=True,
+        capture_output=True,
+        timeout=300,
+        check=False,
+        **options,
+    )
+
+
+def scrapy_crawl(lang: str, base: str, index: Path | str, *arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
+    """``scrapy crawl almayadeen-LANG`` on a newsroom; must end in good order."""
+    done = run("scrapy", "crawl", f"almayadeen-{lang}", "-a", f"base={base}", *FAST, *arguments, index=index, **options)
+    assert "Traceback" not in done.stderr, done.stderr[-3000:]
+    return done
+
+
+def export(index: Path | str, *arguments: str) -> dict[str, dict[str, Any]]:
+    """All articles of an index by address, by our own export."""
+    done = run("newscrawl.cli", "export", *arguments, index=index)
+    assert done.returncode == 0, done.stderr
+    articles = [json.loads(line) for line in done.stdout.splitlines()]
+    found = {article["url"]: article for article in articles}
+    assert len(found) == len(articles), "an article stands twice in the index"
+    return found
+
+
+def differences(truth: dict[str, dict[str, Any]], found: dict[str, dict[str, Any]], skip: tuple[str, ...] = ()) -> list[str]:
+    """Compare what should be with what is, field by field."""
+    wrong = [f"missing: {url}" for url in truth if url not in found]
+    wrong += [f"not published: {url}" for url in found if url not in truth]
+    for url in truth.keys() & found.keys():
+        for name, value in truth[url].items():
+            if name not in skip and found[url][name] != value:
+                wrong.append(f"{url} {name}: {found[url][name]!r} instead of {value!r}")
+    return wrong
+
+
+def article(url: str, **values: Any) -> Article:
+    """An article with a text of its own, for index tests."""
+    values.setdefault("site", "test")
+    values.setdefault("language", "en")
+    values.setdefault("headline", url)
+    return Article(url=url, **values)
