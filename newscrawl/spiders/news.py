@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
-from scrapy import Request, Spider
+from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, IgnoreRequest
 from scrapy.http import Response
@@ -61,6 +61,7 @@ class NewsSpider(Spider):
             crawler.settings.set("DEPTH_LIMIT", spider.arguments.depth, priority="spider")
         if spider.arguments.max_pages:
             crawler.settings.set("CLOSESPIDER_PAGECOUNT", spider.arguments.max_pages, priority="spider")
+        crawler.signals.connect(spider.dropped, signals.request_dropped)
         return spider
 
     @property
@@ -306,14 +307,22 @@ class NewsSpider(Spider):
     def _reject(self, reason: str) -> None:
         self.crawler.stats.inc_value(f"newscrawl/rejected/{reason}")
 
+    def dropped(self, request: Request) -> None:
+        """Count a redirect that leads where the crawl has been: it ends without an error of its own."""
+        if request.meta.get("redirect_times"):
+            self._reject("redirect-loop" if request.url in request.meta["redirect_urls"] else "redirect-to-seen")
+
     async def failed(self, failure: Failure) -> None:
         """Count a request that brought no page, under its reason."""
-        if isinstance(failure.value, IgnoreRequest):
-            self._reject("robots-txt" if "robots" in str(failure.value) else "ignored")
-            return
-        response = getattr(failure.value, "response", None)
-        reason = f"http-{response.status}" if response is not None else _words(type(failure.value).__name__)
-        self._reject(reason)
+        error = failure.value
+        response = getattr(error, "response", None)
+        if response is not None:
+            self._reject(f"http-{response.status}")
+        elif isinstance(error, IgnoreRequest):
+            text = str(error)
+            self._reject("robots-txt" if "robots" in text else "redirect-loop" if "redirect" in text else "ignored")
+        else:
+            self._reject(_words(type(error).__name__))
 
 
 def _words(name: str) -> str:
