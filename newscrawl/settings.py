@@ -64,7 +64,7 @@ ITEM_PIPELINES = {
     "newscrawl.pipelines.index.IndexPipeline": 300,
 }
 if _browser := find_browser(BROWSER):
-    DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "scrapy_playwright.handler.ScrapyPlaywrightDownloadHandler")
+    DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "newscrawl.spiders.browser.LazyBrowserHandler")
     PLAYWRIGHT_LAUNCH_OPTIONS = {"executable_path": _browser, "args": FLAGS}
     PLAYWRIGHT_ABORT_REQUEST = "newscrawl.spiders.browser.is_picture"
     PLAYWRIGHT_MAX_PAGES_PER_CONTEXT = 2  # a page takes 100 MB

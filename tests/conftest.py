@@ -95,7 +95,8 @@ def run(*command: str, index: Path | str | None = None, **options: Any) -> subpr
         env=environment,
         text=True,
         capture_output=True,
-        timeout=300,
+        timeout=120,
+        stdin=subprocess.DEVNULL,
         check=False,
         **options,
     )

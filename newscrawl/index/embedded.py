@@ -10,11 +10,12 @@ import json
 import os
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import wraps
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import tantivy
 from filelock import FileLock, Timeout
@@ -29,6 +30,7 @@ from newscrawl.items import Article, article_id
 from newscrawl.text import fold
 
 SCHEMA_VERSION = 1
+_R = TypeVar("_R")
 LOCK_SECONDS = 600
 HEAP_BYTES = 64_000_000
 _TEXT = ("headline", "summary", "body", "other")
@@ -54,6 +56,23 @@ def _schema() -> tantivy.Schema:
         builder.add_text_field(f"{name}_plain", tokenizer_name="terms", index_option="basic")
     builder.add_bytes_field("article", stored=True)
     return builder.build()
+
+
+def _guarded(method: Callable[..., _R]) -> Callable[..., _R]:
+    """Turn tantivy's errors, and the panics of a damaged index, into ArchiveError."""
+
+    @wraps(method)
+    def guarded(self: EmbeddedIndex, *args: Any, **kwargs: Any) -> _R:
+        try:
+            return method(self, *args, **kwargs)
+        except (ValueError, OSError) as error:
+            raise self._damaged(str(error)) from error
+        except BaseException as error:
+            if type(error).__name__ == "PanicException":  # pyo3's; it can be named in no other way
+                raise self._damaged(str(error)) from None
+            raise
+
+    return guarded
 
 
 class EmbeddedIndex:
@@ -104,12 +123,10 @@ class EmbeddedIndex:
     def _damaged(self, why: str) -> ArchiveError:
         return ArchiveError(f"the archive in {self.folder} is damaged ({why[:200]}); restore it from a copy, nothing was changed")
 
+    @_guarded
     def _searcher(self) -> tantivy.Searcher:
-        try:
-            self._index.reload()
-            return self._index.searcher()
-        except (ValueError, OSError) as error:
-            raise self._damaged(str(error)) from error
+        self._index.reload()
+        return self._index.searcher()
 
     # -- writing
 
@@ -143,6 +160,7 @@ class EmbeddedIndex:
 
     # -- look-ups
 
+    @_guarded
     def _load(self, searcher: tantivy.Searcher, field: str, values: Iterable[str]) -> list[Article]:
         wanted = sorted(set(values))
         found: list[Article] = []
@@ -173,6 +191,7 @@ class EmbeddedIndex:
 
     # -- searching
 
+    @_guarded
     def search(self, request: SearchRequest) -> SearchResult:
         """See ``ArticleIndex.search``."""
         tree = request.tree()
@@ -201,7 +220,11 @@ class EmbeddedIndex:
             return
         hits = searcher.search(query, limit=searcher.num_docs, count=False, order_by_field="published").hits
         for _, address in hits:
-            yield _article(searcher, address)
+            yield self._read(searcher, address)
+
+    @_guarded
+    def _read(self, searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Article:
+        return _article(searcher, address)
 
     def _query(self, node: Node, searcher: tantivy.Searcher) -> tantivy.Query:
         make, schema, occur = tantivy.Query, self._schema, tantivy.Occur
@@ -294,6 +317,7 @@ class EmbeddedIndex:
         counts = {int(b["from"]): b["doc_count"] for b in buckets if b.get("from") is not None and b.get("to") is not None}
         return [Bucket(start.date().isoformat(), counts.get(s, 0)) for start, s in zip(starts[:-1], seconds, strict=False)]
 
+    @_guarded
     def stats(self) -> dict[str, Any]:
         """See ``ArticleIndex.stats``."""
         searcher = self._searcher()

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from typing import Any
 
+from scrapy import Request
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.crawler import Crawler
+from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -41,3 +46,36 @@ def load_more_meta(settings: BaseSettings, label: str, clicks: int) -> dict[str,
 def is_picture(request: Any) -> bool:
     """True for what a listing need not load: pictures, fonts, videos."""
     return request.resource_type in ("image", "font", "media")
+
+
+class LazyBrowserHandler(HTTP11DownloadHandler):
+    """Plain HTTP for all requests but those with ``playwright`` in their meta; starts the browser for the first of them.
+
+    scrapy-playwright starts its driver with every crawl, once a scheme, and hangs in ``scrapy shell``.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._crawler = crawler
+        self._starting = asyncio.Lock()
+        self._browser: Any = None
+
+    async def download_request(self, request: Request) -> Response:
+        """Download over plain HTTP, or with the browser."""
+        if not request.meta.get("playwright"):
+            return await super().download_request(request)
+        async with self._starting:
+            if self._browser is None:
+                from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
+
+                handler = ScrapyPlaywrightDownloadHandler(self._crawler)
+                await handler._maybe_launch_in_thread()  # it waits for a signal that was sent long ago
+                self._browser = handler
+        response: Response = await self._browser.download_request(request)
+        return response
+
+    async def close(self) -> None:
+        """Close the browser, if there is one."""
+        if self._browser is not None:
+            await self._browser.close()
+        await super().close()

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable
 from datetime import UTC, date, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
@@ -243,7 +244,7 @@ class NewsSpider(Spider):
     async def _requests(self, candidates: list[Candidate], modified: dict[str, datetime] | None = None) -> AsyncIterator[Request]:
         """Yield requests for those that the index does not hold, or holds in an older version."""
         modified = modified or {}
-        fresh = [c for c in candidates if hash(c.url) not in self.seen or c.url in modified]
+        fresh = [c for c in candidates if (hash(c.url) not in self.seen or c.url in modified) and self._in_sections(c)]
         if not fresh:
             return
         known = await self.archive.known([article_id(c.url) for c in fresh]) if self.archive else {}
@@ -257,6 +258,11 @@ class NewsSpider(Spider):
                     continue
             if self._first_time(candidate.url) or (held is not None and candidate.url in modified):
                 yield self._article_request(candidate)
+
+    def _in_sections(self, candidate: Candidate) -> bool:
+        """True if an article lies in one of the sections the crawl is restricted to."""
+        chosen = self.arguments.sections
+        return not chosen or urlsplit(candidate.url).path.startswith(tuple(f"{path}/" for path in chosen))
 
     def _article_request(self, candidate: Candidate) -> Request:
         return Request(candidate.request, self.parse_article, errback=self.failed)

@@ -62,11 +62,10 @@ def test_since_until_and_sections_restrict_a_crawl(newsroom: Newsroom, tmp_path:
     assert not any("sitemap-2023-9" in path or "sitemap-2023-10" in path for path in asked)
     scrapy_crawl("es", newsroom.es, tmp_path / "b", "-a", "sections=sports", "-a", "discover=sections")
     found = export(tmp_path / "b")
-    assert {a["section"][-1] for a in found.values() if not a["also_at"]} <= {"Deportes"}
-    assert set(found) >= {u for u, a in newsroom.truth("es").items() if a["section"][-1] == "Deportes"} - {
-        u for u in newsroom.truth("es") if u not in found
-    }
-    assert len(found) > 10
+    # an article of two sections is found in both; one that stands in no listing is found by related links only
+    sports = {u for u, a in newsroom.truth("es").items() if any("/news/sports/" in address for address in [u, *a["also_at"]])}
+    assert set(found) <= sports
+    assert len(found) >= 0.9 * len(sports) > 10
 
 
 def test_front_pages_are_kept_as_snapshots(newsroom: Newsroom, tmp_path: Path) -> None:
