@@ -84,6 +84,7 @@ class EmbeddedIndex:
         self._threads = threading.RLock()
         self._open(create)
 
+    @_guarded
     def _open(self, create: bool) -> None:
         marker = self.folder / "archive.json"
         try:

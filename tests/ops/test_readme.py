@@ -1,0 +1,85 @@
+"""Every command of the README runs, on an archive made from the newsroom."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.conftest import FAST, ROOT, Newsroom, scrapy_crawl
+
+BLOCKS = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.S)
+COMMANDS = [line.split("    #")[0].strip() for block in BLOCKS for line in block.splitlines() if line.strip()]
+SEARCHES = [c for c in COMMANDS if c.startswith("newscrawl") and " crawl " not in c]
+CRAWLS = [c for c in COMMANDS if " crawl " in c]
+
+
+@pytest.fixture(scope="module")
+def archive(newsroom: Newsroom, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    index = tmp_path_factory.mktemp("readme") / "index"
+    for lang in ("ar", "en"):
+        scrapy_crawl(lang, newsroom.base(lang), index, "-a", "max_articles=300")
+    return index
+
+
+def shell(command: str, index: Path) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "NEWSCRAWL_INDEX_URL": f"tantivy:{index}"}
+    return subprocess.run(["bash", "-c", command], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=240, stdin=subprocess.DEVNULL, check=False)
+
+
+def test_the_readme_has_the_commands_it_promises() -> None:
+    assert COMMANDS[:2] == ["make demo", "make test"]
+    assert len(SEARCHES) >= 7 and len(CRAWLS) == 2
+
+
+@pytest.mark.parametrize("command", SEARCHES)
+def test_a_search_of_the_readme_prints_something(archive: Path, command: str) -> None:
+    done = shell(command, archive)
+    assert done.returncode == 0 and done.stdout.strip(), done.stderr
+    assert not done.stdout.startswith("0 articles")
+    assert "\x1b" not in done.stdout  # no colours into a pipe
+
+
+@pytest.mark.parametrize("command", CRAWLS)
+def test_a_crawl_of_the_readme_runs(newsroom: Newsroom, tmp_path: Path, command: str) -> None:
+    done = shell(f"{command} -a base={newsroom.en} {' '.join(FAST)}", tmp_path / "index")
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_make_demo_crawls_once_and_downloads_nothing_twice(tmp_path: Path) -> None:
+    """Runs the demo in a copy of the checkout with a blank in its path, on the environment of this test run."""
+    copy = tmp_path / "a checkout"
+    files = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for name in files.splitlines():
+        if (ROOT / name).is_file():
+            (copy / name).parent.mkdir(parents=True, exist_ok=True)
+            (copy / name).write_bytes((ROOT / name).read_bytes())
+    runs = [
+        subprocess.run([sys.executable, "-m", "tests.demo"], cwd=copy, env={**os.environ, "PYTHONPATH": str(copy)}, capture_output=True, text=True, timeout=240, check=False)
+        for _ in range(2)
+    ]
+    assert [r.returncode for r in runs] == [0, 0], runs[0].stderr
+    first, second = (r.stdout for r in runs)
+    assert first.count("articles: 100 new") == 3 and "300 articles in archive" in first
+    assert second.count("articles: 0 new, 0 changed, 0 unchanged") == 3 and "not downloaded again" in second
+    assert second.count(" articles, 1 to 3 shown") == 3
+
+
+def test_the_compose_file_is_valid() -> None:
+    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+    for service in compose["services"].values():
+        assert "image" in service or "build" in service
+    named = {v.partition(":")[0] for s in compose["services"].values() for v in s["volumes"] if not v.startswith(".")}
+    assert named == set(compose["volumes"])
+
+
+def test_no_file_names_a_registry() -> None:
+    files = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
+    word = "pypi" + ".org"
+    assert not [f for f in files if f and (ROOT / f).is_file() and word.encode() in (ROOT / f).read_bytes()]
