@@ -8,7 +8,7 @@ import logging
 from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
-from newscrawl.extraction.page import Page
+from newscrawl.extraction.page import Page, element_text
 from newscrawl.text import clean
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -23,4 +23,6 @@ def generic_body(page: Page) -> list[str]:
         return []  # a page it cannot handle has no body for us; the page is counted under its reason
     if document is None or isinstance(document, dict) or not document.text:
         return []
-    return [text for line in document.text.split("\n") if (text := clean(line))]
+    lines = [text for line in document.text.split("\n") if (text := clean(line))]
+    headline = element_text(page.h1) if page.h1 is not None else None
+    return lines[1:] if lines[:1] == [headline] else lines

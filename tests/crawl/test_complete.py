@@ -62,7 +62,21 @@ def test_changed_class_names_lose_nothing(renamed_newsroom: Newsroom, tmp_path: 
 
 
 def test_search_finds_what_the_crawl_brought(newsroom: Newsroom, crawled: Any) -> None:
-    done = run("newscrawl.cli", "search", "Iran", "--tag", "turkey", "--since", "2023-11-01", "--until", "2023-11-07", "--limit", "500", "--json", index=crawled[0])
+    done = run(
+        "newscrawl.cli",
+        "search",
+        "Iran",
+        "--tag",
+        "turkey",
+        "--since",
+        "2023-11-01",
+        "--until",
+        "2023-11-07",
+        "--limit",
+        "500",
+        "--json",
+        index=crawled[0],
+    )
     hits = [json.loads(line) for line in done.stdout.splitlines()]
     expected = {
         url

@@ -206,7 +206,9 @@ def test_facets_count_values_whatever_their_case(index: ArticleIndex) -> None:
         ("day", None, {"2023-10-29": 1, "2023-11-01": 3, "2023-11-02": 1}),
     ],
 )
-def test_a_histogram_counts_by_the_newsrooms_or_another_calendar(index: ArticleIndex, interval: Any, zone: str | None, expected: dict[str, int]) -> None:
+def test_a_histogram_counts_by_the_newsrooms_or_another_calendar(
+    index: ArticleIndex, interval: Any, zone: str | None, expected: dict[str, int]
+) -> None:
     buckets = {b.value: b.count for b in index.search(SearchRequest(histogram=interval, timezone=zone)).histogram}
     assert sum(buckets.values()) == 11
     assert {day: buckets[day] for day in expected} == expected

@@ -29,7 +29,9 @@ def archive(newsroom: Newsroom, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 def shell(command: str, index: Path) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "NEWSCRAWL_INDEX_URL": f"tantivy:{index}"}
-    return subprocess.run(["bash", "-c", command], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=240, stdin=subprocess.DEVNULL, check=False)
+    return subprocess.run(
+        ["bash", "-c", command], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=240, stdin=subprocess.DEVNULL, check=False
+    )
 
 
 def test_the_readme_has_the_commands_it_promises() -> None:
@@ -61,7 +63,15 @@ def test_make_demo_crawls_once_and_downloads_nothing_twice(tmp_path: Path) -> No
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
             (copy / name).write_bytes((ROOT / name).read_bytes())
     runs = [
-        subprocess.run([sys.executable, "-m", "tests.demo"], cwd=copy, env={**os.environ, "PYTHONPATH": str(copy)}, capture_output=True, text=True, timeout=240, check=False)
+        subprocess.run(
+            [sys.executable, "-m", "tests.demo"],
+            cwd=copy,
+            env={**os.environ, "PYTHONPATH": str(copy)},
+            capture_output=True,
+            text=True,
+            timeout=240,
+            check=False,
+        )
         for _ in range(2)
     ]
     assert [r.returncode for r in runs] == [0, 0], runs[0].stderr

@@ -1,0 +1,36 @@
+"""Cleaning and folding of text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newscrawl.text import clean, fold, unique
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("  a\n\t b\u00a0c ", "a b c"),
+        ("caf\u0065\u0301", "café"),
+        ("a\u200bb\ufeff\u200f", "ab"),
+        ("R&amp;D &#8220;x&#8221;", "R&D “x”"),
+        ('‘quotes’ — «stay» "as" they\'re', '‘quotes’ — «stay» "as" they\'re'),
+        ("می\u200cشود", "می\u200cشود"),
+        ("\u2067عربي\u2069", "عربي"),
+        ("AT&T", "AT&T"),
+    ],
+)
+def test_clean(text: str, expected: str) -> None:
+    assert clean(text) == expected
+
+
+@given(st.text(max_size=80).filter(lambda t: "&" not in t))
+def test_cleaning_twice_changes_nothing(text: str) -> None:
+    assert clean(clean(text)) == clean(text)
+
+
+def test_spellings_of_a_tag_are_one() -> None:
+    assert fold("Türkiye ") == fold("turkiye") and fold("أحمد") == fold("احمد") and fold("غزّة") == fold("غزه")
+    assert unique(["Turkey", " turkey", "TURKEY", "", "Iran"]) == ["Turkey", "Iran"]
