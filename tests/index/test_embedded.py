@@ -50,7 +50,7 @@ def test_a_damaged_index_is_said_in_one_sentence(tmp_path: Path, damage: str) ->
     done = run("newscrawl.cli", "search", "text", index=tmp_path / "index")
     assert done.returncode != 0, done.stdout
     assert "Traceback" not in done.stderr
-    assert [line for line in done.stderr.splitlines() if line.startswith("newscrawl: ")][0].count(" is damaged (") == 1
+    assert next(line for line in done.stderr.splitlines() if line.startswith("newscrawl: ")).count(" is damaged (") == 1
 
 
 def test_a_folder_that_is_no_archive_is_not_touched(tmp_path: Path) -> None:
