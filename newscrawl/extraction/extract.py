@@ -115,6 +115,7 @@ class _Builder:
         summary = self.first("summary")
         body, visible = self._body(summary)
         self.layers.append(("structure", visible))
+        summary = summary or self.first("summary")
         url = self._url()
         section = self._section(url)
         headline = self._headline(summary)

@@ -71,6 +71,7 @@ _VIDEO_HOSTS = {
 _READING_TIME = re.compile(r"^\d{1,3}\s*(?:min\b|minutes?\b|minutos?\b|دقائق|دقيقة)", re.I)
 _CARD_SHARE = 0.6
 _PARAGRAPH = 30
+_SENTENCE = 40
 
 
 @dataclass(slots=True)
@@ -93,6 +94,7 @@ class Visible:
     """What the visible page says; empty where it says nothing."""
 
     body: list[str] = field(default_factory=list)
+    summary: str | None = None
     authors: list[str] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
     published_at: str | None = None
@@ -174,7 +176,14 @@ class Reader:
         text = [block for block in blocks if self._is_text(block)]
         body = self._body(text, summary)
         seen.body = _trim([block.text for block in body], word_count)
+        if not summary and body:
+            seen.summary = self._standfirst(text[: text.index(body[0])])
         return seen
+
+    @staticmethod
+    def _standfirst(above: list[Block]) -> str | None:
+        """Return the paragraph between headline and text, for pages that name no summary."""
+        return next((b.text for b in above if len(b.text) >= _SENTENCE and b.link_share < 0.3), None)
 
     # -- walking
 

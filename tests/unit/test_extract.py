@@ -94,3 +94,11 @@ def test_a_script_that_names_an_authors_page_is_refused() -> None:
     html = page(f"<script id='tawsiyat-metadata' type='text/tawsiyat'>{json.dumps(script)}</script>")
     with pytest.raises(NotAnArticle, match="not-article-type"):
         extract(html, "https://www.almayadeen.net/articles/x", site_named("almayadeen-ar"))
+
+
+def test_a_standfirst_is_the_summary_where_no_metadata_names_one_and_its_repetition_in_the_text_stays() -> None:
+    first = "The standfirst says in one sentence what the invented story is about."
+    body = f"<p>{first}</p><div><img alt='A picture'><span>A picture</span></div><div><p>An opening paragraph of the invented story.</p><p>{first}</p>{TEXT}</div>"
+    article = extract(page(body=body), "https://english.almayadeen.net/news/politics/x", site_named("almayadeen-en"))
+    assert article.summary == first
+    assert article.body[:2] == ["An opening paragraph of the invented story.", first] and len(article.body) == 8
