@@ -28,7 +28,6 @@ from newscrawl.sites.model import Section, Site
 from newscrawl.text import clean, unique
 
 WORDS_A_MINUTE = 200
-_MIN_WORDS = 25
 _PATH_KINDS = (
     (re.compile(r"/(?:opinion|opinions|comment|commentisfree|columns?|op-?ed)/"), "opinion"),
     (re.compile(r"/(?:analysis|analisis)/"), "analysis"),
@@ -73,7 +72,8 @@ def _refuse_errors(page: Page, site: Site | None, script: Layer) -> None:
     texts = [heading, page.title] + [element_text(p) for p in list(page.tree.iter("p"))[:3]]
     if any(re.search(pattern, text) for pattern in site.labels.not_found for text in texts):
         raise NotAnArticle("soft-404")
-    if page.first_meta("og:type") == "website" and not page.meta.keys() & {"article:published_time", "datepublished"}:
+    # only where articles are known to have a script: many real articles say "website" of themselves
+    if site.metadata and page.first_meta("og:type") == "website" and not page.meta.keys() & {"article:published_time", "datepublished"}:
         raise NotAnArticle("listing")
 
 
@@ -161,7 +161,7 @@ class _Builder:
         visible = Reader(self.page, site, self.zone, containers).read(summary, _word_count(self.page, site))
         layer: Layer = {name: getattr(visible, name) for name in visible.__slots__}
         body = visible.body
-        if site is not None and body and (containers or site.metadata or sum(map(len, body)) > _MIN_WORDS * 5):
+        if site is not None and body and (containers or site.metadata):
             self.source["body"] = "site" if containers else "structure"
             return body, layer
         generic = generic_body(self.page)
