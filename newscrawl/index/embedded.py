@@ -38,6 +38,7 @@ _BOOSTS = {"headline": 3.0, "summary": 1.5, "body": 1.0, "other": 1.0}
 _KEYWORDS = ("tags", "topics", "section", "authors", "sources", "region", "site", "language", "kind")
 _NUMBERS = ("published", "published_local", "modified", "modified_local", "word_count", "revision")
 _MAX_TERMS = 65_000
+_HOLDERS = 8  # articles that may hold one address or one text: on several sites, say
 
 
 def _schema() -> tantivy.Schema:
@@ -166,8 +167,10 @@ class EmbeddedIndex:
         wanted = sorted(set(values))
         found: list[Article] = []
         for start in range(0, len(wanted), _MAX_TERMS):
-            query = tantivy.Query.term_set_query(self._schema, field, wanted[start : start + _MAX_TERMS])
-            hits = searcher.search(query, limit=max(searcher.num_docs, 1), count=False).hits if searcher.num_docs else []
+            chunk = wanted[start : start + _MAX_TERMS]
+            query = tantivy.Query.term_set_query(self._schema, field, chunk)
+            limit = min(searcher.num_docs, _HOLDERS * len(chunk))  # room is made for that many, found or not
+            hits = searcher.search(query, limit=limit, count=False).hits if limit else []
             found += [_article(searcher, address) for _, address in hits]
         return found
 
