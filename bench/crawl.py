@@ -45,14 +45,16 @@ class Bare(scrapy.Spider):
 
 
 def measured(command: list[str]) -> tuple[float, float, float]:
-    """Run a command; return seconds, CPU seconds and peak memory in MB of it and its children."""
+    """Run a command; return seconds, CPU seconds and peak memory in MB of its own."""
     begun, peak = time.monotonic(), 0.0
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     watched = psutil.Process(process.pid)
     cpu = 0.0
     while process.poll() is None:
         try:
-            peak = max(peak, watched.memory_info().rss / 1e6)
+            used = watched.memory_info()
+            # without pages of mapped index files, which the kernel takes back when it needs them
+            peak = max(peak, (used.rss - used.shared) / 1e6)
             times = watched.cpu_times()
             cpu = times.user + times.system
         except psutil.Error:
