@@ -8,6 +8,7 @@ in the index and in an export.
 from __future__ import annotations
 
 import hashlib
+import math
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
@@ -22,6 +23,8 @@ KINDS = (
     "gallery",
     "live",
 )
+
+WORDS_A_MINUTE = 200
 
 
 def article_id(canonical_url: str) -> str:
@@ -106,6 +109,11 @@ class Article:
     def __post_init__(self) -> None:
         if not self.id:
             self.id = article_id(self.url)
+
+    def count_words(self) -> None:
+        """Set ``word_count`` and ``reading_minutes`` from the body."""
+        self.word_count = sum(len(paragraph.split()) for paragraph in self.body)
+        self.reading_minutes = max(1, math.ceil(self.word_count / WORDS_A_MINUTE))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the article as plain JSON values, ``id`` first."""

@@ -15,9 +15,11 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from newscrawl.cli.show import console
 from newscrawl.errors import ArgumentError
 from newscrawl.index import open_index
 from newscrawl.items import CrawlRun
+from newscrawl.settings import SITES_DIRS
 from newscrawl.sites import site_named
 from newscrawl.spiders.arguments import crawl_arguments
 
@@ -30,9 +32,8 @@ def crawl_sites(index_url: str, sites: Sequence[str], arguments: Sequence[str], 
     values = dict(_pair("-a", text) for text in arguments)
     for text in settings:
         _pair("-s", text)
-    directories = [d for d in os.environ.get("NEWSCRAWL_SITES_DIRS", "").split(os.pathsep) if d]
     for name in sites:
-        crawl_arguments(site_named(name, directories), **values)
+        crawl_arguments(site_named(name, SITES_DIRS), **values)
     open_index(index_url).close()
     code = 0
     for name in sites:
@@ -100,7 +101,7 @@ def print_run(run: CrawlRun, as_json: bool) -> None:
         values = {name: getattr(run, name) for name in run.__slots__}
         print(json.dumps(values, ensure_ascii=False), flush=True)
         return
-    out = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    out = console()
     seconds = max(run.seconds, 0.001)
     out.print(f"[bold]{run.site}[/] {run.reason}: {run.pages:,} pages in {seconds:.1f} s ({run.pages / seconds:.0f} pages/s)")
     changed = f"{run.new:,} new, {run.changed:,} changed, {run.unchanged:,} unchanged, {run.duplicate:,} duplicate"

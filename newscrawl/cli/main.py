@@ -16,6 +16,7 @@ from newscrawl.cli.crawl import crawl_sites
 from newscrawl.errors import ArchiveError, NewscrawlError
 from newscrawl.index import ArticleIndex, SearchRequest, open_index
 from newscrawl.index.query import FACETS
+from newscrawl.settings import SITES_DIRS
 from newscrawl.sites import load_sites
 
 
@@ -142,6 +143,5 @@ def crawl(index_url: str, sites: tuple[str, ...], arguments: tuple[str, ...], se
 @main.command("sites")
 def sites_command() -> None:
     """List the sites that can be crawled."""
-    directories = [d for d in os.environ.get("NEWSCRAWL_SITES_DIRS", "").split(os.pathsep) if d]
-    for name, site in sorted(load_sites(directories).items()):
+    for name, site in sorted(load_sites(SITES_DIRS).items()):
         click.echo(f"{name}\t{site.language}\t{site.base}\t{site.title}")

@@ -5,7 +5,6 @@ site file's selectors → metadata script → JSON-LD → meta tags → visible 
 
 from __future__ import annotations
 
-import math
 import re
 from datetime import UTC, tzinfo
 from typing import Any
@@ -27,7 +26,6 @@ from newscrawl.items import Article, Image, Media
 from newscrawl.sites.model import Section, Site
 from newscrawl.text import clean, unique
 
-WORDS_A_MINUTE = 200
 _PATH_KINDS = (
     (re.compile(r"/(?:opinion|opinions|comment|commentisfree|columns?|op-?ed)/"), "opinion"),
     (re.compile(r"/(?:analysis|analisis)/"), "analysis"),
@@ -144,8 +142,7 @@ class _Builder:
             also_at=[self.fetched] if self.fetched != url else [],
             layers=self.source,
         )
-        article.word_count = sum(len(paragraph.split()) for paragraph in body)
-        article.reading_minutes = max(1, math.ceil(article.word_count / WORDS_A_MINUTE))
+        article.count_words()
         if not headline or not (body or article.published_at or article.media):
             raise NotAnArticle("no-text")
         for field in ("embeds", "related", "read_more"):

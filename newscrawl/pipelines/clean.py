@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import math
 from typing import Any
 
 from newscrawl.items import Article, Link
@@ -34,8 +33,7 @@ def clean_article(article: Article) -> Article:
         article.image.credit = clean(article.image.credit or "") or None
     for embed in article.embeds:
         embed.author, embed.text = clean(embed.author or "") or None, clean(embed.text or "") or None
-    article.word_count = sum(len(paragraph.split()) for paragraph in article.body)
-    article.reading_minutes = max(1, math.ceil(article.word_count / 200))
+    article.count_words()
     article.content_hash = content_hash(article)
     return article
 

@@ -11,22 +11,10 @@ from html import escape
 from urllib.parse import quote
 
 from tests.newsroom.generator import Brief, Post, Section, Text
+from tests.newsroom.language import ENGLISH
 from tests.newsroom.newsroom import Edition
 
-ENGLISH_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+ENGLISH_MONTHS = ENGLISH.months_other
 CODES = {"ar": "Ar", "en": "En", "es": "Es"}
 
 
