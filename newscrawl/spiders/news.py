@@ -75,6 +75,9 @@ class NewsSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Yield the entrances; sitemaps one by one, each when the crawl has nothing else to do."""
         ways, discovery = self.arguments.discover, self.site.discovery
+        if self.arguments.refresh:  # before any listing could pass the same articles over as known
+            async for request in self._young():
+                yield request
         if "sections" in ways:
             chosen = self.arguments.sections
             if not chosen:
@@ -88,9 +91,6 @@ class NewsSpider(Spider):
         if "sitemap" in ways:
             for path in discovery.sitemaps:
                 yield self._entrance(path, self.parse_sitemap)
-        if self.arguments.refresh:
-            async for request in self._young():
-                yield request
         while "sitemap" in ways:
             await self._nothing_to_do()
             if not self.sitemaps:
@@ -132,8 +132,9 @@ class NewsSpider(Spider):
             return
         since = (datetime.now(UTC) - self.arguments.refresh).isoformat()
         request = SearchRequest(site=self.site.name, since=since)
-        for article in await asyncio.to_thread(lambda: list(self.archive.index.scan(request))):  # type: ignore[union-attr]
-            found = self.rules.article(to_uri(article.url))
+        index = self.archive.index
+        for url in await asyncio.to_thread(lambda: [article.url for article in index.scan(request)]):
+            found = self.rules.article(to_uri(url))
             if found and self._first_time(found.url):
                 yield self._article_request(found)
 
