@@ -24,6 +24,18 @@ class ArchiveError(NewscrawlError):
     """The index cannot be opened, read or written; the text names its place and what to do."""
 
 
+class Unavailable(ArchiveError):
+    """The index cannot be reached, or is too busy, for now; what was asked can be asked again."""
+
+
+class BatchTooLarge(ArchiveError):
+    """The index takes less in one request; smaller batches may pass."""
+
+
+class OutboxFull(ArchiveError):
+    """The disk has no room for what waits to be indexed."""
+
+
 class NotAnArticle(NewscrawlError):
     """A page holds no article. ``reason`` is a short stable word for statistics, e.g. ``soft-404``."""
 

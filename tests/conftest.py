@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ import pytest
 
 from newscrawl.items import Article
 from tests.demo import free, wait_for
+from tests.servers.elasticsearch import Node
 
 ROOT = Path(__file__).resolve().parent.parent
 FAST = ["-s", "AUTOTHROTTLE_ENABLED=False"]  # AutoThrottle is for other people's servers
@@ -79,6 +81,19 @@ def renamed_newsroom() -> Iterator[Newsroom]:
 def living_newsroom() -> Iterator[Newsroom]:
     """80 articles an edition, for one test to publish in, to edit and to break."""
     yield from start(20300, "--articles", "80", "--slow", "0.3")
+
+
+@pytest.fixture(scope="session")
+def elasticsearch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
+    """A real node, started by the first test that needs it."""
+    with Node(tmp_path_factory.mktemp("elasticsearch")) as node:
+        yield node
+
+
+@pytest.fixture
+def prefix() -> str:
+    """A name for indices of this test alone."""
+    return f"test-{uuid.uuid4().hex[:12]}"
 
 
 Crawl = Callable[..., subprocess.CompletedProcess[str]]

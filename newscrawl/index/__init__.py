@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from newscrawl.errors import ArchiveError
+from newscrawl.index.address import Credentials, parse_address
+from newscrawl.index.elastic import ElasticIndex
 from newscrawl.index.embedded import EmbeddedIndex
 from newscrawl.index.protocol import ArticleIndex
 from newscrawl.index.query import SearchRequest
@@ -12,14 +14,15 @@ from newscrawl.index.query import SearchRequest
 __all__ = ["ArticleIndex", "SearchRequest", "open_index"]
 
 
-def open_index(url: str, create: bool = True) -> ArticleIndex:
+def open_index(url: str, create: bool = True, credentials: Credentials | None = None) -> ArticleIndex:
     """Open the index that an ``INDEX_URL`` names; ``create`` makes an empty one where there is none.
 
-    Raises ArchiveError for a URL of another form, and if the index cannot be opened.
+    Credentials are taken from the environment unless they are given. Raises ArchiveError for a URL of
+    another form, and if an embedded index cannot be opened; a server is first asked by the first call.
     """
     scheme, _, place = url.partition(":")
     if scheme == "tantivy" and place:
         return EmbeddedIndex(Path(place).expanduser(), create)
-    if scheme in ("http", "https"):
-        raise ArchiveError(f"INDEX_URL {scheme}://…: this version has the embedded engine only; use tantivy:PATH")
-    raise ArchiveError(f"INDEX_URL takes tantivy:PATH, not {url!r}")
+    if scheme in ("http", "https") and place.startswith("//"):
+        return ElasticIndex(parse_address(url, credentials or Credentials.from_settings({})), create)
+    raise ArchiveError(f"INDEX_URL takes tantivy:PATH or http(s)://HOST:9200, not {scheme + ':…' if '@' in url else url!r}")

@@ -74,11 +74,16 @@ def _split_ideographs(word: str, start: int) -> Iterator[tuple[str, int, int]]:
 @lru_cache(maxsize=100_000)
 def plain(word: str) -> str:
     """Return a word folded (case, accents, Arabic letter forms, digits) but not stemmed: what prefixes are asked of."""
-    word = word.lower()
-    if not word.isascii():
-        word = fold_arabic(word).replace("’", "'")
-        word = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c) and c != "\u200c")
-    return word
+    return plain_text(word)
+
+
+def plain_text(text: str) -> str:
+    """Return a whole text folded so."""
+    text = text.lower()
+    if not text.isascii():
+        text = fold_arabic(text).replace("’", "'")
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c) and c != "\u200c")
+    return text
 
 
 def tokens(text: str, language: str) -> list[Token]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import threading
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import wraps
@@ -22,10 +22,11 @@ from filelock import FileLock, Timeout
 
 from newscrawl.errors import ArchiveError
 from newscrawl.index import analysis
+from newscrawl.index.fields import BOOSTS, KEYS, TEXTS, facet_values, keys, merge_spellings, texts
 from newscrawl.index.highlight import Highlighter
 from newscrawl.index.merge import decide
-from newscrawl.index.protocol import Bucket, Hit, Known, Outcome, SearchResult
-from newscrawl.index.query import And, Bound, Keyword, Node, Not, Or, Phrase, Prefix, Range, SearchRequest, Word, time_zone
+from newscrawl.index.protocol import Bucket, Deferred, Hit, Known, Outcome, Rejected, SearchResult
+from newscrawl.index.query import FACETS, And, Bound, Keyword, Node, Not, Or, Phrase, Prefix, Range, SearchRequest, Word, positive, time_zone
 from newscrawl.items import Article, article_id
 from newscrawl.text import fold
 
@@ -33,9 +34,6 @@ SCHEMA_VERSION = 1
 _R = TypeVar("_R")
 LOCK_SECONDS = 600
 HEAP_BYTES = 64_000_000
-_TEXT = ("headline", "summary", "body", "other")
-_BOOSTS = {"headline": 3.0, "summary": 1.5, "body": 1.0, "other": 1.0}
-_KEYWORDS = ("tags", "topics", "section", "authors", "sources", "region", "site", "language", "kind")
 _NUMBERS = ("published", "published_local", "modified", "modified_local", "word_count", "revision")
 _MAX_TERMS = 65_000
 _HOLDERS = 8  # articles that may hold one address or one text: on several sites, say
@@ -45,15 +43,16 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     for name in ("id", "addresses", "content"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    for name in _KEYWORDS:
+    for name in KEYS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    for name in FACETS:
         builder.add_text_field(f"{name}_shown", tokenizer_name="raw", index_option="basic", fast=True)
     for name in _NUMBERS:
         builder.add_integer_field(name, indexed=True, fast=True)
     for language in analysis.LANGUAGES:
-        for name in _TEXT:
+        for name in TEXTS:
             builder.add_text_field(f"{name}_{language}", tokenizer_name="terms")
-    for name in _TEXT:
+    for name in TEXTS:
         builder.add_text_field(f"{name}_plain", tokenizer_name="terms", index_option="basic")
     builder.add_bytes_field("article", stored=True)
     return builder.build()
@@ -78,6 +77,8 @@ def _guarded(method: Callable[..., _R]) -> Callable[..., _R]:
 
 class EmbeddedIndex:
     """An archive in one folder, for one machine; satisfies ``ArticleIndex``."""
+
+    writers = 1  # a folder has one writer at a time
 
     def __init__(self, folder: str | os.PathLike[str], create: bool = True) -> None:
         self.folder = Path(folder)
@@ -132,7 +133,10 @@ class EmbeddedIndex:
 
     # -- writing
 
-    def put(self, articles: Sequence[Article]) -> list[Outcome]:
+    def prepare(self) -> None:
+        """See ``ArticleIndex.prepare``; opening has done it."""
+
+    def put(self, articles: Sequence[Article]) -> list[Outcome | Rejected | Deferred]:
         """See ``ArticleIndex.put``. Waits for other writers of the same folder."""
         if not articles:
             return []
@@ -142,23 +146,38 @@ class EmbeddedIndex:
                 present = self._load(searcher, "addresses", [a.id for a in articles])
                 hashes = [a.content_hash for a in articles if a.content_hash]
                 twins = self._load(searcher, "content", hashes)
-                outcomes, writes = decide(articles, present, twins)
-                self._write(writes)
-                return outcomes
+                decisions, writes = decide(articles, present, twins)
+                refused = self._write(writes)
+                return [refused.get(d.id, d.outcome) for d in decisions]
         except Timeout as error:
             raise ArchiveError(f"another process has been writing to {self.folder} for {LOCK_SECONDS} s; try again") from error
         except (OSError, ValueError) as error:
             raise ArchiveError(f"the archive in {self.folder} cannot be written: {error}") from error
 
-    def _write(self, articles: list[Article]) -> None:
-        if not articles:
-            return
-        writer = self._index.writer(HEAP_BYTES, 1)
+    def _write(self, articles: list[Article]) -> dict[str, Rejected]:
+        """Write articles in one commit; return those that cannot be indexed, by id."""
+        documents: dict[str, tantivy.Document] = {}
+        refused: dict[str, Rejected] = {}
         for article in articles:
-            writer.delete_documents_by_term("id", article.id)
-            writer.add_document(_document(article))
-        writer.commit()
-        writer.wait_merging_threads()
+            try:
+                documents[article.id] = _document(article)
+            except (ValueError, TypeError, AttributeError) as error:
+                refused[article.id] = Rejected(f"{type(error).__name__}: {error}")
+        if documents:
+            writer = self._index.writer(HEAP_BYTES, 1)
+            for key, document in documents.items():
+                writer.delete_documents_by_term("id", key)
+                writer.add_document(document)
+            writer.commit()
+            writer.wait_merging_threads()
+        return refused
+
+    def load(self, articles: Sequence[Article]) -> int:
+        """See ``ArticleIndex.load``."""
+        with self._threads, self._lock:
+            held = {a.id: a.revision for a in self._load(self._searcher(), "id", [a.id for a in articles])}
+            wanted = [a for a in articles if a.revision > held.get(a.id, 0)]
+            return len(wanted) - len(self._write(wanted))
 
     # -- look-ups
 
@@ -189,10 +208,6 @@ class EmbeddedIndex:
                     found[address] = known
         return found
 
-    def by_content(self, site: str, hashes: Iterable[str]) -> dict[str, str]:
-        """See ``ArticleIndex.by_content``."""
-        return {a.content_hash: a.id for a in self._load(self._searcher(), "content", hashes) if a.site == site}
-
     # -- searching
 
     @_guarded
@@ -202,7 +217,7 @@ class EmbeddedIndex:
         searcher = self._searcher()
         query = self._query(tree, searcher)
         order: dict[str, Any] = {}
-        if request.sort != "relevance" or not list(_texts(tree)):
+        if request.sort != "relevance" or not any(positive(tree)):
             order = {"order_by_field": "published", "order": tantivy.Order.Asc if request.sort == "oldest" else tantivy.Order.Desc}
         found = searcher.search(query, limit=max(request.limit, 1), offset=request.offset, **order)
         highlighter = Highlighter(tree)
@@ -267,19 +282,19 @@ class EmbeddedIndex:
         make, found = tantivy.Query, []
         for language in self._languages(searcher):
             terms = analysis.terms(text, language)
-            for field in (name,) if name else _TEXT:
+            for field in (name,) if name else TEXTS:
                 if not terms:
                     continue
                 where = f"{field}_{language}"
                 query = make.term_query(self._schema, where, terms[0]) if len(terms) == 1 else make.phrase_query(self._schema, where, list(terms))
-                found.append(make.boost_query(query, _BOOSTS[field]))
+                found.append(make.boost_query(query, BOOSTS[field]))
         return make.disjunction_max_query(found, 0.3) if found else make.empty_query()
 
     def _prefix(self, text: str, name: str | None, searcher: tantivy.Searcher) -> tantivy.Query:
         make, start = tantivy.Query, analysis.plain(text)
         pattern = "".join(c if c.isalnum() else f"\\{c}" for c in start) + ".*"
         kinds = ["plain", *self._languages(searcher)]
-        fields = [f"{field}_{kind}" for field in ((name,) if name else _TEXT) for kind in kinds]
+        fields = [f"{field}_{kind}" for field in ((name,) if name else TEXTS) for kind in kinds]
         queries = [(tantivy.Occur.Should, make.regex_query(self._schema, field, pattern)) for field in fields]
         return make.boolean_query(queries)
 
@@ -299,14 +314,8 @@ class EmbeddedIndex:
 
     def _facet(self, searcher: tantivy.Searcher, query: tantivy.Query, name: str, size: int) -> list[Bucket]:
         terms = {"terms": {"field": f"{name}_shown", "size": 10_000}}
-        counted: Counter[str] = Counter()
-        shown: dict[str, str] = {}
-        for bucket in searcher.aggregate(query, {"f": terms})["f"]["buckets"]:  # most frequent spelling first
-            key = fold(bucket["key"])
-            shown.setdefault(key, bucket["key"])
-            counted[key] += bucket["doc_count"]
-        ranked = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
-        return [Bucket(shown[key], count) for key, count in ranked[:size]]
+        buckets = searcher.aggregate(query, {"f": terms})["f"]["buckets"]  # most frequent spelling first
+        return merge_spellings(((b["key"], b["doc_count"]) for b in buckets), size)
 
     def _histogram(self, searcher: tantivy.Searcher, query: tantivy.Query, request: SearchRequest) -> list[Bucket]:
         zone = time_zone(request.timezone)
@@ -340,14 +349,6 @@ class EmbeddedIndex:
         """See ``ArticleIndex.close``; nothing stays open between calls."""
 
 
-def _texts(node: Node) -> Iterator[Node]:
-    if isinstance(node, Word | Phrase | Prefix):
-        yield node
-    elif isinstance(node, And | Or):
-        for inner in node.nodes:
-            yield from _texts(inner)
-
-
 def _article(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Article:
     return Article.from_dict(json.loads(bytes(searcher.doc(address).get_first("article") or b"")))
 
@@ -364,13 +365,11 @@ def _document(article: Article) -> tantivy.Document:
         document.add_text("addresses", address)
     if article.content_hash:
         document.add_text("content", article.content_hash)
-    for name in _KEYWORDS:
-        value = values[name]
-        shown = value if isinstance(value, list) else [value]
+    for name, shown in facet_values(article).items():
         for text in shown:
             document.add_text(f"{name}_shown", text)
-        paths = ["/".join(shown)] if name == "section" and len(shown) > 1 else []
-        for text in {fold(t) for t in [*shown, *paths]}:
+    for name, folded in keys(article).items():
+        for text in folded:
             document.add_text(name, text)
     for name in ("published", "modified"):
         if stamp := values[f"{name}_at"]:
@@ -380,9 +379,9 @@ def _document(article: Article) -> tantivy.Document:
     document.add_integer("word_count", article.word_count)
     document.add_integer("revision", article.revision)
     language = analysis.field_language(article.language)
-    for name, texts in _text_fields(article).items():
-        document.add_text(f"{name}_{language}", _GAP.join(" ".join(analysis.terms(text, language)) for text in texts))
-        plain = {analysis.plain(word) for text in texts for word, _, _ in analysis.words(text)}
+    for name, values_ in texts(article).items():
+        document.add_text(f"{name}_{language}", _GAP.join(" ".join(analysis.terms(text, language)) for text in values_))
+        plain = {analysis.plain(word) for text in values_ for word, _, _ in analysis.words(text)}
         document.add_text(f"{name}_plain", " ".join(sorted(plain)))
     document.add_bytes("article", json.dumps(values, ensure_ascii=False).encode())
     return document
@@ -390,12 +389,6 @@ def _document(article: Article) -> tantivy.Document:
 
 # between two values of a field, so that no phrase reaches from one into the next
 _GAP = " \x1f "
-
-
-def _text_fields(article: Article) -> dict[str, list[str]]:
-    image = article.image.caption if article.image else None
-    other = [image or "", *article.tags, *article.topics, *article.authors, *(e.text or "" for e in article.embeds)]
-    return {"headline": [article.headline], "summary": [article.summary or ""], "body": article.body, "other": other}
 
 
 def _starts(low: int, high: int, interval: str, zone: Any) -> list[datetime]:

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from newscrawl.index.analysis import field_language, plain, stemmer, words
-from newscrawl.index.query import And, Node, Or, Phrase, Prefix, Word
+from newscrawl.index.query import Node, Phrase, Prefix, Word, positive
 from newscrawl.items import Article
 
 BEFORE, AFTER = "<em>", "</em>"
 FRAGMENT = 160
 FRAGMENTS = 3
-
-
-def positive(node: Node) -> Iterable[Word | Phrase | Prefix]:
-    """Yield the words, phrases and prefixes of a query that a match has to show."""
-    if isinstance(node, Word | Phrase | Prefix):
-        yield node
-    elif isinstance(node, And | Or):
-        for inner in node.nodes:
-            yield from positive(inner)
 
 
 class Highlighter:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from newscrawl.index.protocol import Outcome
 from newscrawl.items import Article
@@ -13,8 +14,16 @@ MIN_DUPLICATE_WORDS = 20
 _OF_THE_CRAWL = ("crawled_at", "first_seen_at", "revision", "layers", "also_at", "related")
 
 
-def decide(articles: Sequence[Article], present: Iterable[Article], twins: Iterable[Article]) -> tuple[list[Outcome], list[Article]]:
-    """Decide for each of ``articles``; return the outcomes and the articles to write.
+@dataclass(frozen=True)
+class Decision:
+    """What becomes of one article, and the id of the article in the index that it is or joins."""
+
+    outcome: Outcome
+    id: str
+
+
+def decide(articles: Sequence[Article], present: Iterable[Article], twins: Iterable[Article]) -> tuple[list[Decision], list[Article]]:
+    """Decide for each of ``articles``; return the decisions, in their order, and the articles to write.
 
     ``present`` are the articles the index holds under one of the addresses, ``twins`` those with one of
     the texts.
@@ -22,22 +31,23 @@ def decide(articles: Sequence[Article], present: Iterable[Article], twins: Itera
     by_id: dict[str, Article] = {a.id: a for a in [*twins, *present]}
     by_text = {(a.site, a.content_hash): a.id for a in by_id.values() if _comparable(a)}
     writes: dict[str, Article] = {}
-    outcomes: list[Outcome] = []
+    decisions: list[Decision] = []
     for article in articles:
         old = by_id.get(article.id)
         twin = by_text.get((article.site, article.content_hash)) if _comparable(article) else None
+        target = twin if old is None and twin is not None else article.id
         if old is None and twin is not None:
             outcome, kept = _duplicate(by_id[twin], article)
         elif old is None:
             outcome, kept = "new", replace(article, revision=1, first_seen_at=article.crawled_at)
         else:
             outcome, kept = _update(old, article)
-        outcomes.append(outcome)
+        decisions.append(Decision(outcome, target))
         if kept is not None:
             writes[kept.id] = by_id[kept.id] = kept
             if _comparable(kept):
                 by_text.setdefault((kept.site, kept.content_hash), kept.id)
-    return outcomes, list(writes.values())
+    return decisions, list(writes.values())
 
 
 def _comparable(article: Article) -> bool:
@@ -54,8 +64,25 @@ def _duplicate(old: Article, article: Article) -> tuple[Outcome, Article | None]
     return "duplicate", replace(old, also_at=also_at) if also_at != old.also_at else None
 
 
+def _stale(old: Article, article: Article) -> bool:
+    """True if an outbox brings, late, what the site has since changed and the index already holds.
+
+    Both the site's time and ours must say so: either clock may go backwards.
+    """
+    if not (old.modified_at and article.modified_at and old.crawled_at and article.crawled_at):
+        return False
+    return _instant(article.modified_at) < _instant(old.modified_at) and _instant(article.crawled_at) < _instant(old.crawled_at)
+
+
+def _instant(text: str) -> float:
+    when = datetime.fromisoformat(text)
+    return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
+
+
 def _update(old: Article, article: Article) -> tuple[Outcome, Article | None]:
     also_at = _addresses(old, article)
+    if _stale(old, article):
+        return "unchanged", replace(old, also_at=also_at) if also_at != old.also_at else None
     if old.content_hash == article.content_hash and old.tags == article.tags:
         same = all(getattr(old, f) == getattr(article, f) for f in Article.__slots__ if f not in _OF_THE_CRAWL)
         if same and also_at == old.also_at:

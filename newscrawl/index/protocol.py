@@ -13,6 +13,20 @@ Outcome = Literal["new", "changed", "unchanged", "duplicate"]
 
 
 @dataclass(frozen=True)
+class Rejected:
+    """The index will never take this article, for a reason of the article's own."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Deferred:
+    """The index did not take this article now; it may be put again."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
 class Known:
     """What a crawl needs to know of an article the index holds."""
 
@@ -58,12 +72,24 @@ class ArticleIndex(Protocol):
     that cannot be understood.
     """
 
-    def put(self, articles: Sequence[Article]) -> list[Outcome]:
-        """Insert or update by id, all or nothing, and tell what became of each.
+    writers: int
+    """How many batches are worth being under way at once."""
+
+    def prepare(self) -> None:
+        """Make what is missing to write into: folder, templates. Raises Unavailable if it cannot be told now."""
+
+    def put(self, articles: Sequence[Article]) -> list[Outcome | Rejected | Deferred]:
+        """Insert or update by id, and tell what became of each, in their order. May be repeated without harm.
 
         ``first_seen_at`` and ``revision`` are the index's to keep: those of the articles passed are
         ignored and set. An article whose text the index holds under another address of the same site
         is a duplicate: its address is added to ``also_at`` of the one that is there.
+        """
+
+    def load(self, articles: Sequence[Article]) -> int:
+        """Write articles as they are, revision and times included: for copies. Returns how many were written.
+
+        What the index holds in the same or a later revision stays.
         """
 
     def get(self, article_id: str) -> Article | None:
@@ -71,9 +97,6 @@ class ArticleIndex(Protocol):
 
     def known(self, ids: Iterable[str]) -> dict[str, Known]:
         """Return which of these ids (also those of ``also_at`` addresses) the index holds. One look-up."""
-
-    def by_content(self, site: str, hashes: Iterable[str]) -> dict[str, str]:
-        """Return content hash → id of the articles of a site that have one of these texts. One look-up."""
 
     def search(self, request: SearchRequest) -> SearchResult:
         """Return what matches."""

@@ -5,11 +5,13 @@ iran OR turkey         either            -football         not
 confer*                prefix            (a OR b) c        grouping
 headline:ceasefire     in one field      tag:"war on Gaza" whole tag
 words:300..800         range             since:2023-11-01 until:2023-11-07
+handle:unicef          posts of @unicef  link:https://…    articles that link there
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
@@ -33,6 +35,8 @@ KEYWORD_FIELDS = {
     "lang": "language",
     "language": "language",
     "kind": "kind",
+    "handle": "handles",
+    "link": "links",
 }
 RANGE_FIELDS = {"words": "word_count", "published": "published", "modified": "modified", "revision": "revision"}
 MAX_WINDOW = 10_000
@@ -169,6 +173,15 @@ def time_zone(name: str | None) -> ZoneInfo | None:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise QueryError(f"no time zone {name!r} (e.g. Asia/Beirut or UTC)") from error
+
+
+def positive(node: Node) -> Iterator[Word | Phrase | Prefix]:
+    """Yield the words, phrases and prefixes of a query that a match has to show."""
+    if isinstance(node, Word | Phrase | Prefix):
+        yield node
+    elif isinstance(node, And | Or):
+        for inner in node.nodes:
+            yield from positive(inner)
 
 
 _AGE = re.compile(r"(\d{1,5})([hdwmy])")

@@ -76,8 +76,8 @@ class NewsSpider(Spider):
         """Yield the entrances; sitemaps one by one, each when the crawl has nothing else to do."""
         ways, discovery = self.arguments.discover, self.site.discovery
         if self.arguments.refresh:  # before any listing could pass the same articles over as known
-            async for request in self._young():
-                yield request
+            async for young in self._young():
+                yield young
         if "sections" in ways:
             chosen = self.arguments.sections
             if not chosen:

@@ -1,0 +1,331 @@
+"""The Elasticsearch engine: writes in bulk with optimistic concurrency, reads through one alias.
+
+Works with 8.x servers, and with 9.x in compatibility mode. Uses neither scripts nor ``_reindex``.
+Mapping and templates are ``mapping``'s, the query DSL is ``elastic_query``'s.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from elasticsearch import NotFoundError
+
+from newscrawl.errors import ArchiveError
+from newscrawl.index import analysis
+from newscrawl.index.address import Address
+from newscrawl.index.elastic_client import BUSY, blocked, connect, reason, translated
+from newscrawl.index.elastic_indices import Indices
+from newscrawl.index.elastic_query import translate
+from newscrawl.index.fields import keys, local_time, merge_spellings, texts
+from newscrawl.index.highlight import Highlighter
+from newscrawl.index.mapping import write_alias
+from newscrawl.index.merge import decide
+from newscrawl.index.protocol import Bucket, Deferred, Hit, Known, Outcome, Rejected, SearchResult
+from newscrawl.index.query import Node, SearchRequest, positive, time_zone
+from newscrawl.items import Article, article_id
+
+ROUNDS = 8  # how often an article is decided anew that another writer was faster with
+LOOK_UP = 1000  # addresses a query
+WINDOW = 10_000  # hits a query: Elasticsearch's own bound
+HOLDERS = 8  # articles that may hold one address or one text: on several sites, say
+PAGE = 500  # articles a page of a scan
+KEEP = "5m"  # how long a scan may rest between two pages
+_KNOWN = ["id", "also_at", "content_hash", "revision", "published_at", "modified_at", "crawled_at"]
+_AGAIN = Deferred("another writer was faster each time")
+
+
+@dataclass(frozen=True)
+class Held:
+    """An article as the index holds it, and the version that a write must still find."""
+
+    article: Article
+    index: str
+    seq_no: int
+    primary_term: int
+
+
+class ElasticIndex:
+    """An archive in an Elasticsearch cluster; satisfies ``ArticleIndex``."""
+
+    writers = 2  # one batch is made here while the server works on the other
+
+    def __init__(self, address: Address, create: bool = True) -> None:
+        self.address, self.create = address, create
+        self.client = connect(address)
+        self.indices = Indices(self.client, address)
+        self.alias = self.indices.alias
+        self._prepared = False
+        self._written = self._seen = False
+
+    # -- writing
+
+    @translated
+    def prepare(self) -> None:
+        """See ``ArticleIndex.prepare``. Raises ArchiveError for indices of another mapping, or somebody else's."""
+        if not self._prepared:
+            self.indices.check(write=True)
+            self.indices.put_templates()
+            self._prepared = True
+
+    @translated
+    def put(self, articles: Sequence[Article]) -> list[Outcome | Rejected | Deferred]:
+        """See ``ArticleIndex.put``."""
+        self.prepare()
+        results: list[Outcome | Rejected | Deferred] = [_AGAIN] * len(articles)
+        pending = list(range(len(articles)))
+        for _ in range(ROUNDS):
+            if not pending:
+                break
+            batch = [articles[n] for n in pending]
+            held = self._holders(batch)
+            decisions, writes = decide(batch, (h.article for h in held.values()), ())
+            failed = self._bulk([(self._operation(article, held.get(article.id)), article) for article in writes])
+            for n, decision in zip(pending, decisions, strict=True):
+                results[n] = failed.get(decision.id, decision.outcome)
+            pending = [n for n in pending if results[n] is _AGAIN]
+        return results
+
+    def _holders(self, batch: Sequence[Article]) -> dict[str, Held]:
+        """Return what the index holds under one of the addresses, or with one of the texts, by id."""
+        self._refresh()
+        ids, hashes = {a.id for a in batch}, {a.content_hash for a in batch if a.content_hash}
+        query = {"bool": {"should": [{"terms": {"addresses": sorted(ids)}}, {"terms": {"content_hash": sorted(hashes)}}]}}
+        hits = self._hits(query, seq_no_primary_term=True, size=min(WINDOW, HOLDERS * len(batch)))
+        return {hit["_id"]: Held(_article(hit), hit["_index"], hit["_seq_no"], hit["_primary_term"]) for hit in hits}
+
+    def _operation(self, article: Article, held: Held | None) -> dict[str, Any]:
+        if held is None:
+            alias = write_alias(self.address.prefix, self.indices.language(article.language))
+            return {"create": {"_index": alias, "_id": article.id, "require_alias": True}}
+        return {"index": {"_index": held.index, "_id": article.id, "if_seq_no": held.seq_no, "if_primary_term": held.primary_term}}
+
+    def _bulk(self, writes: Sequence[tuple[dict[str, Any], Article]]) -> dict[str, Rejected | Deferred]:
+        """Send one bulk request; return what failed, by id."""
+        failed: dict[str, Rejected | Deferred] = {}
+        lines: list[Any] = []  # the client takes bytes as they are
+        for operation, article in writes:
+            try:
+                lines += [_json(operation), _json(document(article))]
+            except (ValueError, TypeError, AttributeError) as error:
+                failed[article.id] = Rejected(f"{type(error).__name__}: {error}")
+        if not lines:
+            return failed
+        self.indices.ensure(self.indices.language(article.language) for operation, article in writes if "create" in operation)
+        self._written = True
+        for item in self.client.bulk(operations=lines)["items"]:
+            result = next(iter(item.values()))
+            if result["status"] >= 300:
+                failed[result["_id"]] = self._failure(result)
+        return failed
+
+    def _failure(self, result: Mapping[str, Any]) -> Rejected | Deferred:
+        status, why = result["status"], reason({"error": result.get("error")})
+        if status == 409:
+            return _AGAIN
+        if status == 404:  # the index was removed or moved meanwhile
+            self.indices.forget()
+        if status == 404 or status in BUSY or blocked(why):
+            return Deferred(f"{status} {why}")
+        return Rejected(why)
+
+    @translated
+    def load(self, articles: Sequence[Article]) -> int:
+        """See ``ArticleIndex.load``."""
+        self.prepare()
+        written = 0
+        pending = list(articles)
+        for _ in range(ROUNDS):
+            held = self._holders(pending) if pending else {}
+            wanted = [a for a in pending if a.id not in held or held[a.id].article.revision < a.revision]
+            failed = self._bulk([(self._operation(article, held.get(article.id)), article) for article in wanted])
+            written += len(wanted) - len(failed)
+            pending = [a for a in wanted if failed.get(a.id) is _AGAIN]
+            if other := next((f for f in failed.values() if f is not _AGAIN), None):
+                raise ArchiveError(f"Elasticsearch at {self.address} did not take an article: {other.reason}")
+        return written
+
+    # -- look-ups
+
+    def _refresh(self) -> None:
+        """Make what was written before, by whomever, visible."""
+        self.client.indices.refresh(index=self.alias, ignore_unavailable=True)
+        self._written = False
+
+    def _fresh(self) -> None:
+        """Before a read: see to it that an archive is there, and that this process sees what it wrote itself."""
+        if self._written:
+            self._refresh()
+        if not self.create and not self._seen:
+            if not self.client.indices.exists_alias(name=self.alias):
+                raise ArchiveError(f"there is no archive at {self.address}; crawl a site into it first")
+            self._seen = True
+
+    def _hits(self, query: dict[str, Any], **options: Any) -> list[dict[str, Any]]:
+        try:
+            answer = self.client.search(index=self.alias, query=query, track_total_hits=False, **options)
+        except NotFoundError:  # nothing has been written yet
+            return []
+        return list(answer["hits"]["hits"])
+
+    @translated
+    def get(self, article_id: str) -> Article | None:
+        """See ``ArticleIndex.get``."""
+        self._fresh()
+        return next((_article(hit) for hit in self._hits({"term": {"id": article_id}})), None)
+
+    @translated
+    def known(self, ids: Iterable[str]) -> dict[str, Known]:
+        """See ``ArticleIndex.known``."""
+        wanted = sorted(set(ids))
+        self._fresh()
+        found: dict[str, Known] = {}
+        for start in range(0, len(wanted), LOOK_UP):
+            chunk = set(wanted[start : start + LOOK_UP])
+            for hit in self._hits({"terms": {"addresses": sorted(chunk)}}, source=_KNOWN, size=min(WINDOW, HOLDERS * len(chunk))):
+                values = hit["_source"]
+                known = Known(*(values.get(name) for name in _KNOWN if name != "also_at"))
+                for address in [*map(article_id, values.get("also_at") or ()), known.id]:
+                    if address in chunk and (address == known.id or address not in found):
+                        found[address] = known
+        return found
+
+    # -- searching
+
+    @translated
+    def search(self, request: SearchRequest) -> SearchResult:
+        """See ``ArticleIndex.search``."""
+        tree = request.tree()
+        self._fresh()
+        by_date = request.sort != "relevance" or not any(positive(tree))
+        try:
+            answer = self.client.search(
+                index=self.alias,
+                query=translate(tree),
+                size=request.limit,
+                from_=request.offset,
+                sort=_order(request.sort) if by_date else ["_score", {"id": "asc"}],
+                track_scores=not by_date,
+                track_total_hits=True,
+                aggs=_aggregations(request) or None,
+            )
+        except NotFoundError:
+            return SearchResult(0, [])
+        highlighter = Highlighter(tree)
+        hits = []
+        for hit in answer["hits"]["hits"]:
+            article = _article(hit)
+            hits.append(Hit(article, float(hit["_score"] or 0.0), highlighter.highlights(article) if request.highlight else {}))
+        found = answer.get("aggregations") or {}
+        facets = {name: merge_spellings(_counts(found[name]), request.facet_size) for name in request.facets}
+        histogram = [Bucket(b["key_as_string"], b["doc_count"]) for b in found.get("histogram", {}).get("buckets", ())]
+        return SearchResult(answer["hits"]["total"]["value"], hits, facets, histogram)
+
+    @translated
+    def scan(self, request: SearchRequest) -> Iterator[Article]:
+        """See ``ArticleIndex.scan``; sees the archive as it was when it began."""
+        tree = request.tree()
+        self._fresh()
+        return self._scan(tree)
+
+    def _scan(self, tree: Node) -> Iterator[Article]:
+        for hit in self.pages(self.alias, translate(tree)):
+            yield _article(hit)
+
+    def pages(self, index: str, query: dict[str, Any], preference: str | None = None, **options: Any) -> Iterator[dict[str, Any]]:
+        """Yield all hits of a query, newest first, by point in time and ``search_after``."""
+        point = self._open(index, preference)
+        if point is None:
+            return
+        after: list[Any] | None = None
+        try:
+            while True:
+                hits, point = self._page(point, query, after, options)
+                yield from hits
+                if len(hits) < PAGE:
+                    return
+                after = hits[-1]["sort"]
+        finally:
+            self._close(point)
+
+    @translated
+    def _open(self, index: str, preference: str | None) -> str | None:
+        try:
+            return str(self.client.open_point_in_time(index=index, keep_alive=KEEP, preference=preference)["id"])
+        except NotFoundError:
+            return None
+
+    @translated
+    def _page(self, point: str, query: dict[str, Any], after: list[Any] | None, options: dict[str, Any]) -> tuple[list[dict[str, Any]], str]:
+        answer = self.client.search(
+            pit={"id": point, "keep_alive": KEEP},
+            query=query,
+            size=PAGE,
+            sort=_order("newest"),
+            search_after=after,
+            track_total_hits=False,
+            **options,
+        )
+        return list(answer["hits"]["hits"]), str(answer["pit_id"])
+
+    @translated
+    def _close(self, point: str) -> None:
+        self.client.close_point_in_time(id=point)
+
+    @translated
+    def stats(self) -> dict[str, Any]:
+        """See ``ArticleIndex.stats``."""
+        result = self.search(SearchRequest(limit=0, facets=("site", "language"), facet_size=1000))
+        size = self.client.indices.stats(index=self.alias, metric="store")["_all"]["primaries"] if result.total else {}
+        return {
+            "engine": "elasticsearch",
+            "place": str(self.address),
+            "articles": result.total,
+            "bytes": size.get("store", {}).get("size_in_bytes", 0),
+            "sites": {b.value: b.count for b in result.facets.get("site", ())},
+            "languages": {b.value: b.count for b in result.facets.get("language", ())},
+        }
+
+    def close(self) -> None:
+        """See ``ArticleIndex.close``."""
+        self.client.close()
+
+
+def document(article: Article) -> dict[str, Any]:
+    """Return what is sent to Elasticsearch for an article. Raises ValueError for a time that is none."""
+    values = article.to_dict()
+    for name in ("published", "modified"):
+        if stamp := values[f"{name}_at"]:
+            values[f"{name}_local"] = local_time(stamp).isoformat()
+    values["addresses"] = sorted({article.id, *map(article_id, article.also_at)})
+    values["text"] = {name: [analysis.plain_text(text) for text in found] for name, found in texts(article).items()}
+    values["keys"] = keys(article)
+    return values
+
+
+def _article(hit: Mapping[str, Any]) -> Article:
+    return Article.from_dict(hit["_source"])
+
+
+def _json(values: dict[str, Any]) -> bytes:
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _order(sort: str) -> list[dict[str, Any]]:
+    return [{"published_at": {"order": "asc" if sort == "oldest" else "desc", "missing": "_last"}}, {"id": "asc"}]
+
+
+def _aggregations(request: SearchRequest) -> dict[str, Any]:
+    found: dict[str, Any] = {name: {"terms": {"field": name, "size": WINDOW}} for name in request.facets}
+    if request.histogram:
+        zone = time_zone(request.timezone)
+        calendar = {"field": "published_at", "time_zone": str(zone)} if zone else {"field": "published_local"}
+        found["histogram"] = {"date_histogram": {**calendar, "calendar_interval": request.histogram, "format": "yyyy-MM-dd"}}
+    return found
+
+
+def _counts(aggregation: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
+    for bucket in aggregation["buckets"]:
+        yield str(bucket["key"]), int(bucket["doc_count"])
