@@ -103,6 +103,8 @@ class Article:
     revision: int = 1
     first_seen_at: str | None = None
     crawled_at: str | None = None
+    job: str | None = None
+    """The scrapyd job that brought this version; None outside scrapyd."""
     layers: dict[str, str] = field(default_factory=dict)
     id: str = ""
 
@@ -179,6 +181,7 @@ class CrawlRun:
     started_at: str
     finished_at: str
     reason: str
+    job: str | None = None
     pages: int = 0
     new: int = 0
     changed: int = 0

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,6 +23,8 @@ from tests.demo import free, wait_for
 from tests.servers.elasticsearch import Node
 
 ROOT = Path(__file__).resolve().parent.parent
+OUTBOXES = tempfile.mkdtemp(prefix="newscrawl-outboxes-")
+atexit.register(shutil.rmtree, OUTBOXES, True)
 FAST = ["-s", "AUTOTHROTTLE_ENABLED=False"]  # AutoThrottle is for other people's servers
 
 
@@ -102,8 +107,9 @@ Crawl = Callable[..., subprocess.CompletedProcess[str]]
 def run(*command: str, index: Path | str | None = None, **options: Any) -> subprocess.CompletedProcess[str]:
     """Run a command of ours (module and arguments) as its own process, in UTF-8."""
     environment = {**os.environ, "PYTHONUTF8": "1", **options.pop("env", {})}
+    environment.setdefault("NEWSCRAWL_OUTBOX_DIR", OUTBOXES)
     if index is not None:
-        environment["NEWSCRAWL_INDEX_URL"] = f"tantivy:{index}"
+        environment["NEWSCRAWL_INDEX_URL"] = str(index) if "://" in str(index) else f"tantivy:{index}"
     return subprocess.run(
         [sys.executable, "-m", *command],
         cwd=options.pop("cwd", ROOT),

@@ -16,8 +16,9 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Table
 
 from newscrawl.cli.show import console
+from newscrawl.commands.crawl import check_index
 from newscrawl.errors import ArgumentError
-from newscrawl.index import open_index
+from newscrawl.index import Credentials
 from newscrawl.items import CrawlRun
 from newscrawl.settings import SITES_DIRS
 from newscrawl.sites import site_named
@@ -34,7 +35,7 @@ def crawl_sites(index_url: str, sites: Sequence[str], arguments: Sequence[str], 
         _pair("-s", text)
     for name in sites:
         crawl_arguments(site_named(name, SITES_DIRS), **values)
-    open_index(index_url).close()
+    check_index(index_url, Credentials.from_settings({}))
     code = 0
     for name in sites:
         run, exit_code = _crawl(index_url, name, arguments, settings)
@@ -109,7 +110,9 @@ def print_run(run: CrawlRun, as_json: bool) -> None:
     if run.rejected:
         out.print("  rejected: " + ", ".join(f"{count:,} {reason}" for reason, count in sorted(run.rejected.items())))
     if run.undelivered:
-        out.print(f"  [red]undelivered: {run.undelivered:,} articles did not reach the index[/]")
+        out.print(
+            f"  [red]undelivered: {run.undelivered:,} articles wait in the outbox; they go with the next crawl, or with: newscrawl index outbox drain[/]"
+        )
     total = run.new + run.changed + run.unchanged
     if total and run.coverage:
         table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)

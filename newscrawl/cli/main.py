@@ -13,6 +13,7 @@ import click
 from newscrawl import __version__
 from newscrawl.cli import show
 from newscrawl.cli.crawl import crawl_sites
+from newscrawl.cli.index import index_group
 from newscrawl.errors import ArchiveError, NewscrawlError
 from newscrawl.index import ArticleIndex, SearchRequest, open_index
 from newscrawl.index.query import FACETS
@@ -145,3 +146,6 @@ def sites_command() -> None:
     """List the sites that can be crawled."""
     for name, site in sorted(load_sites(SITES_DIRS).items()):
         click.echo(f"{name}\t{site.language}\t{site.base}\t{site.title}")
+
+
+main.add_command(index_group)

@@ -8,10 +8,21 @@ import sys
 from scrapy.commands import crawl
 from scrapy.exceptions import UsageError
 
-from newscrawl.errors import NewscrawlError
-from newscrawl.index import open_index
+from newscrawl.errors import NewscrawlError, Unavailable
+from newscrawl.index import Credentials, open_index
 from newscrawl.spiders.arguments import crawl_arguments
 from newscrawl.spiders.news import NewsSpider
+
+
+def check_index(url: str, credentials: Credentials) -> None:
+    """Make the index ready to be written to. Raises ArchiveError; not for a server that is away: articles wait for it in the outbox."""
+    index = open_index(url, credentials=credentials)
+    try:
+        index.prepare()
+    except Unavailable as error:
+        print(f"newscrawl: {error}: articles will wait for it in the outbox", file=sys.stderr)
+    finally:
+        index.close()
 
 
 class Command(crawl.Command):
@@ -26,7 +37,7 @@ class Command(crawl.Command):
             spider = self.crawler_process.spider_loader.load(args[0])
             if issubclass(spider, NewsSpider):
                 crawl_arguments(spider.site, **opts.spargs)
-            open_index(self.crawler_process.settings["INDEX_URL"]).close()
+            check_index(self.crawler_process.settings["INDEX_URL"], Credentials.from_settings(self.crawler_process.settings))
         except (NewscrawlError, KeyError) as error:
             print(f"newscrawl: {error.args[0]}", file=sys.stderr)
             self.exitcode = 2

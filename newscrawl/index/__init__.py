@@ -11,7 +11,7 @@ from newscrawl.index.embedded import EmbeddedIndex
 from newscrawl.index.protocol import ArticleIndex
 from newscrawl.index.query import SearchRequest
 
-__all__ = ["ArticleIndex", "SearchRequest", "open_index"]
+__all__ = ["ArticleIndex", "Credentials", "SearchRequest", "open_index"]
 
 
 def open_index(url: str, create: bool = True, credentials: Credentials | None = None) -> ArticleIndex:

@@ -288,6 +288,27 @@ class ElasticIndex:
             "languages": {b.value: b.count for b in result.facets.get("language", ())},
         }
 
+    @translated
+    def status(self) -> list[dict[str, Any]]:
+        """See ``ArticleIndex.status``."""
+        self._refresh()
+        self._fresh()
+        health = self.client.cluster.health(index=self.alias, level="indices")["indices"]
+        sizes = self.client.indices.stats(index=self.alias, metric="store,docs")["indices"]
+        found = []
+        for name, schema in sorted(self.indices.schemas().items()):
+            if name in sizes:
+                count = int(self.client.count(index=name)["count"])
+                size = sizes[name]["primaries"]["store"]["size_in_bytes"]
+                found.append({"index": name, "health": health[name]["status"], "articles": count, "bytes": size, "version": schema})
+        return found
+
+    @translated
+    def init(self) -> None:
+        """Put all templates anew."""
+        self.indices.check(write=True)
+        self.indices.put_templates(force=True)
+
     def close(self) -> None:
         """See ``ArticleIndex.close``."""
         self.client.close()

@@ -38,7 +38,7 @@ class Indices:
 
     def schemas(self) -> dict[str, int | None]:
         """Return the mapping version of each index of the archive; None for one that is not ours."""
-        found = self.client.indices.get_mapping(index=f"{self.alias},{self.alias}-*", ignore_unavailable=True, expand_wildcards="all")
+        found = self.client.indices.get_mapping(index=self.alias, ignore_unavailable=True)
         metas = {name: (value["mappings"].get("_meta") or {}).get("newscrawl") or {} for name, value in found.items()}
         return {name: meta.get("schema") for name, meta in metas.items()}
 

@@ -345,6 +345,11 @@ class EmbeddedIndex:
             "languages": {b.value: b.count for b in self._facet(searcher, everything, "language", 1000)},
         }
 
+    def status(self) -> list[dict[str, Any]]:
+        """See ``ArticleIndex.status``."""
+        held = self.stats()
+        return [{"index": held["place"], "health": "green", "articles": held["articles"], "bytes": held["bytes"], "version": SCHEMA_VERSION}]
+
     def close(self) -> None:
         """See ``ArticleIndex.close``; nothing stays open between calls."""
 

@@ -64,6 +64,7 @@ PROPERTIES: dict[str, Any] = {
     "modified_at": _DATE,
     "first_seen_at": _DATE,
     "crawled_at": _DATE,
+    "job": _KEYWORD,
     "image": {"properties": {"url": _STORED, "caption": _TEXT, "credit": _KEYWORD}},
     "media": {"properties": {"type": _KEYWORD, "url": _STORED, "duration": {"type": "integer"}}},
     "tags": _KEYWORD,

@@ -11,7 +11,7 @@ from newscrawl.items import Article
 
 # shorter texts, e.g. two bulletins of one line, may be the same by chance
 MIN_DUPLICATE_WORDS = 20
-_OF_THE_CRAWL = ("crawled_at", "first_seen_at", "revision", "layers", "also_at", "related")
+_OF_THE_CRAWL = ("crawled_at", "job", "first_seen_at", "revision", "layers", "also_at", "related")
 
 
 @dataclass(frozen=True)

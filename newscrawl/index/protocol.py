@@ -107,5 +107,8 @@ class ArticleIndex(Protocol):
     def stats(self) -> dict[str, Any]:
         """Return engine, place, number of articles, size in bytes, and counts by site and language."""
 
+    def status(self) -> list[dict[str, Any]]:
+        """Return for each index: ``index``, ``health`` (green, yellow, red), ``articles``, ``bytes``, ``version`` of its mapping."""
+
     def close(self) -> None:
         """Release what is held."""

@@ -37,6 +37,7 @@ KEYWORD_FIELDS = {
     "kind": "kind",
     "handle": "handles",
     "link": "links",
+    "job": "job",
 }
 RANGE_FIELDS = {"words": "word_count", "published": "published", "modified": "modified", "revision": "revision"}
 MAX_WINDOW = 10_000

@@ -1,95 +1,129 @@
-"""The crawl's one handle on the index: writes in batches in a thread, and answers "do we have this?".
+"""The crawl's one handle on the index: writes through the durable outbox, and answers "do we have this?".
 
-Beyond its bound ``put`` waits, which slows the crawl down instead of filling memory.
+Beyond the outbox's bound ``put`` waits, which slows the crawl down instead of filling memory or disk.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 from scrapy import signals
 from scrapy.crawler import Crawler
 
-from newscrawl.errors import ArchiveError
-from newscrawl.index import ArticleIndex, open_index
-from newscrawl.index.protocol import Known
+from newscrawl.errors import ArchiveError, OutboxFull, Unavailable
+from newscrawl.index import ArticleIndex, Credentials, open_index
+from newscrawl.index.outbox import Outbox, outbox_folder
+from newscrawl.index.protocol import Deferred, Known, Rejected
+from newscrawl.index.sender import Batching, Sender
 from newscrawl.items import Article
 
 logger = logging.getLogger(__name__)
-TRIES_AT_END = 3
+_R = TypeVar("_R")
 
 
 class Archive:
     """A Scrapy extension; pipelines and spider get it by ``crawler.get_extension(Archive)``."""
 
-    def __init__(self, index: ArticleIndex, crawler: Crawler, batch: int, seconds: float, bound: int) -> None:
-        self.index, self.stats = index, crawler.stats
-        self.batch, self.seconds, self.bound = batch, seconds, bound
-        self.waiting: list[Article] = []
-        self._one_at_a_time = asyncio.Lock()
-        self._timer: asyncio.Task[None] | None = None
+    def __init__(self, index: ArticleIndex, outbox: Outbox, crawler: Crawler) -> None:
+        settings = crawler.settings
+        self.index, self.outbox, self.stats = index, outbox, crawler.stats
+        self.bound_articles, self.bound_bytes = settings.getint("OUTBOX_BOUND_ARTICLES"), settings.getint("OUTBOX_BOUND_BYTES")
+        self.patience = settings.getfloat("OUTBOX_PATIENCE_SECONDS")
+        batching = Batching(settings.getint("INDEX_BATCH_ARTICLES"), settings.getint("INDEX_BATCH_BYTES"), settings.getfloat("INDEX_BATCH_SECONDS"))
+        self.sender = Sender(outbox, index, batching)
+        self._look_ups = ThreadPoolExecutor(1, "look-ups")  # one: each thread has an arena of memory of its own
+        self._down = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Archive:
-        """Open the index that ``INDEX_URL`` names. Raises ArchiveError if it cannot be opened."""
+        """Open the index that ``INDEX_URL`` names, and its outbox. Raises ArchiveError if one cannot be opened."""
         settings = crawler.settings
-        archive = cls(
-            open_index(settings["INDEX_URL"]),
-            crawler,
-            settings.getint("INDEX_BATCH_ARTICLES"),
-            settings.getfloat("INDEX_BATCH_SECONDS"),
-            settings.getint("INDEX_BOUND_ARTICLES"),
-        )
+        url = settings["INDEX_URL"]
+        index = open_index(url, credentials=Credentials.from_settings(settings))
+        archive = cls(index, Outbox(outbox_folder(settings["OUTBOX_DIR"], url)), crawler)
         crawler.signals.connect(archive.opened, signals.spider_opened)
         return archive
 
     def opened(self) -> None:
-        """Start the timer that flushes what waits too long."""
-        self._timer = asyncio.ensure_future(self._every_so_often())
-
-    async def _every_so_often(self) -> None:
-        while True:
-            await asyncio.sleep(self.seconds)
-            await self._flush()
+        """Start sending; what earlier crawls left goes first."""
+        if self.outbox.count:
+            logger.info("%d articles of earlier crawls wait in the outbox and are sent first", self.outbox.count)
+        self.sender.start()
 
     async def put(self, article: Article) -> None:
-        """Take an article for the index; returns when there is room."""
-        self.waiting.append(article)
-        if len(self.waiting) >= self.bound:
-            await self._flush()
-        elif len(self.waiting) % self.batch == 0:
-            asyncio.ensure_future(self._flush())
-
-    async def _flush(self) -> None:
-        async with self._one_at_a_time:
-            while self.waiting:
-                batch = self.waiting[: self.batch]
-                try:
-                    outcomes = await asyncio.to_thread(self.index.put, batch)
-                except ArchiveError as error:
-                    logger.error("%s (%d articles wait)", error, len(self.waiting))
-                    self.stats.inc_value("newscrawl/index_errors")
+        """Take an article for the index; returns when it is on disk and there is room for more."""
+        while True:
+            try:
+                self.outbox.add([article])
+                break
+            except OutboxFull as error:
+                if await self._put_past(article, error):
                     return
-                del self.waiting[: len(batch)]
-                for outcome in outcomes:
-                    self.stats.inc_value(f"newscrawl/articles/{outcome}")
+        self.sender.wake()
+        if self._over_bound():
+            self.stats.inc_value("newscrawl/outbox/waits")
+            while self._over_bound():
+                await asyncio.sleep(0.05)
+
+    def _over_bound(self) -> bool:
+        return self.outbox.count >= self.bound_articles or self.outbox.bytes >= self.bound_bytes
+
+    async def _put_past(self, article: Article, error: ArchiveError) -> bool:
+        """Where the outbox's disk is full: put an article straight into the index; False if that takes it no more either."""
+        if not self.stats.get_value("newscrawl/outbox/full"):
+            logger.error("%s; articles go straight to the index, one by one, until there is room", error)
+        self.stats.inc_value("newscrawl/outbox/full")
+        try:
+            (result,) = await self._in_thread(lambda: self.index.put([article]))
+        except ArchiveError:
+            await asyncio.sleep(1)
+            return False
+        if isinstance(result, Deferred):
+            await asyncio.sleep(1)
+            return False
+        if isinstance(result, Rejected):
+            logger.error("the index refuses %s: %s", article.url, result.reason)
+        self.sender.outcomes["rejected" if isinstance(result, Rejected) else result] += 1
+        return True
+
+    async def _in_thread(self, call: Callable[[], _R]) -> _R:
+        return await asyncio.get_running_loop().run_in_executor(self._look_ups, call)
 
     async def known(self, ids: Iterable[str]) -> dict[str, Known]:
-        """Ask the index which of these it holds; one look-up, in a thread."""
-        return await asyncio.to_thread(self.index.known, list(ids))
+        """Tell which of these the index holds, or will when the outbox is empty; one look-up, in a thread."""
+        wanted = list(ids)
+        waiting = self.outbox.holds(wanted) if self.outbox.count else {}
+        found = {key: Known(key, a.content_hash, a.revision, a.published_at, a.modified_at, a.crawled_at) for key, a in waiting.items()}
+        try:
+            held = await self._in_thread(lambda: self.index.known(wanted))
+            self._down = False
+        except Unavailable as error:
+            if not self._down:
+                logger.warning("%s: until it answers, known articles are downloaded again", error)
+            self._down, held = True, {}
+            self.stats.inc_value("newscrawl/look_ups_failed")
+        return {**held, **found}
+
+    def report(self) -> None:
+        """Bring the sender's counts into the crawl's statistics."""
+        for outcome, count in self.sender.outcomes.items():
+            self.stats.set_value(f"newscrawl/articles/{outcome}", count)
 
     async def finish(self) -> None:
-        """Write what still waits; count what cannot be written as undelivered."""
-        if self._timer:
-            self._timer.cancel()
-        for attempt in range(TRIES_AT_END):
-            await self._flush()
-            if not self.waiting:
-                break
-            await asyncio.sleep(attempt)
-        self.stats.set_value("newscrawl/undelivered", len(self.waiting))
-        if self.waiting:
-            logger.error("%d articles could not be written to the index and are lost", len(self.waiting))
+        """Send what still waits; count what cannot be sent as undelivered: the next crawl sends it."""
+        patience = self.patience
+        undelivered = await self._in_thread(lambda: self.sender.finish(patience))
+        self.report()
+        self.stats.set_value("newscrawl/undelivered", undelivered)
+        if undelivered:
+            logger.error(
+                "%d articles are still undelivered (%s). They are kept in %s, and go with the next crawl or with: newscrawl index outbox drain",
+                undelivered, self.sender.error or "the index was too slow", self.outbox.path.parent,
+            )  # fmt: skip
+        self.outbox.close()
         self.index.close()
+        self._look_ups.shutdown(wait=False)

@@ -14,6 +14,7 @@ from scrapy.exceptions import NotConfigured
 
 from newscrawl.extraction.dates import now
 from newscrawl.items import CrawlRun
+from newscrawl.pipelines.archive import Archive
 
 _PREFIX = "newscrawl/"
 
@@ -53,8 +54,12 @@ class Report:
         self._write(reason)
 
     def _write(self, reason: str) -> None:
+        if archive := self.crawler.get_extension(Archive):
+            archive.report()
         name = self.crawler.spider.name if self.crawler.spider else ""
         run = crawl_run(self.crawler.stats.get_stats(), name, self.started, reason)
+        arguments = getattr(self.crawler.spider, "arguments", None)
+        run.job = arguments.job if arguments else None
         with self.path.open("a", encoding="utf-8") as file:
             file.write(json.dumps(asdict(run), ensure_ascii=False) + "\n")
 

@@ -28,6 +28,8 @@ class CrawlArguments:
     discover: tuple[str, ...] = WAYS
     refresh: timedelta | None = None
     front_pages: bool = False
+    job: str | None = None
+    """The id that scrapyd gives a job; it passes it as ``_job``."""
 
     def covers(self, day: date) -> bool:
         """True if a day lies within ``since`` and ``until``."""
@@ -37,7 +39,7 @@ class CrawlArguments:
 def crawl_arguments(site: Site, **values: str) -> CrawlArguments:
     """Read the arguments of a crawl. Raises ArgumentError that names the argument and what it takes."""
     known = {"sections", "since", "until", "max_articles", "max_pages", "depth", "discover", "refresh", "base", "front_pages"}
-    if unknown := sorted(set(values) - known):
+    if unknown := sorted(set(values) - known - {"_job"}):
         raise ArgumentError(f"no argument {unknown[0]!r}; there are {', '.join(sorted(known))}")
     if base := values.get("base"):
         try:
@@ -58,6 +60,7 @@ def crawl_arguments(site: Site, **values: str) -> CrawlArguments:
         discover=_ways(values.get("discover")),
         refresh=_age("refresh", values.get("refresh")),
         front_pages=values.get("front_pages", "0") not in ("0", "", "false", "no"),
+        job=values.get("_job") or None,
     )
 
 

@@ -283,7 +283,7 @@ class NewsSpider(Spider):
             self._reject(error.reason)
         if article is not None and self._in_range(article):
             self.requested += 1
-            article.crawled_at = now()
+            article.crawled_at, article.job = now(), self.arguments.job
             yield article
             if limit and self.requested >= limit:
                 raise CloseSpider("max_articles")

@@ -1,0 +1,85 @@
+"""Copies one archive into another, and compares two, article by article; whatever their engines."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from newscrawl.index.protocol import ArticleIndex
+from newscrawl.index.query import SearchRequest
+from newscrawl.items import Article
+
+BATCH = 500
+OF_THE_CRAWL = frozenset({"first_seen_at", "crawled_at", "job"})
+
+
+def copy(source: ArticleIndex, target: ArticleIndex, progress: Callable[[int], None] = lambda read: None) -> tuple[int, int]:
+    """Copy all articles, revisions and times included; return how many were read and how many written.
+
+    What the target holds in the same or a later revision stays.
+    """
+    target.prepare()
+    read = written = 0
+    batch: list[Article] = []
+    for article in source.scan(SearchRequest()):
+        batch.append(article)
+        if len(batch) == BATCH:
+            written += target.load(batch)
+            read, batch = read + len(batch), []
+            progress(read)
+    written += target.load(batch)
+    return read + len(batch), written
+
+
+@dataclass
+class Difference:
+    """How two archives differ: ids that only one has, and those whose articles differ, with the fields."""
+
+    articles: int = 0
+    only_first: list[str] = field(default_factory=list)
+    only_second: list[str] = field(default_factory=list)
+    unequal: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def identical(self) -> bool:
+        """True if both hold the same articles in every field."""
+        return not (self.only_first or self.only_second or self.unequal)
+
+
+def compare(first: ArticleIndex, second: ArticleIndex, times: bool = False, progress: Callable[[int], None] = lambda read: None) -> Difference:
+    """Compare two archives, article by article and field by field. Takes some 100 bytes of memory an article.
+
+    Only with ``times`` also by what two crawls cannot have in common: when, and by which job, an article came in.
+    """
+    skip = frozenset() if times else OF_THE_CRAWL
+    found = Difference()
+    digests = {article.id: _digest(article, skip) for article in first.scan(SearchRequest())}
+    for article in second.scan(SearchRequest()):
+        found.articles += 1
+        if found.articles % BATCH == 0:
+            progress(found.articles)
+        digest = digests.pop(article.id, None)
+        if digest is None:
+            found.only_second.append(article.id)
+        elif digest != _digest(article, skip):
+            found.unequal[article.id] = _fields(first.get(article.id), article, skip)
+    found.only_first = sorted(digests)
+    return found
+
+
+def _values(article: Article, skip: frozenset[str]) -> dict[str, Any]:
+    return {name: value for name, value in article.to_dict().items() if name not in skip}
+
+
+def _digest(article: Article, skip: frozenset[str]) -> bytes:
+    return hashlib.blake2b(json.dumps(_values(article, skip), sort_keys=True).encode(), digest_size=16).digest()
+
+
+def _fields(first: Article | None, second: Article, skip: frozenset[str]) -> list[str]:
+    if first is None:
+        return []
+    one, other = _values(first, skip), _values(second, skip)
+    return [name for name in one if one[name] != other[name]]
