@@ -225,8 +225,9 @@ class ElasticIndex:
 
     @translated
     def scan(self, request: SearchRequest) -> Iterator[Article]:
-        """See ``ArticleIndex.scan``; sees the archive as it was when it began."""
+        """See ``ArticleIndex.scan``; sees the archive as it was when it began, with all that anybody had written."""
         tree = request.tree()
+        self._written = True
         self._fresh()
         return self._scan(tree)
 

@@ -72,13 +72,13 @@ def own_error(address: Address, error: ApiError | TransportError) -> ArchiveErro
 
 
 def reason(body: Any) -> str:
-    """Return what an error response says, its causes included, in 500 characters."""
+    """Return what an error response says, its causes included, in 800 characters."""
     error = body.get("error") if isinstance(body, dict) else body
     parts: list[str] = []
     while isinstance(error, dict):
-        parts.append(f"{error.get('type')}: {error.get('reason')}")
+        parts.append(f"{error.get('type')}: {error.get('reason')}"[:250])  # some quote the value they refuse
         error = error.get("caused_by")
-    return "; ".join(dict.fromkeys(parts or [str(error or "")]))[:500]
+    return "; ".join(dict.fromkeys(parts or [str(error or "")[:250]]))[:800]
 
 
 def blocked(why: str) -> bool:
