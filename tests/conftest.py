@@ -109,7 +109,7 @@ def run(*command: str, index: Path | str | None = None, **options: Any) -> subpr
     environment = {**os.environ, "PYTHONUTF8": "1", **options.pop("env", {})}
     environment.setdefault("NEWSCRAWL_OUTBOX_DIR", OUTBOXES)
     if index is not None:
-        environment["NEWSCRAWL_INDEX_URL"] = str(index) if "://" in str(index) else f"tantivy:{index}"
+        environment["NEWSCRAWL_INDEX_URL"] = str(index) if ":" in str(index) else f"tantivy:{index}"
     return subprocess.run(
         [sys.executable, "-m", *command],
         cwd=options.pop("cwd", ROOT),

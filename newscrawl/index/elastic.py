@@ -7,11 +7,12 @@ Mapping and templates are ``mapping``'s, the query DSL is ``elastic_query``'s.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from elasticsearch import NotFoundError
+from elasticsearch import ApiError, NotFoundError
 
 from newscrawl.errors import ArchiveError
 from newscrawl.index import analysis
@@ -27,6 +28,7 @@ from newscrawl.index.protocol import Bucket, Deferred, Hit, Known, Outcome, Reje
 from newscrawl.index.query import Node, SearchRequest, positive, time_zone
 from newscrawl.items import Article, article_id
 
+WAITS = (0.1, 0.3, 0.6, 1.0)  # seconds between searches where a shard is away
 ROUNDS = 8  # how often an article is decided anew that another writer was faster with
 LOOK_UP = 1000  # addresses a query
 WINDOW = 10_000  # hits a query: Elasticsearch's own bound
@@ -165,10 +167,21 @@ class ElasticIndex:
 
     def _hits(self, query: dict[str, Any], **options: Any) -> list[dict[str, Any]]:
         try:
-            answer = self.client.search(index=self.alias, query=query, track_total_hits=False, **options)
+            answer = self._ask(index=self.alias, query=query, track_total_hits=False, **options)
         except NotFoundError:  # nothing has been written yet
             return []
         return list(answer["hits"]["hits"])
+
+    def _ask(self, **options: Any) -> Mapping[str, Any]:
+        """Search; wait a little for a shard that is just being made or moved. An answer without it would be wrong, and nobody would see."""
+        for wait in (*WAITS, None):
+            try:
+                return dict(self.client.search(allow_partial_search_results=False, **options))
+            except ApiError as error:
+                if error.meta.status != 503 or wait is None:
+                    raise
+                time.sleep(wait)
+        raise AssertionError("unreachable")
 
     @translated
     def get(self, article_id: str) -> Article | None:
@@ -201,7 +214,7 @@ class ElasticIndex:
         self._fresh()
         by_date = request.sort != "relevance" or not any(positive(tree))
         try:
-            answer = self.client.search(
+            answer = self._ask(
                 index=self.alias,
                 query=translate(tree),
                 size=request.limit,
@@ -260,7 +273,7 @@ class ElasticIndex:
 
     @translated
     def _page(self, point: str, query: dict[str, Any], after: list[Any] | None, options: dict[str, Any]) -> tuple[list[dict[str, Any]], str]:
-        answer = self.client.search(
+        answer = self._ask(
             pit={"id": point, "keep_alive": KEEP},
             query=query,
             size=PAGE,

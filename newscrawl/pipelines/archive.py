@@ -37,6 +37,8 @@ class Archive:
         self.sender = Sender(outbox, index, batching)
         self._look_ups = ThreadPoolExecutor(1, "look-ups")  # one: each thread has an arena of memory of its own
         self._down = False
+        self._past: list[Article] = []
+        self._passing = asyncio.Lock()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Archive:
@@ -56,13 +58,11 @@ class Archive:
 
     async def put(self, article: Article) -> None:
         """Take an article for the index; returns when it is on disk and there is room for more."""
-        while True:
-            try:
-                self.outbox.add([article])
-                break
-            except OutboxFull as error:
-                if await self._put_past(article, error):
-                    return
+        try:
+            self.outbox.add([article])
+        except OutboxFull as error:
+            await self._put_past(article, error)
+            return
         self.sender.wake()
         if self._over_bound():
             self.stats.inc_value("newscrawl/outbox/waits")
@@ -72,23 +72,31 @@ class Archive:
     def _over_bound(self) -> bool:
         return self.outbox.count >= self.bound_articles or self.outbox.bytes >= self.bound_bytes
 
-    async def _put_past(self, article: Article, error: ArchiveError) -> bool:
-        """Where the outbox's disk is full: put an article straight into the index; False if that takes it no more either."""
+    async def _put_past(self, article: Article, error: OutboxFull) -> None:
+        """Where the outbox's disk is full: put articles straight into the index; returns when it has them, and not before."""
         if not self.stats.get_value("newscrawl/outbox/full"):
-            logger.error("%s; articles go straight to the index, one by one, until there is room", error)
+            logger.error("%s; articles go straight to the index until there is room", error)
         self.stats.inc_value("newscrawl/outbox/full")
+        self._past.append(article)
+        while any(one is article for one in self._past):
+            async with self._passing:  # who waits here meanwhile goes along with the next
+                batch, self._past = self._past, []
+                self._past = await self._pass(batch) + self._past
+            if self._past:
+                await asyncio.sleep(1)
+
+    async def _pass(self, batch: list[Article]) -> list[Article]:
+        """Put articles into the index; return those it does not take now."""
         try:
-            (result,) = await self._in_thread(lambda: self.index.put([article]))
-        except ArchiveError:
-            await asyncio.sleep(1)
-            return False
-        if isinstance(result, Deferred):
-            await asyncio.sleep(1)
-            return False
-        if isinstance(result, Rejected):
-            logger.error("the index refuses %s: %s", article.url, result.reason)
-        self.sender.outcomes["rejected" if isinstance(result, Rejected) else result] += 1
-        return True
+            results = await self._in_thread(lambda: self.index.put(batch)) if batch else []
+        except ArchiveError as error:
+            logger.error("%s", error)
+            return batch
+        for article, result in zip(batch, results, strict=True):
+            if isinstance(result, Rejected):
+                logger.error("the index refuses %s: %s", article.url, result.reason)
+        self.sender.outcomes.update("rejected" if isinstance(r, Rejected) else str(r) for r in results if not isinstance(r, Deferred))
+        return [article for article, result in zip(batch, results, strict=True) if isinstance(result, Deferred)]
 
     async def _in_thread(self, call: Callable[[], _R]) -> _R:
         return await asyncio.get_running_loop().run_in_executor(self._look_ups, call)
