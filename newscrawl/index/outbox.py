@@ -69,6 +69,7 @@ class Outbox:
     def __init__(self, folder: Path) -> None:
         """Take over the outbox of a dead process, or make one. Raises ArchiveError if the folder cannot be used."""
         self._guard = threading.Lock()
+        self._settled: set[int] = set()  # rows that the index has, but that a full disk could not let go of
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self.path, self._lock = _claim(folder)
@@ -123,12 +124,12 @@ class Outbox:
         """
         query = "SELECT number, id, text_hash, bytes, article FROM waiting ORDER BY number LIMIT ?"
         with self._transaction() as connection:
-            waiting = connection.execute(query, (articles + 2 * len(busy),)).fetchall()
+            waiting = connection.execute(query, (articles + 2 * len(busy) + len(self._settled),)).fetchall()
         numbers, ids, texts = {r.number for r in busy}, {r.id for r in busy}, {r.text_hash for r in busy}
         found: list[Row] = []
         total = 0
         for number, key, text_hash, length, article in waiting:
-            if number in numbers:
+            if number in numbers or number in self._settled:
                 continue
             if key in ids or text_hash in texts:
                 ids.add(key)
@@ -141,9 +142,17 @@ class Outbox:
         return found
 
     def done(self, rows: Collection[Row]) -> None:
-        """Let go of articles that the index has."""
-        with self._transaction(-len(rows), -sum(row.bytes for row in rows)) as connection:
-            connection.executemany("DELETE FROM waiting WHERE number = ?", [(row.number,) for row in rows])
+        """Let go of articles that the index has. A full disk takes not even that: then they go with a later call, or are sent again."""
+        numbers = {row.number for row in rows}
+        try:
+            with self._transaction(-len(rows), -sum(row.bytes for row in rows)) as connection:
+                connection.executemany("DELETE FROM waiting WHERE number = ?", [(number,) for number in numbers | self._settled])
+                self._settled = set()
+        except OutboxFull:
+            with self._guard:
+                self._settled |= numbers
+                self.count -= len(rows)
+                self.bytes -= sum(row.bytes for row in rows)
 
     def bury(self, row: Row, reason: str) -> None:
         """Put an article that the index refuses among the dead letters."""
@@ -183,7 +192,7 @@ class Outbox:
         """Release the file; remove it if nothing is in it."""
         with self._guard:
             (dead,) = self._connection.execute("SELECT count(*) FROM dead").fetchone()
-            (waiting,) = self._connection.execute("SELECT count(*) FROM waiting").fetchone()
+            waiting = {number for (number,) in self._connection.execute("SELECT number FROM waiting")} - self._settled
             self._connection.close()
             if not dead and not waiting:
                 _remove(self.path)

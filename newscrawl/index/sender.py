@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from newscrawl.errors import ArchiveError, BatchTooLarge, OutboxFull
+from newscrawl.errors import ArchiveError, BatchTooLarge
 from newscrawl.index.outbox import Outbox, Row
 from newscrawl.index.protocol import ArticleIndex, Deferred, Outcome, Rejected
 
@@ -119,8 +119,6 @@ class Sender:
             except BatchTooLarge as too_large:
                 self._split(waiting, too_large)
                 return
-            except OutboxFull as full:
-                error = full  # the index has them: they only have to leave the disk
             except ArchiveError as archive_error:
                 error = archive_error
             self._note(error)

@@ -1,0 +1,119 @@
+"""``python -m bench.index [ARTICLES]``: how fast articles get into an index, each way in one run, on the same articles.
+
+``one by one``: a search for the address, then an index request, an article at a time, as peers do it.
+``helpers.bulk``: the client's own helper on ready dictionaries, in chunks of 500; nothing is looked up.
+``outbox + Elasticsearch``, ``outbox + embedded``: ours, each article on disk first, then looked up, decided and written.
+Articles/s are medians; each round goes into a new index with the same templates.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from elasticsearch import Elasticsearch, helpers
+
+from bench.articles import generate
+from newscrawl.index import open_index
+from newscrawl.index.elastic import ElasticIndex, document
+from newscrawl.index.mapping import write_alias
+from newscrawl.index.outbox import Outbox
+from newscrawl.index.sender import Batching, Sender
+from newscrawl.items import Article
+from newscrawl.settings import INDEX_BATCH_ARTICLES, INDEX_BATCH_BYTES
+from tests.servers.elasticsearch import Node
+
+ROUNDS = 5
+FEW = 400  # articles one by one: the rate is the same
+
+
+def prepared(url: str, articles: Sequence[Article]) -> tuple[Elasticsearch, str]:
+    """Make templates and the indices, so that no way has to; return a client and the prefix."""
+    prefix = f"bench-{uuid.uuid4().hex[:8]}"
+    index = open_index(f"{url}/{prefix}")
+    assert isinstance(index, ElasticIndex)
+    index.prepare()
+    index.indices.ensure({index.indices.language(a.language) for a in articles})
+    return Elasticsearch(url), prefix
+
+
+def one_by_one(url: str, articles: Sequence[Article], folder: Path) -> float:
+    """Return articles/s."""
+    client, prefix = prepared(url, articles)
+    ready = [(a.url, write_alias(prefix, a.language), a.id, document(a)) for a in articles[:FEW]]
+    begun = time.perf_counter()
+    for address, alias, key, values in ready:
+        if not client.search(index=f"{prefix}-articles", query={"term": {"url": address}}, size=1)["hits"]["hits"]:
+            client.index(index=alias, id=key, document=values)
+    return len(ready) / (time.perf_counter() - begun)
+
+
+def helpers_bulk(url: str, articles: Sequence[Article], folder: Path) -> float:
+    """Return articles/s."""
+    client, prefix = prepared(url, articles)
+    ready = [{"_index": write_alias(prefix, a.language), "_id": a.id, "_source": document(a)} for a in articles]
+    begun = time.perf_counter()
+    helpers.bulk(client, ready, chunk_size=500)
+    return len(ready) / (time.perf_counter() - begun)
+
+
+def through_outbox(index_url: str, articles: Sequence[Article], folder: Path) -> float:
+    """Return articles/s from the first article handed over to the last one confirmed."""
+    index, outbox = open_index(index_url), Outbox(folder / uuid.uuid4().hex)
+    index.prepare()
+    begun = time.perf_counter()
+    sender = Sender(outbox, index, Batching(INDEX_BATCH_ARTICLES, INDEX_BATCH_BYTES))
+    sender.start()
+    for article in articles:
+        outbox.add([article])
+        sender.wake()
+    left = sender.finish(60)
+    seconds = time.perf_counter() - begun
+    assert left == 0 and sender.outcomes["new"] + sender.outcomes["duplicate"] == len(articles), sender.outcomes
+    outbox.close()
+    return len(articles) / seconds
+
+
+def elastic(url: str, articles: Sequence[Article], folder: Path) -> float:
+    """Return articles/s."""
+    _, prefix = prepared(url, articles)
+    return through_outbox(f"{url}/{prefix}", articles, folder)
+
+
+def embedded(url: str, articles: Sequence[Article], folder: Path) -> float:
+    """Return articles/s."""
+    return through_outbox(f"tantivy:{folder}/{uuid.uuid4().hex}", articles, folder)
+
+
+WAYS: dict[str, Callable[[str, Sequence[Article], Path], float]] = {
+    "one by one": one_by_one,
+    "helpers.bulk": helpers_bulk,
+    "outbox + Elasticsearch": elastic,
+    "outbox + embedded": embedded,
+}
+
+
+def main() -> None:
+    """Print the table."""
+    articles = list(generate(int(sys.argv[1]) if len(sys.argv) > 1 else 3000))
+    words = statistics.mean(a.word_count for a in articles)
+    rates: dict[str, list[float]] = {name: [] for name in WAYS}
+    with tempfile.TemporaryDirectory() as name, Node(Path(name) / "node", heap="1g") as node:
+        for turn in range(ROUNDS + 1):
+            for way, measure in WAYS.items():
+                rate = measure(node.url, articles, Path(name))
+                if turn:  # the first round warms the server up
+                    rates[way].append(rate)
+    medians = {way: statistics.median(found) for way, found in rates.items()}
+    print(f"{len(articles):,} articles of {words:.0f} words; medians of {ROUNDS} rounds")
+    for way, rate in medians.items():
+        print(f"{way:24} {rate:8.0f} articles/s   {rate / medians['helpers.bulk']:5.2f} of helpers.bulk   {rate / medians['one by one']:5.1f} × one by one")
+
+
+if __name__ == "__main__":
+    main()
