@@ -112,7 +112,9 @@ def main() -> None:
     medians = {way: statistics.median(found) for way, found in rates.items()}
     print(f"{len(articles):,} articles of {words:.0f} words; medians of {ROUNDS} rounds")
     for way, rate in medians.items():
-        print(f"{way:24} {rate:8.0f} articles/s   {rate / medians['helpers.bulk']:5.2f} of helpers.bulk   {rate / medians['one by one']:5.1f} × one by one")
+        print(
+            f"{way:24} {rate:8.0f} articles/s   {rate / medians['helpers.bulk']:5.2f} of helpers.bulk   {rate / medians['one by one']:5.1f} × one by one"
+        )
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ INDEX_URL = os.environ.get("NEWSCRAWL_INDEX_URL", "tantivy:archive")  # (env)
 SITES_DIRS = [d for d in os.environ.get("NEWSCRAWL_SITES_DIRS", "").split(os.pathsep) if d]  # (env)
 # INDEX_API_KEY, INDEX_USER, INDEX_PASSWORD, INDEX_CA (env) open a secured server. They have no default here; better
 # set them in the environment than by -s, which every user of the machine can read in the list of processes.
-INDEX_BATCH_ARTICLES = 200  # one commit of the embedded index costs as much as 100 articles
+INDEX_BATCH_ARTICLES = 500  # one commit of the embedded index costs as much as 100 articles
 INDEX_BATCH_BYTES = 4_000_000  # of JSON; a server takes 100 MB, but answers sooner to less
 INDEX_BATCH_SECONDS = 5.0  # an article can be found at most this much later
 OUTBOX_DIR = os.environ.get("NEWSCRAWL_OUTBOX_DIR", "outbox")  # (env) where articles wait for the index, a folder an index

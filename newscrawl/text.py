@@ -6,11 +6,13 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 # zero-width characters, bidi marks and isolates (Unicode TR9), soft hyphen, byte order mark. The
 # zero-width non-joiner stays: it is spelling in Persian.
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+# control characters, and halves of surrogate pairs, which no encoding takes
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _BLANKS = re.compile(r"\s+")
 _ENTITY = re.compile(r"&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[a-zA-Z]{2,31}\d{0,2});")
 _TATWEEL = "\u0640"
@@ -35,6 +37,10 @@ def clean(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return the form under which two spellings of a tag or name are one: case, accents, Arabic letter forms."""
+    return _fold(text) if len(text) > _SHORT else _fold_short(text)
+
+
+def _fold(text: str) -> str:
     text = text.casefold()
     if not text.isascii():
         text = fold_arabic(text)
@@ -42,6 +48,9 @@ def fold(text: str) -> str:
         text = unicodedata.normalize("NFC", text)
     return _BLANKS.sub(" ", text).strip()
 
+
+_SHORT = 100  # a tag or a name, which comes again and again
+_fold_short = lru_cache(maxsize=20_000)(_fold)
 
 _ARABIC_FOLDING = str.maketrans(
     {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", _TATWEEL: ""}

@@ -80,10 +80,17 @@ def plain(word: str) -> str:
 def plain_text(text: str) -> str:
     """Return a whole text folded so."""
     text = text.lower()
-    if not text.isascii():
-        text = fold_arabic(text).replace("’", "'")
-        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c) and c != "\u200c")
-    return text
+    return text if text.isascii() else _NOT_ASCII.sub(lambda run: _plain_run(run[0]), text)
+
+
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+
+
+@lru_cache(maxsize=100_000)
+def _plain_run(run: str) -> str:
+    """Fold a run of letters beyond ASCII: in Arabic a word, in Spanish a letter; so a cache helps."""
+    run = fold_arabic(run).replace("’", "'")
+    return "".join(c for c in unicodedata.normalize("NFKD", run) if not unicodedata.combining(c) and c != "\u200c")
 
 
 def tokens(text: str, language: str) -> list[Token]:

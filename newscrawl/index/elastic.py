@@ -6,12 +6,12 @@ Mapping and templates are ``mapping``'s, the query DSL is ``elastic_query``'s.
 
 from __future__ import annotations
 
-import json
+import logging
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from elasticsearch import ApiError, NotFoundError
 
 from newscrawl.errors import ArchiveError
@@ -20,6 +20,7 @@ from newscrawl.index.address import Address
 from newscrawl.index.elastic_client import BUSY, blocked, connect, reason, translated
 from newscrawl.index.elastic_indices import Indices
 from newscrawl.index.elastic_query import translate
+from newscrawl.index.elastic_twins import Held, Twins
 from newscrawl.index.fields import keys, local_time, merge_spellings, texts
 from newscrawl.index.highlight import Highlighter
 from newscrawl.index.mapping import write_alias
@@ -27,6 +28,8 @@ from newscrawl.index.merge import decide
 from newscrawl.index.protocol import Bucket, Deferred, Hit, Known, Outcome, Rejected, SearchResult
 from newscrawl.index.query import Node, SearchRequest, positive, time_zone
 from newscrawl.items import Article, article_id
+
+logger = logging.getLogger(__name__)
 
 WAITS = (0.1, 0.3, 0.6, 1.0)  # seconds between searches where a shard is away
 ROUNDS = 8  # how often an article is decided anew that another writer was faster with
@@ -36,17 +39,8 @@ HOLDERS = 8  # articles that may hold one address or one text: on several sites,
 PAGE = 500  # articles a page of a scan
 KEEP = "5m"  # how long a scan may rest between two pages
 _KNOWN = ["id", "also_at", "content_hash", "revision", "published_at", "modified_at", "crawled_at"]
+_ANSWER = "items.*._id,items.*.status,items.*.error"  # of a bulk: the rest is 90 % of it, and of no use
 _AGAIN = Deferred("another writer was faster each time")
-
-
-@dataclass(frozen=True)
-class Held:
-    """An article as the index holds it, and the version that a write must still find."""
-
-    article: Article
-    index: str
-    seq_no: int
-    primary_term: int
 
 
 class ElasticIndex:
@@ -59,6 +53,7 @@ class ElasticIndex:
         self.client = connect(address)
         self.indices = Indices(self.client, address)
         self.alias = self.indices.alias
+        self.twins = Twins(self._with_texts, self._settle)
         self._prepared = False
         self._written = self._seen = False
 
@@ -78,25 +73,43 @@ class ElasticIndex:
         self.prepare()
         results: list[Outcome | Rejected | Deferred] = [_AGAIN] * len(articles)
         pending = list(range(len(articles)))
-        for _ in range(ROUNDS):
+        self.twins.merge()
+        for turn in range(ROUNDS):
             if not pending:
                 break
             batch = [articles[n] for n in pending]
-            held = self._holders(batch)
+            # what a search does not show yet is found out by the write itself, at the price of a second round
+            held = self._holders(batch, refresh=turn > 0 or self.twins.hidden(batch))
             decisions, writes = decide(batch, (h.article for h in held.values()), ())
             failed = self._bulk([(self._operation(article, held.get(article.id)), article) for article in writes])
+            self.twins.added(article for article in writes if article.id not in failed)
             for n, decision in zip(pending, decisions, strict=True):
                 results[n] = failed.get(decision.id, decision.outcome)
             pending = [n for n in pending if results[n] is _AGAIN]
         return results
 
-    def _holders(self, batch: Sequence[Article]) -> dict[str, Held]:
+    def _holders(self, batch: Sequence[Article], refresh: bool) -> dict[str, Held]:
         """Return what the index holds under one of the addresses, or with one of the texts, by id."""
-        self._refresh()
+        if refresh:
+            self._refresh()
         ids, hashes = {a.id for a in batch}, {a.content_hash for a in batch if a.content_hash}
         query = {"bool": {"should": [{"terms": {"addresses": sorted(ids)}}, {"terms": {"content_hash": sorted(hashes)}}]}}
-        hits = self._hits(query, seq_no_primary_term=True, size=min(WINDOW, HOLDERS * len(batch)))
-        return {hit["_id"]: Held(_article(hit), hit["_index"], hit["_seq_no"], hit["_primary_term"]) for hit in hits}
+        return {held.article.id: held for held in self._held(query, min(WINDOW, HOLDERS * len(batch)))}
+
+    def _held(self, query: dict[str, Any], size: int) -> list[Held]:
+        hits = self._hits(query, seq_no_primary_term=True, size=size)
+        return [Held(_article(hit), hit["_index"], hit["_seq_no"], hit["_primary_term"]) for hit in hits]
+
+    def _with_texts(self, hashes: Sequence[str]) -> list[Held]:
+        return self._held({"terms": {"content_hash": list(hashes)}}, min(WINDOW, HOLDERS * len(hashes)))
+
+    def _settle(self, stays: Held, article: Article, others: Sequence[Held]) -> bool:
+        """Write the one of some twins that stays, then delete the others; False if another writer interfered."""
+        if self._bulk([(self._operation(article, stays), article)]):
+            return False
+        deletions = [{"delete": {**self._operation(o.article, o)["index"]}} for o in others]
+        answer = self.client.bulk(operations=deletions)
+        return all(item["delete"]["status"] in (200, 404) for item in answer["items"])
 
     def _operation(self, article: Article, held: Held | None) -> dict[str, Any]:
         if held is None:
@@ -110,14 +123,14 @@ class ElasticIndex:
         lines: list[Any] = []  # the client takes bytes as they are
         for operation, article in writes:
             try:
-                lines += [_json(operation), _json(document(article))]
+                lines += [orjson.dumps(operation), orjson.dumps(document(article))]
             except (ValueError, TypeError, AttributeError) as error:
                 failed[article.id] = Rejected(f"{type(error).__name__}: {error}")
         if not lines:
             return failed
         self.indices.ensure(self.indices.language(article.language) for operation, article in writes if "create" in operation)
         self._written = True
-        for item in self.client.bulk(operations=lines)["items"]:
+        for item in self.client.bulk(operations=lines, filter_path=_ANSWER)["items"]:
             result = next(iter(item.values()))
             if result["status"] >= 300:
                 failed[result["_id"]] = self._failure(result)
@@ -140,7 +153,7 @@ class ElasticIndex:
         written = 0
         pending = list(articles)
         for _ in range(ROUNDS):
-            held = self._holders(pending) if pending else {}
+            held = self._holders(pending, refresh=True) if pending else {}
             wanted = [a for a in pending if a.id not in held or held[a.id].article.revision < a.revision]
             failed = self._bulk([(self._operation(article, held.get(article.id)), article) for article in wanted])
             written += len(wanted) - len(failed)
@@ -325,7 +338,17 @@ class ElasticIndex:
 
     def close(self) -> None:
         """See ``ArticleIndex.close``."""
+        try:
+            self._merge_last_twins()
+        except ArchiveError as error:
+            logger.warning("texts added in the last moments were not compared with those of other crawls: %s", error)
         self.client.close()
+
+    @translated
+    def _merge_last_twins(self) -> None:
+        if self._written:
+            self._refresh()
+            self.twins.merge(everything=True)
 
 
 def document(article: Article) -> dict[str, Any]:
@@ -342,10 +365,6 @@ def document(article: Article) -> dict[str, Any]:
 
 def _article(hit: Mapping[str, Any]) -> Article:
     return Article.from_dict(hit["_source"])
-
-
-def _json(values: dict[str, Any]) -> bytes:
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _order(sort: str) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 from elastic_transport import ConnectionTimeout, TlsError, TransportError
 from elasticsearch import ApiError, Elasticsearch
+from elasticsearch.serializer import OrjsonSerializer
 
 from newscrawl.errors import ArchiveError, BatchTooLarge, Unavailable
 from newscrawl.index.address import Address
@@ -32,7 +33,15 @@ def connect(address: Address) -> Elasticsearch:
         options["ca_certs"] = login.ca
     hosts: list[Any] = [{"scheme": address.scheme, "host": host, "port": port} for host, port in address.hosts]
     # a dead node is passed over for the next; all other failures are the outbox's to retry
-    return Elasticsearch(hosts, request_timeout=TIMEOUT, max_retries=len(hosts) - 1, retry_on_status=(), max_dead_node_backoff=2, **options)
+    return Elasticsearch(
+        hosts,
+        request_timeout=TIMEOUT,
+        max_retries=len(hosts) - 1,
+        retry_on_status=(),
+        max_dead_node_backoff=2,
+        serializer=OrjsonSerializer(),
+        **options,
+    )
 
 
 class _HasAddress(Protocol):

@@ -355,7 +355,7 @@ class EmbeddedIndex:
 
 
 def _article(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Article:
-    return Article.from_dict(json.loads(bytes(searcher.doc(address).get_first("article") or b"")))
+    return Article.from_json(bytes(searcher.doc(address).get_first("article") or b""))
 
 
 def _epoch(when: datetime) -> int:
@@ -388,7 +388,7 @@ def _document(article: Article) -> tantivy.Document:
         document.add_text(f"{name}_{language}", _GAP.join(" ".join(analysis.terms(text, language)) for text in values_))
         plain = {analysis.plain(word) for text in values_ for word, _, _ in analysis.words(text)}
         document.add_text(f"{name}_plain", " ".join(sorted(plain)))
-    document.add_bytes("article", json.dumps(values, ensure_ascii=False).encode())
+    document.add_bytes("article", article.to_json())
     return document
 
 

@@ -29,12 +29,12 @@ def decide(articles: Sequence[Article], present: Iterable[Article], twins: Itera
     the texts.
     """
     by_id: dict[str, Article] = {a.id: a for a in [*twins, *present]}
-    by_text = {(a.site, a.content_hash): a.id for a in by_id.values() if _comparable(a)}
+    by_text = {(a.site, a.content_hash): a.id for a in by_id.values() if comparable(a)}
     writes: dict[str, Article] = {}
     decisions: list[Decision] = []
     for article in articles:
         old = by_id.get(article.id)
-        twin = by_text.get((article.site, article.content_hash)) if _comparable(article) else None
+        twin = by_text.get((article.site, article.content_hash)) if comparable(article) else None
         target = twin if old is None and twin is not None else article.id
         if old is None and twin is not None:
             outcome, kept = _duplicate(by_id[twin], article)
@@ -45,12 +45,13 @@ def decide(articles: Sequence[Article], present: Iterable[Article], twins: Itera
         decisions.append(Decision(outcome, target))
         if kept is not None:
             writes[kept.id] = by_id[kept.id] = kept
-            if _comparable(kept):
+            if comparable(kept):
                 by_text.setdefault((kept.site, kept.content_hash), kept.id)
     return decisions, list(writes.values())
 
 
-def _comparable(article: Article) -> bool:
+def comparable(article: Article) -> bool:
+    """True if a text is long enough to be told from another by it."""
     return bool(article.content_hash) and article.word_count >= MIN_DUPLICATE_WORDS
 
 
@@ -59,9 +60,15 @@ def _addresses(old: Article, article: Article) -> list[str]:
     return [url for url in found if url != old.url]
 
 
-def _duplicate(old: Article, article: Article) -> tuple[Outcome, Article | None]:
+def join(old: Article, article: Article) -> Article:
+    """Return ``old`` with the addresses of another article of the same text."""
     also_at = _addresses(old, article)
-    return "duplicate", replace(old, also_at=also_at) if also_at != old.also_at else None
+    return replace(old, also_at=also_at) if also_at != old.also_at else old
+
+
+def _duplicate(old: Article, article: Article) -> tuple[Outcome, Article | None]:
+    joined = join(old, article)
+    return "duplicate", None if joined is old else joined
 
 
 def _stale(old: Article, article: Article) -> bool:

@@ -10,7 +10,6 @@ over files whose process has died.
 from __future__ import annotations
 
 import hashlib
-import json
 import sqlite3
 import threading
 import uuid
@@ -112,8 +111,8 @@ class Outbox:
         """Keep articles; when this returns, a kill of the process loses none of them. Raises OutboxFull."""
         rows = []
         for article in articles:
-            text = json.dumps(article.to_dict(), ensure_ascii=False)
-            rows.append((article.id, f"{article.site} {article.content_hash}", len(text.encode()), text))
+            text = article.to_json()
+            rows.append((article.id, f"{article.site} {article.content_hash}", len(text), text.decode()))
         with self._transaction(len(rows), sum(row[2] for row in rows)) as connection:
             connection.executemany("INSERT INTO waiting (id, text_hash, bytes, article) VALUES (?, ?, ?, ?)", rows)
 
@@ -137,7 +136,7 @@ class Outbox:
                 continue
             if len(found) == articles or (found and total + length > size):
                 break
-            found.append(Row(number, key, text_hash, length, Article.from_dict(json.loads(article))))
+            found.append(Row(number, key, text_hash, length, Article.from_json(article)))
             total += length
         return found
 
@@ -171,14 +170,14 @@ class Outbox:
                 chunk = wanted[start : start + 500]
                 marks = ",".join("?" * len(chunk))
                 for key, text in connection.execute(f"SELECT id, article FROM waiting WHERE id IN ({marks}) ORDER BY number", chunk):
-                    found[key] = Article.from_dict(json.loads(text))
+                    found[key] = Article.from_json(text)
         return found
 
     def dead(self) -> list[Dead]:
         """Return the dead letters."""
         with self._transaction() as connection:
             rows = connection.execute("SELECT number, reason, article FROM dead ORDER BY number").fetchall()
-        return [Dead(number, reason, Article.from_dict(json.loads(text))) for number, reason, text in rows]
+        return [Dead(number, reason, Article.from_json(text)) for number, reason, text in rows]
 
     def requeue(self) -> int:
         """Let all dead letters wait again; return how many there were."""

@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 class Batching:
     """When a batch goes: at so many articles, so many bytes, or when the oldest has waited so many seconds."""
 
-    articles: int = 200
+    articles: int = 500
     bytes: int = 4_000_000
     seconds: float = 5.0
     first_wait: float = 0.5

@@ -127,6 +127,26 @@ def test_many_writers_of_the_same_articles_agree(elasticsearch: Node, prefix: st
     assert {a.revision for a in opened(url).scan(SearchRequest())} == {4}
 
 
+def test_one_text_under_two_addresses_by_two_writers_at_once_ends_as_one_article(elasticsearch: Node, prefix: str) -> None:
+    """Elasticsearch shows neither writer, in that moment, what the other has written."""
+    url, long = f"{elasticsearch.url}/{prefix}", "words enough to be told from another text by them alone, again " * 4
+    writers = [opened(url), opened(url)]
+    writers[0].put(some(1))
+    for number in range(5):
+        for name, writer in zip("ab", writers, strict=True):
+            one = clean_article(
+                article(f"https://x.example/{name}/{number}", headline="h", body=[f"{number} {long}"], crawled_at=f"2023-11-02T00:00:0{number}Z")
+            )
+            assert writer.put([one]) in (["new"], ["duplicate"])
+    for writer in writers:
+        writer.close()
+    found = {a.url: a.also_at for a in opened(url).scan(SearchRequest()) if "/a/" in a.url or "/b/" in a.url}
+    assert len(found) == 5
+    assert {frozenset([key, *also]) for key, also in found.items()} == {
+        frozenset({f"https://x.example/a/{n}", f"https://x.example/b/{n}"}) for n in range(5)
+    }
+
+
 def test_migrate_moves_everything_while_reads_and_writes_go_on(elasticsearch: Node, prefix: str) -> None:
     url = f"{elasticsearch.url}/{prefix}"
     opened(url).put([*some(600), article("https://x.example/ar", language="ar")])

@@ -62,7 +62,11 @@ def test_credentials_in_the_url_work_and_are_not_shown(secured: Proxy, prefix: s
 def test_what_does_not_open_it_is_one_sentence_before_the_first_request(secured: Proxy, prefix: str, login: dict[str, str], said: str) -> None:
     env = {"NEWSCRAWL_INDEX_CA": str(secured.ca), **login}
     url = f"{secured.url}/{prefix}"
-    for command in (("scrapy", "crawl", "almayadeen-en", "-s", "LOG_LEVEL=ERROR"), ("newscrawl.cli", "stats"), ("newscrawl.cli", "crawl", "almayadeen-en")):
+    for command in (
+        ("scrapy", "crawl", "almayadeen-en", "-s", "LOG_LEVEL=ERROR"),
+        ("newscrawl.cli", "stats"),
+        ("newscrawl.cli", "crawl", "almayadeen-en"),
+    ):
         done = run(*command, index=url, env=env)
         assert done.returncode == 2, done.stderr
         assert said in done.stderr and done.stderr.count("\n") == 1
