@@ -2,7 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN = .venv/bin
 
-.PHONY: setup browser demo test check bench clean
+.PHONY: setup browser java demo test check bench clean
 
 setup: .venv/ready
 
@@ -18,15 +18,20 @@ demo: setup
 browser:
 	@command -v chromium >/dev/null || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; }
 
+# the tests run a real Elasticsearch out of Maven artefacts
+java:
+	@{ command -v javac && command -v mvn; } >/dev/null || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq default-jdk-headless maven >/dev/null; }
+
 check: setup
 	$(BIN)/ruff check newscrawl tests bench
 	$(BIN)/mypy newscrawl
 
-test: setup browser check
+test: setup browser java check
 	$(BIN)/python -m pytest
 
 bench: setup
 	$(BIN)/python -m bench.crawl
+	$(BIN)/python -m bench.index
 	$(BIN)/python -m bench.search
 
 clean:

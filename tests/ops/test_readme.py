@@ -9,12 +9,14 @@ import sys
 from pathlib import Path
 
 import pytest
-import yaml
 
 from tests.conftest import FAST, ROOT, Newsroom, scrapy_crawl
+from tests.servers.elasticsearch import Node
 
 BLOCKS = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.S)
-COMMANDS = [line.split("    #")[0].strip() for block in BLOCKS for line in block.splitlines() if line.strip()]
+(ELASTIC,) = [block for block in BLOCKS if "localhost:9200" in block]
+(SCRAPYD,) = [block for block in BLOCKS if "scrapyd-deploy" in block]  # run by test_scrapyd.py
+COMMANDS = [line.split("    #")[0].strip() for block in BLOCKS if block not in (ELASTIC, SCRAPYD) for line in block.splitlines() if line.strip()]
 SEARCHES = [c for c in COMMANDS if c.startswith("newscrawl") and " crawl " not in c]
 CRAWLS = [c for c in COMMANDS if " crawl " in c]
 
@@ -36,6 +38,7 @@ def shell(command: str, index: Path) -> subprocess.CompletedProcess[str]:
 
 def test_the_readme_has_the_commands_it_promises() -> None:
     assert COMMANDS[:2] == ["make demo", "make test"]
+    assert set(COMMANDS) == {*COMMANDS[:2], *SEARCHES, *CRAWLS}, "a command that no test runs"
     assert len(SEARCHES) >= 7 and len(CRAWLS) == 2
 
 
@@ -45,6 +48,14 @@ def test_a_search_of_the_readme_prints_something(archive: Path, command: str) ->
     assert done.returncode == 0 and done.stdout.strip(), done.stderr
     assert not done.stdout.startswith("0 articles")
     assert "\x1b" not in done.stdout  # no colours into a pipe
+
+
+def test_the_commands_for_elasticsearch_run_one_after_the_other(archive: Path, elasticsearch: Node) -> None:
+    commands = ELASTIC.replace("http://localhost:9200", f"{elasticsearch.url}/readme").replace("tantivy:archive", f"tantivy:{archive}")
+    done = shell(f"set -e\n{commands}", archive)
+    assert done.returncode == 0, done.stderr
+    assert "templates for 11 languages are in place" in done.stdout and "articles read" in done.stdout
+    assert "identical: " in done.stdout and "readme-articles-en-v1" in done.stdout
 
 
 @pytest.mark.parametrize("command", CRAWLS)
@@ -79,14 +90,6 @@ def test_make_demo_crawls_once_and_downloads_nothing_twice(tmp_path: Path) -> No
     assert first.count("articles: 100 new") == 3 and "300 articles in archive" in first
     assert second.count("articles: 0 new, 0 changed, 0 unchanged") == 3 and "not downloaded again" in second
     assert second.count(" articles, 1 to 3 shown") == 3
-
-
-def test_the_compose_file_is_valid() -> None:
-    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
-    for service in compose["services"].values():
-        assert "image" in service or "build" in service
-    named = {v.partition(":")[0] for s in compose["services"].values() for v in s["volumes"] if not v.startswith(".")}
-    assert named == set(compose["volumes"])
 
 
 def test_no_file_names_a_registry() -> None:

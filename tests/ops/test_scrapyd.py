@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
 import subprocess
 import sys
@@ -110,12 +112,24 @@ def test_a_cancelled_crawl_loses_no_article(scrapyd: Scrapyd, elasticsearch: Nod
     assert outbox_status(outbox_folder(scrapyd.folder / "outbox", url)).waiting == 0
 
 
+def test_the_commands_of_the_readme_deploy_and_schedule(scrapyd: Scrapyd, checkout: Path, living_newsroom: Newsroom) -> None:
+    (block,) = [b for b in re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text(), re.S) if "scrapyd-deploy" in b]
+    deployed, scheduled = block.strip().splitlines()
+    scheduled = scheduled.replace("http://localhost:6800/", scrapyd.url) + f" -s -d base={living_newsroom.en} -d setting=AUTOTHROTTLE_ENABLED=False"
+    answers = [
+        subprocess.run(["bash", "-c", command], cwd=checkout, env=scrapyd.environment, capture_output=True, text=True, check=True).stdout
+        for command in (f"{deployed} --version 0", scheduled)  # one that is not the newest
+    ]
+    assert all('"status": "ok"' in answer for answer in answers), answers
+    scrapyd.wait(json.loads(answers[1])["jobid"])
+
+
 def test_the_version_before_can_be_had_back(scrapyd: Scrapyd, elasticsearch: Node, prefix: str, living_newsroom: Newsroom) -> None:
     url = f"{elasticsearch.url}/{prefix}"
     scrapyd.wait(schedule(scrapyd, living_newsroom, "job-new", f"INDEX_URL={url}", spider="second", max_articles="5"))
     assert {a["site"] for a in export(url).values()} == {"second"}
     scrapyd.post("delversion", {"project": "newscrawl", "version": "2"})
-    assert scrapyd.get("listversions", project="newscrawl")["versions"] == ["1"]
+    assert scrapyd.get("listversions", project="newscrawl")["versions"] == ["0", "1"]
     assert "second" not in scrapyd.get("listspiders", project="newscrawl")["spiders"]
     scrapyd.wait(schedule(scrapyd, living_newsroom, "job-old", f"INDEX_URL={url}", max_articles="5"))
     assert {a["site"] for a in export(url).values()} == {"second", "almayadeen-en"}
