@@ -1,7 +1,8 @@
 """``python -m bench.crawl [ARTICLES] [MEMORY ARTICLES…]``: the full chain against two bare Scrapy spiders, on the same pages.
 
 ``tutorial`` follows every link as tutorials write it; ``lean`` drops links it has seen before it makes a
-request; ``newscrawl`` extracts, de-duplicates and indexes. Pages/s are medians of three rounds.
+request; ``newscrawl`` extracts, de-duplicates and indexes, into the embedded index or (``+ES``) into
+Elasticsearch on the same machine. Pages/s are medians of three rounds.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ import time
 from pathlib import Path
 
 import psutil
+
+from tests.servers.elasticsearch import Node
 
 ROOT = Path(__file__).resolve().parent.parent
 ROUNDS = 3
@@ -96,9 +99,15 @@ def serve(articles: int) -> tuple[subprocess.Popen[bytes], int]:
     return server, port + 1
 
 
-def ours(port: int, index: Path) -> list[str]:
+def ours(port: int, index: str) -> list[str]:
     """The command line of a full crawl without a browser, so that all sides use plain HTTP."""
-    settings = ["AUTOTHROTTLE_ENABLED=False", f"INDEX_URL=tantivy:{index}", "BROWSER=/none", "LOG_LEVEL=ERROR"]
+    settings = [
+        "AUTOTHROTTLE_ENABLED=False",
+        f"INDEX_URL={index}",
+        f"OUTBOX_DIR={tempfile.gettempdir()}/newscrawl-bench-outbox",
+        "BROWSER=/none",
+        "LOG_LEVEL=ERROR",
+    ]
     command = [sys.executable, "-m", "scrapy", "crawl", "almayadeen-en", "-a", f"base=http://127.0.0.1:{port}", "-a", "discover=sections,related"]
     return command + [part for s in settings for part in ("-s", s)]
 
@@ -106,12 +115,15 @@ def ours(port: int, index: Path) -> list[str]:
 def speed(articles: int, folder: Path) -> None:
     """Compare the three spiders."""
     server, port = serve(articles)
-    results: dict[str, list[tuple[float, float]]] = {"tutorial": [], "lean": [], "newscrawl": []}
+    results: dict[str, list[tuple[float, float]]] = {"tutorial": [], "lean": [], "newscrawl": [], "+ES": []}
+    node = Node(folder / "node", heap="1g").start()
     try:
         for turn in range(ROUNDS):
             for name, rows in results.items():
                 if name == "newscrawl":
-                    command = ours(port, folder / f"index{turn}")
+                    command = ours(port, f"tantivy:{folder}/index{turn}")
+                elif name == "+ES":
+                    command = ours(port, f"{node.url}/bench{turn}")
                 else:
                     text = BARE.replace("BASE", repr(f"http://127.0.0.1:{port}")).replace("LEAN", str(name == "lean")).replace("LIMIT", str(articles))
                     (folder / "bare.py").write_text(text)
@@ -122,12 +134,15 @@ def speed(articles: int, folder: Path) -> None:
                 rows.append((pages / seconds, 1000 * cpu / max(pages, 1)))
     finally:
         server.terminate()
+        node.kill()
     medians = {name: [statistics.median(column) for column in zip(*rows, strict=True)] for name, rows in results.items()}
     print(f"{'':10} {'pages/s':>9} {'CPU s/1,000 pages':>18}   (medians of {ROUNDS}, start-up included)")
     for name, (rate, cpu) in medians.items():
         print(f"{name:10} {rate:9.1f} {cpu:18.2f}")
     rate = medians["newscrawl"][0]
-    print(f"newscrawl : tutorial = {rate / medians['tutorial'][0]:.2f}   newscrawl : lean = {rate / medians['lean'][0]:.2f}")
+    print(
+        f"newscrawl : tutorial = {rate / medians['tutorial'][0]:.2f}   newscrawl : lean = {rate / medians['lean'][0]:.2f}   +ES : newscrawl = {medians['+ES'][0] / rate:.2f}"
+    )
 
 
 def memory(sizes: list[int], folder: Path) -> None:
@@ -136,7 +151,7 @@ def memory(sizes: list[int], folder: Path) -> None:
     for size in sizes:
         server, port = serve(size)
         try:
-            _, _, peak = measured(ours(port, folder / f"memory{size}"))
+            _, _, peak = measured(ours(port, f"tantivy:{folder}/memory{size}"))
         finally:
             server.terminate()
         peaks.append(peak)

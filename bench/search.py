@@ -1,4 +1,4 @@
-"""``python -m bench.search [ARTICLES]``: 20 query shapes on the embedded index; median and 95th percentile, in milliseconds."""
+"""``python -m bench.search [ARTICLES]``: 20 query shapes on both engines; median and 95th percentile, in milliseconds."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import statistics
 import sys
 import tempfile
 import time
+from pathlib import Path
 
-from newscrawl.index import SearchRequest, open_index
-from newscrawl.items import Article
-from newscrawl.pipelines.clean import clean_article
-from tests.newsroom.server import editions
+from bench.articles import generate
+from newscrawl.index import ArticleIndex, SearchRequest, open_index
+from tests.servers.elasticsearch import Node
 
 SHAPES = [
     SearchRequest("iran"),
@@ -37,35 +37,58 @@ SHAPES = [
 ROUNDS = 20
 
 
+def fill(index: ArticleIndex, count: int) -> None:
+    """Put so many articles into an index."""
+    begun, batch = time.monotonic(), []
+    for article in generate(count):
+        batch.append(article)
+        if len(batch) == 2000:
+            index.put(batch)
+            batch = []
+    index.put(batch)
+    held = index.stats()
+    print(
+        f"{held['engine']}: {held['articles']:,} articles, {held['bytes'] / 1e6:.0f} MB, made and indexed in {time.monotonic() - begun:.0f} s",
+        flush=True,
+    )
+
+
+def asked(index: ArticleIndex, shape: SearchRequest) -> tuple[int, list[float]]:
+    """Ask a shape some times; return how much it finds, and the milliseconds of each time."""
+    times = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        total = index.search(shape).total
+        times.append(1000 * (time.perf_counter() - start))
+    return total, times
+
+
 def main() -> None:
-    """Fill an index, ask it, print the table."""
+    """Fill both engines, ask them, print the table."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    with tempfile.TemporaryDirectory() as folder:
-        index = open_index(f"tantivy:{folder}/index")
-        begun, batch = time.monotonic(), []
-        for edition in editions(count // 3 + 1, 1, "127.0.0.1", 8900):
-            for values in edition.truth():
-                article = clean_article(Article.from_dict(values))
-                article.crawled_at = "2023-11-08T00:00:00+00:00"
-                batch.append(article)
-                if len(batch) == 2000:
-                    index.put(batch)
-                    batch = []
-        index.put(batch)
-        print(f"{index.stats()['articles']:,} articles, {index.stats()['bytes'] / 1e6:.0f} MB, made and indexed in {time.monotonic() - begun:.0f} s")
-        everything = []
+    with tempfile.TemporaryDirectory() as folder, Node(Path(folder) / "node", heap="1g") as node:
+        engines = {"tantivy": open_index(f"tantivy:{folder}/index"), "elasticsearch": open_index(node.url)}
+        for index in engines.values():
+            fill(index, count)
+        everything: dict[str, list[float]] = {name: [] for name in engines}
+        print(f"{'milliseconds: median, 95th percentile':38}" + "".join(f"{name:>22}" for name in engines))
         for shape in SHAPES:
-            times = []
-            for _ in range(ROUNDS):
-                start = time.perf_counter()
-                total = index.search(shape).total
-                times.append(1000 * (time.perf_counter() - start))
-            everything += times
-            name = shape.text or f"tags={','.join(shape.tags)}"
-            print(
-                f"{statistics.median(times):8.1f} ms median {sorted(times)[int(0.95 * ROUNDS)]:8.1f} ms p95  {total:7,} hits  {name} {shape.sort} {shape.facets or ''} {shape.histogram or ''}"
-            )
-        print(f"all shapes: median {statistics.median(everything):.1f} ms, 95th percentile {sorted(everything)[int(0.95 * len(everything))]:.1f} ms")
+            name = " ".join(filter(None, [shape.text or f"tags={','.join(shape.tags)}", shape.sort, *shape.facets, shape.histogram]))
+            cells, totals = "", set()
+            for engine, index in engines.items():
+                total, times = asked(index, shape)
+                totals.add(total)
+                everything[engine] += times
+                cells += f"{statistics.median(times):14.1f} {percentile(times):7.1f}"
+            assert len(totals) == 1, f"the engines disagree on {name}: {totals}"
+            print(f"{name[:37]:38}{cells}   {totals.pop():7,} hits")
+        cells = "".join(f"{statistics.median(times):14.1f} {percentile(times):7.1f}" for times in everything.values())
+        print(f"{'all shapes':38}{cells}")
+
+
+def percentile(times: list[float]) -> float:
+    """The 95th percentile."""
+    return sorted(times)[int(0.95 * len(times))]
 
 
 if __name__ == "__main__":

@@ -73,6 +73,28 @@ class Embed:
 
 
 @dataclass(slots=True)
+class Revision:
+    """An older version of an article: what the next version changed, as it was before.
+
+    ``changed`` names the fields that changed, of ``REVISED``; the others are as in the next version.
+    ``body`` holds a paragraph as text, or as the number it has in the next version where it is the same.
+    ``crawled_at`` is when this version was seen last, ``replaced_at`` when the next one was seen first.
+    """
+
+    revision: int
+    changed: list[str]
+    crawled_at: str | None = None
+    replaced_at: str | None = None
+    headline: str | None = None
+    summary: str | None = None
+    body: list[str | int] | None = None
+    tags: list[str] | None = None
+
+
+REVISED = ("headline", "summary", "body", "tags")
+
+
+@dataclass(slots=True)
 class Article:
     """One published article, as docs/article.md describes field by field."""
 
@@ -103,6 +125,10 @@ class Article:
     content_hash: str = ""
     near_bands: list[str] = field(default_factory=list)
     revision: int = 1
+    history: list[Revision] = field(default_factory=list)
+    """Older versions, oldest first."""
+    retracted_at: str | None = None
+    """When the page was first found gone (404 or 410) after it had been there."""
     first_seen_at: str | None = None
     crawled_at: str | None = None
     job: str | None = None
@@ -159,7 +185,7 @@ def _part(part: Any) -> dict[str, Any]:
 
 
 _ARTICLE_FIELDS = tuple(f.name for f in fields(Article))
-_PARTS: dict[str, Any] = {"media": Media, "embeds": Embed, "related": Link, "read_more": Link}
+_PARTS: dict[str, Any] = {"media": Media, "embeds": Embed, "related": Link, "read_more": Link, "history": Revision}
 
 
 @dataclass(slots=True)
@@ -209,6 +235,7 @@ class CrawlRun:
     unchanged: int = 0
     duplicate: int = 0
     known_skipped: int = 0
+    retracted: int = 0
     rejected: dict[str, int] = field(default_factory=dict)
     undelivered: int = 0
     seconds: float = 0.0

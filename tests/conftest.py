@@ -101,6 +101,14 @@ def prefix() -> str:
     return f"test-{uuid.uuid4().hex[:12]}"
 
 
+@pytest.fixture(params=["tantivy", "elasticsearch"])
+def place(request: pytest.FixtureRequest, tmp_path: Path, prefix: str) -> str:
+    """An INDEX_URL of either engine."""
+    if request.param == "tantivy":
+        return f"tantivy:{tmp_path}/index"
+    return f"{request.getfixturevalue('elasticsearch').url}/{prefix}"
+
+
 Crawl = Callable[..., subprocess.CompletedProcess[str]]
 
 

@@ -105,7 +105,9 @@ def print_run(run: CrawlRun, as_json: bool) -> None:
     out = console()
     seconds = max(run.seconds, 0.001)
     out.print(f"[bold]{run.site}[/] {run.reason}: {run.pages:,} pages in {seconds:.1f} s ({run.pages / seconds:.0f} pages/s)")
-    changed = f"{run.new:,} new, {run.changed:,} changed, {run.unchanged:,} unchanged, {run.duplicate:,} duplicate"
+    changed = f"{run.new:,} new, {run.changed:,} changed, {run.unchanged:,} unchanged, {run.duplicate:,} duplicate" + (
+        f", {run.retracted:,} retracted" if run.retracted else ""
+    )
     out.print(f"  articles: {changed}; {run.known_skipped:,} links to known articles not downloaded")
     if run.rejected:
         out.print("  rejected: " + ", ".join(f"{count:,} {reason}" for reason, count in sorted(run.rejected.items())))

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from newscrawl import __version__
-from newscrawl.cli import show
+from newscrawl.cli import history, show
 from newscrawl.cli.crawl import crawl_sites
 from newscrawl.cli.index import index_group
 from newscrawl.errors import ArchiveError, NewscrawlError
@@ -117,6 +117,22 @@ def show_command(index_url: str, article: str, as_json: bool) -> None:
         click.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
     else:
         show.print_article(found)
+
+
+@main.command("history")
+@click.argument("article")
+@click.option("--json", "as_json", is_flag=True, help="All versions whole, newest first, one JSON object a line.")
+@click.pass_obj
+def history_command(index_url: str, article: str, as_json: bool) -> None:
+    """Show what was changed in an article since it was first seen. See also: search is:changed, changed:headline, is:retracted."""
+    found = show.find(_open(index_url), article)
+    if found is None:
+        raise ArchiveError(f"the archive holds no article {article!r}")
+    if as_json:
+        for row in history.as_json(found):
+            click.echo(json.dumps(row, ensure_ascii=False))
+    else:
+        history.print_history(found)
 
 
 @main.command()

@@ -61,7 +61,8 @@ def print_result(result: SearchResult, request: SearchRequest) -> None:
         headline = hit.highlights.get("headline", [article.headline])[0]
         out.print(_marked(_isolated(headline, article.language), "bold"))
         date = (article.published_at or "no date")[:16].replace("T", " ")
-        facts = [date, article.site, " › ".join(article.section), ", ".join(article.authors)]
+        marks = [*(["retracted"] if article.retracted_at else []), *([f"revision {article.revision}"] if article.revision > 1 else [])]
+        facts = [date, *marks, article.site, " › ".join(article.section), ", ".join(article.authors)]
         out.print(Text("  " + " · ".join(_isolated(f, article.language) if not f.isascii() else f for f in facts if f), style="dim"))
         for fragment in hit.highlights.get("body", hit.highlights.get("summary", [article.summary or ""]))[:1]:
             if fragment:

@@ -87,6 +87,8 @@ PROPERTIES: dict[str, Any] = {
     "content_hash": _KEYWORD,
     "near_bands": _KEYWORD,
     "revision": {"type": "integer"},
+    "history": {"type": "object", "enabled": False},
+    "retracted_at": _DATE,
     "layers": {"type": "object", "enabled": False},
     # ids of all addresses of the article, its own and those of also_at
     "addresses": _KEYWORD,

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from newscrawl.index.history import older_version
 from newscrawl.index.protocol import Outcome
 from newscrawl.items import Article
 
 # shorter texts, e.g. two bulletins of one line, may be the same by chance
 MIN_DUPLICATE_WORDS = 20
-_OF_THE_CRAWL = ("crawled_at", "job", "first_seen_at", "revision", "layers", "also_at", "related")
+_OF_THE_CRAWL = ("crawled_at", "job", "history", "first_seen_at", "revision", "layers", "also_at", "related")
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,8 @@ def _update(old: Article, article: Article) -> tuple[Outcome, Article | None]:
         same = all(getattr(old, f) == getattr(article, f) for f in Article.__slots__ if f not in _OF_THE_CRAWL)
         if same and also_at == old.also_at:
             return "unchanged", None
-        kept = replace(article, also_at=also_at, revision=old.revision, first_seen_at=old.first_seen_at)
+        kept = replace(article, also_at=also_at, revision=old.revision, history=old.history, first_seen_at=old.first_seen_at)
         return "unchanged", kept
-    kept = replace(article, also_at=also_at, revision=old.revision + 1, first_seen_at=old.first_seen_at)
+    history = [*old.history, older_version(old, article)]
+    kept = replace(article, also_at=also_at, revision=old.revision + 1, history=history, first_seen_at=old.first_seen_at)
     return "changed", kept

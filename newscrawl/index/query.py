@@ -5,6 +5,8 @@ iran OR turkey         either            -football         not
 confer*                prefix            (a OR b) c        grouping
 headline:ceasefire     in one field      tag:"war on Gaza" whole tag
 words:300..800         range             since:2023-11-01 until:2023-11-07
+is:changed             seen in two versions or more; is:retracted
+changed:headline       whose headline was changed; also summary, body, tags
 handle:unicef          posts of @unicef  link:https://…    articles that link there
 """
 
@@ -38,6 +40,8 @@ KEYWORD_FIELDS = {
     "handle": "handles",
     "link": "links",
     "job": "job",
+    "changed": "changed",
+    "is": "is",
 }
 RANGE_FIELDS = {"words": "word_count", "published": "published", "modified": "modified", "revision": "revision"}
 MAX_WINDOW = 10_000

@@ -15,6 +15,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from newscrawl.errors import ArchiveError, OutboxFull, Unavailable
+from newscrawl.extraction.dates import now
 from newscrawl.index import ArticleIndex, Credentials, open_index
 from newscrawl.index.outbox import Outbox, outbox_folder
 from newscrawl.index.protocol import Deferred, Known, Rejected
@@ -115,6 +116,18 @@ class Archive:
             self._down, held = True, {}
             self.stats.inc_value("newscrawl/look_ups_failed")
         return {**held, **found}
+
+    async def retract(self, article_id: str) -> bool:
+        """Mark an article as gone from its site; False if the index does not hold it, or has it marked already."""
+        try:
+            article = await self._in_thread(lambda: self.index.get(article_id))
+        except Unavailable:
+            return False  # the next refresh finds it gone again
+        if article is None or article.retracted_at:
+            return False
+        article.retracted_at = article.crawled_at = now()
+        await self.put(article)
+        return True
 
     def report(self) -> None:
         """Bring the sender's counts into the crawl's statistics."""

@@ -281,6 +281,8 @@ class NewsSpider(Spider):
             article = extract_page(page, self.site)
         except NotAnArticle as error:
             self._reject(error.reason)
+            if error.reason == "soft-404":
+                await self._gone(response.url)
         if article is not None and self._in_range(article):
             self.requested += 1
             article.crawled_at, article.job = now(), self.arguments.job
@@ -314,6 +316,12 @@ class NewsSpider(Spider):
     def _reject(self, reason: str) -> None:
         self.crawler.stats.inc_value(f"newscrawl/rejected/{reason}")
 
+    async def _gone(self, url: str) -> None:
+        """Mark an article that the index holds, and whose page is gone, as retracted; its text stays."""
+        found = self.rules.article(url)
+        if self.archive and found and await self.archive.retract(article_id(found.url)):
+            self.crawler.stats.inc_value("newscrawl/retracted")
+
     def dropped(self, request: Request) -> None:
         """Count a redirect that leads where the crawl has been: it ends without an error of its own."""
         if request.meta.get("redirect_times"):
@@ -325,6 +333,8 @@ class NewsSpider(Spider):
         response = getattr(error, "response", None)
         if response is not None:
             self._reject(f"http-{response.status}")
+            if response.status in (404, 410):
+                await self._gone(failure.request.url)  # type: ignore[attr-defined]
         elif isinstance(error, IgnoreRequest):
             text = str(error)
             self._reject("robots-txt" if "robots" in text else "redirect-loop" if "redirect" in text else "ignored")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
-from tests.conftest import Newsroom, differences, export, scrapy_crawl
+from tests.conftest import Newsroom, differences, export, run, scrapy_crawl
 
 
 def articles_asked(newsroom: Newsroom, lang: str, truth: dict[str, object]) -> set[str]:
@@ -46,6 +47,30 @@ def test_refresh_reads_young_articles_again_without_a_sitemap(living_newsroom: N
     assert not [a for a in export(index).values() if a["revision"] == 2]
     scrapy_crawl("en", site.en, index, "-a", "discover=sections,related", "-a", "refresh=9000d")
     assert {url for url, a in export(index).items() if a["revision"] == 2} == edited
+
+
+def test_changes_and_retractions_are_kept_and_can_be_asked_for(living_newsroom: Newsroom, place: str) -> None:
+    site, index = living_newsroom, place
+    scrapy_crawl("en", site.en, index)
+    before = site.truth("en")
+    edited = set(site.post("en", "edit?n=5")["urls"])
+    gone = set(site.post("en", "retract?n=3")["urls"])
+    scrapy_crawl("en", site.en, index, "-a", "refresh=9000d")
+    truth, found = site.truth("en"), export(index)
+    assert {url for url, a in found.items() if a["retracted_at"]} == gone
+    assert {url for url in found if url not in gone} == set(truth)
+    assert set(export(index, "is:changed")) == edited - gone and set(export(index, "is:retracted")) == gone
+    for url in edited - gone:
+        done = run("newscrawl.cli", "history", url, "--json", index=index)
+        newest, oldest = (json.loads(line) for line in done.stdout.splitlines())
+        for name in ("headline", "summary", "body", "tags"):
+            assert (newest[name], oldest[name]) == (truth[url][name], before[url][name])
+        assert newest["changes"] and oldest["changes"] == {}
+        shown = run("newscrawl.cli", "history", url, index=index).stdout
+        assert "revision 2, seen 20" in shown and ("{+" in shown or "[-" in shown)
+    for url in gone:
+        assert found[url]["body"] == before[url]["body"]
+        assert "retracted: found gone" in run("newscrawl.cli", "history", url, index=index).stdout
 
 
 def test_two_crawls_at_once_into_one_index_lose_nothing(living_newsroom: Newsroom, tmp_path: Path) -> None:

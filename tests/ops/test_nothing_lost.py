@@ -44,14 +44,6 @@ def node(tmp_path: Path) -> Iterator[Node]:
         yield one
 
 
-@pytest.fixture(params=["tantivy", "elasticsearch"])
-def place(request: pytest.FixtureRequest, tmp_path: Path, prefix: str) -> str:
-    """An INDEX_URL of either engine."""
-    if request.param == "tantivy":
-        return f"tantivy:{tmp_path}/index"
-    return f"{request.getfixturevalue('elasticsearch').url}/{prefix}"
-
-
 def command(newsroom: Newsroom, *arguments: str) -> list[str]:
     return [sys.executable, "-m", "scrapy", "crawl", "almayadeen-en", "-a", f"base={newsroom.en}", *FAST, *ONLY_HTML, *arguments]
 

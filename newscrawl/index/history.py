@@ -1,0 +1,65 @@
+"""Every version of an article: how older ones are kept beside the newest, and how they are had back."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from newscrawl.items import REVISED, Article, Revision
+from newscrawl.text import fold
+
+
+def older_version(old: Article, new: Article) -> Revision:
+    """Return what is to be kept of ``old`` when ``new`` takes its place: only what differs."""
+    revision = Revision(old.revision, [], old.crawled_at, new.crawled_at)
+    for name in REVISED:
+        if _plain(getattr(old, name)) != _plain(getattr(new, name)):
+            revision.changed.append(name)
+            setattr(revision, name, getattr(old, name))
+    if "body" in revision.changed:
+        places = {text: number for number, text in reversed(list(enumerate(new.body)))}
+        revision.body = [places.get(text, text) for text in old.body]
+    return revision
+
+
+def _plain(value: str | list[str] | None) -> str:
+    return fold("\n".join(value) if isinstance(value, list) else value or "")
+
+
+def versions(article: Article) -> list[Article]:
+    """Return all versions of an article, the newest first; each as it was, without history of its own."""
+    found = [replace(article, history=[])]
+    for revision in reversed(article.history):
+        newer = found[-1]
+        older = replace(newer, revision=revision.revision, crawled_at=revision.crawled_at)
+        for name in revision.changed:
+            setattr(older, name, getattr(revision, name))
+        if revision.body is not None:
+            older.body = [newer.body[part] if isinstance(part, int) else part for part in revision.body]
+        found.append(older)
+    return found
+
+
+@dataclass(frozen=True)
+class Change:
+    """A piece of text that two versions share, or that only one has."""
+
+    kind: Literal["same", "removed", "added"]
+    text: str
+
+
+def word_diff(old: str, new: str) -> Iterator[Change]:
+    """Compare two texts word by word; blanks and line ends belong to the word before them."""
+    before, after = re.findall(r"\S+\s*|\s+", old), re.findall(r"\S+\s*|\s+", new)
+    matcher = difflib.SequenceMatcher(None, [w.strip() for w in before], [w.strip() for w in after], autojunk=False)
+    for operation, a, b, c, d in matcher.get_opcodes():
+        if operation == "equal":
+            yield Change("same", "".join(after[c:d]))
+            continue
+        if b > a:
+            yield Change("removed", "".join(before[a:b]))
+        if d > c:
+            yield Change("added", "".join(after[c:d]))
