@@ -8,21 +8,38 @@ from zoneinfo import ZoneInfo
 
 from newscrawl.text import fold
 
-# English, Spanish, and Arabic with Levantine (Syriac) and transliterated names, folded: without
-# accents and hamza, in lower case.
+# English, Spanish, Arabic with Levantine (Syriac) and transliterated names, French, German, Italian, Portuguese,
+# Dutch, Indonesian, Turkish, Russian, Polish, Swedish; folded: without accents and hamza, in lower case.
 _NAMES: dict[int, str] = {
-    1: "january jan enero ene كانون-الثاني يناير جانفي",
-    2: "february feb febrero شباط فبراير فيفري",
-    3: "march mar marzo اذار مارس",
-    4: "april apr abril abr نيسان ابريل افريل",
-    5: "may mayo ايار مايو ماي",
-    6: "june jun junio حزيران يونيو جوان",
-    7: "july jul julio تموز يوليو جويليه",
-    8: "august aug agosto ago اب اغسطس اوت",
-    9: "september sep sept septiembre setiembre set ايلول سبتمبر",
-    10: "october oct octubre تشرين-الاول اكتوبر",
-    11: "november nov noviembre تشرين-الثاني نوفمبر",
-    12: "december dec diciembre dic كانون-الاول ديسمبر",
+    1: "january jan enero ene كانون-الثاني يناير جانفي janvier januar janner gennaio janeiro januari ocak января stycznia",
+    2: "february feb febrero شباط فبراير فيفري fevrier februar febbraio fevereiro februari subat февраля lutego",
+    3: "march mar marzo اذار مارس mars marz marco maart maret mart марта marca",
+    4: "april apr abril abr نيسان ابريل افريل avril aprile nisan апреля kwietnia",
+    5: "may mayo ايار مايو ماي mai maggio maio mei maj mayis мая maja",
+    6: "june jun junio حزيران يونيو جوان juin juni giugno junho haziran июня czerwca",
+    7: "july jul julio تموز يوليو جويليه juillet juli luglio julho temmuz июля lipca",
+    8: "august aug agosto ago اب اغسطس اوت aout augustus agustus augusti agustos августа sierpnia",
+    9: "september sep sept septiembre setiembre set ايلول سبتمبر septembre settembre setembro eylul сентября wrzesnia",
+    10: "october oct octubre تشرين-الاول اكتوبر octobre oktober okt ottobre outubro ekim октября pazdziernika",
+    11: "november nov noviembre تشرين-الثاني نوفمبر novembre novembro kasim ноября listopada",
+    12: "december dec diciembre dic كانون-الاول ديسمبر decembre dezember dez dicembre dezembro desember aralik декабря grudnia",
+}
+# abbreviations that a newsroom puts after a clock; those that mean several zones are left out
+_ZONES = {
+    "gmt": "UTC",
+    "utc": "UTC",
+    "et": "America/New_York",
+    "est": "America/New_York",
+    "edt": "America/New_York",
+    "pt": "America/Los_Angeles",
+    "pst": "America/Los_Angeles",
+    "pdt": "America/Los_Angeles",
+    "cet": "Europe/Paris",
+    "cest": "Europe/Paris",
+    "mez": "Europe/Berlin",
+    "aest": "Australia/Sydney",
+    "aedt": "Australia/Sydney",
+    "jst": "Asia/Tokyo",
 }
 MONTHS = {fold(name.replace("-", " ")): number for number, names in _NAMES.items() for name in names.split()}
 _MONTH = "|".join(sorted((re.escape(name) for name in MONTHS), key=len, reverse=True))
@@ -32,6 +49,9 @@ _DAY_FIRST = re.compile(
 )
 _MONTH_FIRST = re.compile(rf"\b(?P<month>{_MONTH})\b\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})\b{_TIME}")
 _NUMBERS = re.compile(rf"\b(?P<day>\d{{1,2}})[/.](?P<month>\d{{1,2}})[/.](?P<year>\d{{4}})\b{_TIME}")
+_IDEOGRAPHS = re.compile(rf"(?P<year>\d{{4}})\s?[年년]\s?(?P<month>\d{{1,2}})\s?[月월]\s?(?P<day>\d{{1,2}})\s?[日일]{_TIME}")
+_CLOCK_BEFORE = re.compile(r"\b(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?::(?P<second>\d{2}))?\s*(?:(?P<half>[ap])\.?\s?m\b\.?)?[^\d]{0,20}$")
+_ZONE = re.compile(rf"\b(?:{'|'.join(_ZONES)})\b")
 _ISO_TEXT = re.compile(r"\b\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?(?:Z|\s?[+-]\d{2}:?\d{2})?")
 _FRACTION = re.compile(r"(\.\d{6})\d+")
 
@@ -42,11 +62,15 @@ def visible_date(text: str, zone: tzinfo) -> datetime | None:
     Returns an aware time in ``zone`` (midnight where no clock is shown), or None.
     """
     folded = fold(text)
-    match = _DAY_FIRST.search(folded) or _MONTH_FIRST.search(folded) or _NUMBERS.search(folded)
+    match = _DAY_FIRST.search(folded) or _MONTH_FIRST.search(folded) or _IDEOGRAPHS.search(folded) or _NUMBERS.search(folded)
     if not match:
         iso = _ISO_TEXT.search(folded)
         return iso_date(iso.group().upper(), zone) if iso else None
     parts = match.groupdict()
+    if parts["hour"] is None and (before := _CLOCK_BEFORE.search(folded[: match.start()])):
+        parts |= before.groupdict()
+    if parts["hour"] and (named := _ZONE.search(folded)):
+        zone = ZoneInfo(_ZONES[named.group()])
     month = MONTHS.get(parts["month"]) or (int(parts["month"]) if parts["month"].isdigit() else 0)
     hour = int(parts["hour"] or 0)
     if parts["half"]:

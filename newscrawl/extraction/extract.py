@@ -13,12 +13,15 @@ from urllib.parse import unquote, urljoin, urlsplit
 from newscrawl.discovery.urls import canonicalize, host_key, resolve
 from newscrawl.errors import NotAnArticle
 from newscrawl.extraction.dates import any_date, stamp
-from newscrawl.extraction.generic import generic_body
+from newscrawl.extraction.generic import better_body, generic_body
+from newscrawl.extraction.headline import choose_headline
 from newscrawl.extraction.jsonld import jsonld_layer
+from newscrawl.extraction.keywords import clean_tags, shown_tags
 from newscrawl.extraction.layer import Layer
 from newscrawl.extraction.meta import meta_layer
-from newscrawl.extraction.names import person_names
+from newscrawl.extraction.names import person_names, shown_byline
 from newscrawl.extraction.page import Page, element_text
+from newscrawl.extraction.published import microdata_layer, published
 from newscrawl.extraction.script import script_layer
 from newscrawl.extraction.select import select, select_first
 from newscrawl.extraction.structure import Reader
@@ -34,7 +37,6 @@ _PATH_KINDS = (
     (re.compile(r"/(?:video|videos|watch)/"), "video"),
     (re.compile(r"/(?:gallery|galleries|photos|in-pictures)/"), "gallery"),
 )
-_TITLE_TAIL = re.compile(r"\s+[|–—»·-]\s+[^|–—»·]{2,40}$")
 
 
 def extract(html: str | bytes, url: str, site: Site | None = None) -> Article:
@@ -58,6 +60,7 @@ def extract_page(page: Page, site: Site | None = None) -> Article:
         ("metadata", script),
         ("json-ld", jsonld_layer(page, zone)),
         ("meta", meta_layer(page, zone)),
+        ("microdata", microdata_layer(page, zone) if site is None else {}),
     ]
     return _Builder(page, site, zone, fetched, layers).build()
 
@@ -111,12 +114,13 @@ class _Builder:
     def build(self) -> Article:
         """Return the article. Raises NotAnArticle if there is neither text nor a headline with a date."""
         summary = self.first("summary")
-        body, visible = self._body(summary)
+        visible = self._visible(summary)
         self.layers.append(("structure", visible))
         summary = summary or self.first("summary")
         url = self._url()
         section = self._section(url)
-        headline = self._headline(summary)
+        authors, sources = self._byline()
+        headline = self._headline()
         article = Article(
             url=url,
             site=self.site.name if self.site else host_key(url),
@@ -124,16 +128,15 @@ class _Builder:
             kind=self._kind(url, section),
             headline=headline,
             summary=summary,
-            body=body,
             section=self._labels(section),
             region=unique(self.first("region") or []),
-            authors=unique(self.first("authors") or []),
-            sources=unique(self.first("sources") or []),
-            published_at=self.first("published_at"),
+            authors=authors,
+            sources=sources,
+            published_at=self._published(),
             modified_at=self.first("modified_at"),
             image=self._image(),
             media=self._media(),
-            tags=unique(self.first("tags") or []),
+            tags=self._tags(),
             topics=unique(self.first("topics") or []),
             embeds=visible.get("embeds", []),
             related=self._others(visible.get("related", []), url),
@@ -142,8 +145,9 @@ class _Builder:
             also_at=[self.fetched] if self.fetched != url else [],
             layers=self.source,
         )
+        article.body = self._body(visible, headline, summary)  # last: it may prune the tree
         article.count_words()
-        if not headline or not (body or article.published_at or article.media):
+        if not headline or not (article.body or article.published_at or article.media):
             raise NotAnArticle("no-text")
         for field in ("embeds", "related", "read_more"):
             if getattr(article, field):
@@ -152,33 +156,62 @@ class _Builder:
 
     # -- fields with rules of their own
 
-    def _body(self, summary: str | None) -> tuple[list[str], Layer]:
+    def _visible(self, summary: str | None) -> Layer:
         site = self.site
-        containers = select_first(self.page.tree, list(site.selectors.get("body", ()))) if site else []
-        visible = Reader(self.page, site, self.zone, containers).read(summary, _word_count(self.page, site))
-        layer: Layer = {name: getattr(visible, name) for name in visible.__slots__}
-        body = visible.body
-        if site is not None and body and (containers or site.metadata):
-            self.source["body"] = "site" if containers else "structure"
-            return body, layer
-        generic = generic_body(self.page)
-        found = generic or body
-        if found:
-            self.source["body"] = "generic" if generic else "structure"
-        return found, layer
+        self.containers = select_first(self.page.tree, list(site.selectors.get("body", ()))) if site else []
+        visible = Reader(self.page, site, self.zone, self.containers).read(summary, _word_count(self.page, site))
+        return {name: getattr(visible, name) for name in visible.__slots__}
 
-    def _headline(self, summary: str | None) -> str:
-        headline = self.first("headline")
-        if self.source.get("headline") in ("site", "metadata", "json-ld"):
-            return str(headline)
-        shown = element_text(self.page.h1) if self.page.h1 is not None else ""
-        if shown and (not headline or headline.startswith(shown) or self.site is not None):
-            self.source["headline"] = "structure"
+    def _body(self, visible: Layer, headline: str, summary: str | None) -> list[str]:
+        """Return the text: of a site that is known, by structure; of any other, by trafilatura, checked against the structure."""
+        shown: list[str] = visible.get("body", [])
+        if self.site is not None and shown and (self.containers or self.site.metadata):
+            self.source["body"] = "site" if self.containers else "structure"
             return shown
-        if not headline and self.page.title:
-            self.source["headline"] = "structure"
-            return _TITLE_TAIL.sub("", self.page.title)
-        return _TITLE_TAIL.sub("", str(headline)) if headline else ""
+        _ = self.page.hrefs  # the crawl reads them afterwards
+        generic = generic_body(self.page, headline, summary)
+        chosen = better_body(generic, shown)
+        if chosen:
+            self.source["body"] = "generic" if chosen is generic else "structure"
+        return chosen
+
+    def _headline(self) -> str:
+        headline = self.first("headline")
+        if headline and self.source["headline"] in ("site", "metadata"):
+            return str(headline)
+        given = [str(layer["headline"]) for _, layer in self.layers if layer.get("headline")]
+        headline, shown = choose_headline(self.page, given)
+        same = next((name for name, layer in self.layers if layer.get("headline") == headline), None)
+        self.source["headline"] = same or ("structure" if shown or not given else self.source["headline"])
+        return headline
+
+    def _byline(self) -> tuple[list[str], list[str]]:
+        """Return authors and sources; where no metadata names an author, those of the visible byline."""
+        authors, sources = self.first("authors"), self.first("sources")
+        if not authors and self.site is None:
+            authors, agencies = shown_byline(self.page)
+            sources = sources or agencies
+            if authors:
+                self.source["authors"] = "structure"
+        return unique(authors or []), unique(sources or [])
+
+    def _published(self) -> str | None:
+        found = self.first("published_at")
+        if self.site is not None:
+            return str(found) if found else None
+        better = published(self.page, self.zone, [layer["published_at"] for _, layer in self.layers if layer.get("published_at")])
+        if better and better != found:
+            self.source["published_at"] = "structure"
+        return better
+
+    def _tags(self) -> list[str]:
+        """Return the tags that metadata gives, else those that are shown, else what search engines are told."""
+        tags = self.first("tags")
+        if not tags and self.site is None and (tags := clean_tags(shown_tags(self.page))):
+            self.source["tags"] = "structure"
+        if not tags and (tags := self.first("keywords")):
+            self.source["tags"] = self.source.pop("keywords")
+        return unique(tags or [])
 
     def _url(self) -> str:
         candidates = [("link", self.page.link_rel("canonical"))]

@@ -9,8 +9,9 @@ from datetime import tzinfo
 from typing import Any
 
 from newscrawl.extraction.dates import any_date, stamp
+from newscrawl.extraction.keywords import clean_tags
 from newscrawl.extraction.layer import Layer
-from newscrawl.extraction.names import person_names
+from newscrawl.extraction.names import split_names
 from newscrawl.extraction.page import Page
 from newscrawl.text import clean
 
@@ -30,11 +31,13 @@ def jsonld_layer(page: Page, zone: tzinfo) -> Layer:
     article = next((node for node in _nodes(page) if _is_article(node)), None)
     if article is None:
         return {}
+    people, agencies = split_names(_names(article.get("author")) or _names(article.get("creator")))
     layer: Layer = {
         "headline": _text(article.get("headline")) or _text(article.get("name")),
         "summary": _text(article.get("description")),
-        "authors": person_names(_names(article.get("author")) or _names(article.get("creator"))),
-        "tags": _keywords(article.get("keywords")),
+        "authors": people,
+        "sources": agencies,
+        "tags": clean_tags(_keywords(article.get("keywords")), _text(article.get("headline")) or ""),
         "section": _texts(article.get("articleSection")),
         "language": _language(article.get("inLanguage")),
         "url": _url(article.get("mainEntityOfPage")) or _url(article.get("url")),
@@ -107,7 +110,7 @@ def _keywords(value: Any) -> list[str]:
     texts = _texts(value)
     if len(texts) == 1:
         texts = [clean(part) for part in re.split(r"[,;|،]", texts[0])]
-    return [text for text in texts if text and len(text) < 80 and "://" not in text]
+    return texts
 
 
 def _names(value: Any) -> list[str]:

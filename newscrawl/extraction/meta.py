@@ -7,16 +7,17 @@ from datetime import tzinfo
 from urllib.parse import urljoin
 
 from newscrawl.extraction.dates import any_date, stamp
+from newscrawl.extraction.keywords import clean_tags
 from newscrawl.extraction.layer import Layer
-from newscrawl.extraction.names import person_names
+from newscrawl.extraction.names import split_names
 from newscrawl.extraction.page import Page
-from newscrawl.text import clean
 
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "datepublished", "dc.date.issued", "dcterms.created",
     "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish-date", "article.published", "date", "dc.date",
     "publication_date", "cxenseparse:recs:publishtime", "rnews:datepublished", "og:published_time",
 )  # fmt: skip
+_AUTHORS = ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl", "cxenseparse:author")
 _MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "last-modified", "lastmod", "article:modified")
 
 
@@ -24,16 +25,17 @@ def meta_layer(page: Page, zone: tzinfo) -> Layer:
     """Read the fields that the page's meta tags hold."""
     image = page.first_meta("og:image", "og:image:url", "twitter:image", "twitter:image:src")
     video = page.first_meta("og:video", "og:video:url", "og:video:secure_url")
+    people, agencies = split_names(v for name in _AUTHORS for v in page.meta.get(name, ()))
     layer: Layer = {
         "headline": page.first_meta("og:title", "twitter:title", "dc.title", "headline"),
         "summary": page.first_meta("og:description", "description", "twitter:description", "dc.description"),
         "url": page.first_meta("og:url"),
         "image": urljoin(page.base, image) if image else None,
         "video": urljoin(page.base, video) if video else None,
-        "tags": _tags(page),
-        "authors": person_names(
-            v for name in ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author") for v in page.meta.get(name, ())
-        ),
+        "tags": clean_tags(page.meta["article:tag"] if len(page.meta.get("article:tag", ())) > 1 else _split(page, "article:tag")),
+        "keywords": _keywords(page),
+        "authors": people,
+        "sources": agencies,
         "section": [s] if (s := page.first_meta("article:section")) else None,
         "language": _language(page),
         "published_at": _date(page, _PUBLISHED, zone),
@@ -51,17 +53,14 @@ def _date(page: Page, names: tuple[str, ...], zone: tzinfo) -> str | None:
     return None
 
 
-def _tags(page: Page) -> list[str]:
-    tags = [clean(v) for v in page.meta.get("article:tag", ())]
-    if not tags:
-        for name in ("news_keywords", "keywords", "parsely-tags", "sailthru.tags"):
-            for value in page.meta.get(name, ()):
-                tags = [text for part in re.split(r"[,;،]", value) if (text := clean(part))]
-                if tags:
-                    return tags
-    elif len(tags) == 1:
-        tags = [text for part in tags[0].split(",") if (text := clean(part))]
-    return tags
+def _split(page: Page, name: str) -> list[str]:
+    return [part for value in page.meta.get(name, ()) for part in re.split(r"[,;،]", value)]
+
+
+def _keywords(page: Page) -> list[str]:
+    """Return the first keywords there are; search engines are told more than readers, so shown tags go before these."""
+    names = ("news_keywords", "parsely-tags", "sailthru.tags", "keywords")
+    return next((tags for name in names if (tags := clean_tags(_split(page, name), page.title))), [])
 
 
 def _language(page: Page) -> str | None:

@@ -1,0 +1,84 @@
+"""Which of a page's titles is the headline: the one that is shown, if the page's metadata agrees that it is one."""
+
+from __future__ import annotations
+
+import re
+
+from newscrawl.extraction.page import Page, element_text
+from newscrawl.text import fold
+
+_TAIL = re.compile(r"\s+(?:[|–—»·•:]|-|::|//)\s+(?P<tail>[^|–—»·•]{2,60})$")
+_SPLIT = re.compile(r"\s+(?:[|–—»·•]|-|::|//)\s+")
+_AGREES = 0.5  # so many of the words of the shorter one have to be in the other
+_PLACE = 0.3  # an h1 inside the article, or marked as a headline, needs less agreement
+_MARKED = re.compile(r"headline|title")
+
+
+def choose_headline(page: Page, metadata: list[str]) -> tuple[str, bool]:
+    """Return the headline, and True if it is one that is shown.
+
+    ``metadata`` are the titles that JSON-LD and meta tags give, the better ones first.
+    """
+    names = site_names(page)
+    titles = [strip_site(text, names) for text in metadata if text]
+    title = strip_site(page.title, names)
+    shown = _shown(page, [*titles, title] if title else titles, names)
+    if shown:
+        return shown, True
+    agreed = [text for text in titles if title and overlap(text, title) >= _AGREES]
+    return next(iter([*agreed, *titles, title]), ""), False
+
+
+def _shown(page: Page, titles: list[str], names: set[str]) -> str:
+    headings = [(element, text) for element in page.tree.iter("h1") if 1 < len(text := element_text(element)) < 300 and fold(text) not in names]
+    best, best_score = "", 0.0
+    for element, text in headings:
+        score = max((overlap(text, title) for title in titles), default=0.0)
+        if len(re.findall(r"\w+", text)) == 1 and score < 1:
+            score = 0.0
+        marks = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()
+        if score and (_MARKED.search(marks) or any(e.tag in ("article", "main") for e in element.iterancestors())):
+            score += _PLACE
+        if len(headings) == 1 and len(text.split()) >= 4:
+            score += _PLACE
+        if score > best_score:
+            best, best_score = text, score
+    return best if best_score >= _AGREES or (not titles and best) else ""
+
+
+def site_names(page: Page) -> set[str]:
+    """Return what a page may call its site, folded: ``og:site_name``, the host's own word, the last part of the title."""
+    host = re.sub(r"^https?://(?:www\.)?", "", page.url).split("/")[0]
+    names = {host, host.rpartition(".")[0], host.split(".")[0]}
+    for name in ("og:site_name", "application-name", "twitter:site", "publisher"):
+        if value := page.first_meta(name):
+            names.add(value.lstrip("@"))
+    return {fold(name) for name in names if name}
+
+
+def strip_site(title: str, names: set[str]) -> str:
+    """Cut the site's name, and what stands with it, from the end of a title: ``A headline | News | The Site``."""
+    parts = _SPLIT.split(title)
+    if len(parts) > 1 and fold(parts[0]) in names:
+        return title[len(parts[0]) :].lstrip(" |–—»·•-:/")
+    known = {re.sub(r"\W", "", name) for name in names}
+    while match := _TAIL.search(title):
+        tail = re.sub(r"\W", "", fold(match["tail"]))
+        is_name = any(tail == name or (len(name) > 3 and (name in tail or (len(tail) > 3 and tail in name))) for name in known)
+        if not is_name and not (" | " in match.group() and len(match["tail"]) < 25):
+            break
+        title = title[: match.start()]
+    return title
+
+
+def overlap(one: str, other: str) -> float:
+    """Return how many of the words of the shorter title are in the longer, 0 to 1; of scripts without blanks, letters count."""
+    first, second = _words(one), _words(other)
+    return len(first & second) / max(1, min(len(first), len(second)))
+
+
+def _words(text: str) -> set[str]:
+    found: set[str] = set()
+    for word in re.findall(r"\w+", fold(text)):
+        found |= set(word) if re.search(r"[\u3040-\u30ff\u3400-\u9fff]", word) else {word}
+    return found

@@ -1,0 +1,98 @@
+"""When an article was published, where neither metadata nor byline say so, or say the day only."""
+
+from __future__ import annotations
+
+import copy
+import logging
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta, tzinfo
+
+from htmldate import find_date
+from lxml.html import HtmlElement
+
+from newscrawl.extraction.dates import any_date, iso_date, stamp
+from newscrawl.extraction.page import Page, element_text
+from newscrawl.text import clean
+
+logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+_URL_DAY = re.compile(r"/(20\d\d|19\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?:/|-|\b)")
+_MIDNIGHT = "T00:00:00"
+_MODIFIED = re.compile(r"modif|updat|aktuali|mise.?a.?jour|actualiza|aggiorn", re.I)
+
+
+def microdata_layer(page: Page, zone: tzinfo) -> dict[str, str]:
+    """Read times from microdata (schema.org) and ``<time>`` elements; the first of each kind in the article."""
+    layer: dict[str, str] = {}
+    for element in page.tree.iter("time", "span", "div", "p", "meta", "abbr"):
+        prop = (element.get("itemprop") or element.get("property") or "").lower()
+        field = "published_at" if "datepublished" in prop else "modified_at" if "datemodified" in prop else None
+        if field and field not in layer:
+            when = any_date(
+                clean(element.get("datetime") or element.get("content") or element.get("title") or "") or element_text(element)[:80], zone
+            )
+            if when:
+                layer[field] = stamp(when, zone)
+    return layer
+
+
+def shown_time(page: Page, zone: tzinfo) -> str | None:
+    """Return the first machine-readable time that stands with the headline, or inside the article, and is not its update."""
+    for element in _near_headline(page):
+        marks = " ".join(f"{e.get('class') or ''} {e.get('itemprop') or ''}" for e in (element, element.getparent()) if e is not None)
+        when = iso_date(element.get("datetime") or "", zone)
+        if when and not _MODIFIED.search(marks) and when.astimezone(UTC) < datetime.now(UTC) + timedelta(days=2):
+            return stamp(when, zone)
+    return None
+
+
+def _near_headline(page: Page) -> Iterator[HtmlElement]:
+    around = page.h1
+    for _ in range(4):
+        if around is None:
+            break
+        around = around.getparent()
+        if around is not None:
+            yield from around.iter("time")
+    article = next(page.tree.iter("article", "main"), None)
+    if article is not None:
+        yield from article.iter("time")
+
+
+def url_day(url: str) -> date | None:
+    """Return the day that an address names: ``/2019/11/18/…``."""
+    match = _URL_DAY.search(url)
+    try:
+        return date(*map(int, match.groups())) if match else None
+    except ValueError:
+        return None
+
+
+def published(page: Page, zone: tzinfo, answers: list[str]) -> str | None:
+    """Return the time of publication.
+
+    ``answers`` are those of the layers, the better ones first. A day without a clock gives way to a
+    time of the same day, and where nothing answers, the address and htmldate's reading of the page do.
+    """
+    if not answers:
+        found = shown_time(page, zone) or _day(url_day(page.url), zone) or _searched(page, zone)
+        return found
+    first = answers[0]
+    if _MIDNIGHT in first:
+        shown = shown_time(page, zone)
+        exact = [a for a in [*answers[1:], *([shown] if shown else [])] if _MIDNIGHT not in a and a[:10] == first[:10]]
+        return exact[0] if exact else first
+    return first
+
+
+def _day(day: date | None, zone: tzinfo) -> str | None:
+    return stamp(datetime(day.year, day.month, day.day, tzinfo=zone), zone) if day else None
+
+
+def _searched(page: Page, zone: tzinfo) -> str | None:
+    try:
+        text = find_date(copy.deepcopy(page.tree), original_date=True, extensive_search=False, url=page.url)
+    except (ValueError, AttributeError, TypeError, OverflowError):
+        return None
+    when = iso_date(text, zone) if text else None
+    return stamp(when, zone) if when else None
