@@ -12,6 +12,10 @@ class SiteError(NewscrawlError):
     """A site file is missing or wrong; the text names file, key and reason."""
 
 
+class SurveyError(NewscrawlError):
+    """A site cannot be looked at, or does not look like a news site; the text says why."""
+
+
 class ArgumentError(NewscrawlError):
     """A crawl or search argument is wrong; the text names the argument and what it takes."""
 

@@ -67,7 +67,7 @@ def _crawl(index_url: str, name: str, arguments: Sequence[str], settings: Sequen
             last = None
             process.wait()
         if process.returncode and log.exists():
-            _tail(log)
+            tail(log)
         return (CrawlRun(**last) if last else None), process.returncode
 
 
@@ -90,7 +90,8 @@ def _follow(process: subprocess.Popen[bytes], report: Path, name: str) -> dict[s
                 continue
 
 
-def _tail(log: Path) -> None:
+def tail(log: Path) -> None:
+    """Print the errors at the end of a crawl's log."""
     lines = [line for line in log.read_text(errors="replace").splitlines() if " ERROR: " in line or " CRITICAL: " in line]
     for line in lines[-5:]:
         print(f"newscrawl: {line}", file=sys.stderr)

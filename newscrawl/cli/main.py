@@ -14,11 +14,10 @@ from newscrawl import __version__
 from newscrawl.cli import history, show
 from newscrawl.cli.crawl import crawl_sites
 from newscrawl.cli.index import index_group
+from newscrawl.cli.sites import sites_group
 from newscrawl.errors import ArchiveError, NewscrawlError
 from newscrawl.index import ArticleIndex, SearchRequest, open_index
 from newscrawl.index.query import FACETS
-from newscrawl.settings import SITES_DIRS
-from newscrawl.sites import load_sites
 
 
 class _Group(click.Group):
@@ -157,11 +156,5 @@ def crawl(index_url: str, sites: tuple[str, ...], arguments: tuple[str, ...], se
     sys.exit(crawl_sites(index_url, sites, arguments, settings, as_json))
 
 
-@main.command("sites")
-def sites_command() -> None:
-    """List the sites that can be crawled."""
-    for name, site in sorted(load_sites(SITES_DIRS).items()):
-        click.echo(f"{name}\t{site.language}\t{site.base}\t{site.title}")
-
-
+main.add_command(sites_group)
 main.add_command(index_group)

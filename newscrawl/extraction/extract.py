@@ -54,18 +54,19 @@ def extract_page(page: Page, site: Site | None = None) -> Article:
     fetched = canonicalize(page.url)
     zone: tzinfo = site.zone if site else UTC
     script = script_layer(page, site.metadata, zone) if site and site.metadata else {}
-    _refuse_errors(page, site, script)
+    jsonld = jsonld_layer(page, zone)
+    _refuse_errors(page, site, script, jsonld)
     layers: list[tuple[str, Layer]] = [
         ("site", _selected(page, site, zone)),
         ("metadata", script),
-        ("json-ld", jsonld_layer(page, zone)),
+        ("json-ld", jsonld),
         ("meta", meta_layer(page, zone)),
-        ("microdata", microdata_layer(page, zone) if site is None else {}),
+        ("microdata", microdata_layer(page, zone) if site is None or site.metadata is None else {}),
     ]
     return _Builder(page, site, zone, fetched, layers).build()
 
 
-def _refuse_errors(page: Page, site: Site | None, script: Layer) -> None:
+def _refuse_errors(page: Page, site: Site | None, script: Layer, jsonld: Layer) -> None:
     """Raise NotAnArticle for an error page that answers 200, and for what says of itself that it is no article."""
     if script or site is None:
         return
@@ -73,8 +74,8 @@ def _refuse_errors(page: Page, site: Site | None, script: Layer) -> None:
     texts = [heading, page.title] + [element_text(p) for p in list(page.tree.iter("p"))[:3]]
     if any(re.search(pattern, text) for pattern in site.labels.not_found for text in texts):
         raise NotAnArticle("soft-404")
-    # only where articles are known to have a script: many real articles say "website" of themselves
-    if site.metadata and page.first_meta("og:type") == "website" and not page.meta.keys() & {"article:published_time", "datepublished"}:
+    # many real articles say "website" of themselves, but then have other metadata
+    if page.first_meta("og:type") == "website" and not page.meta.keys() & {"article:published_time", "datepublished"} and not jsonld:
         raise NotAnArticle("listing")
 
 
@@ -102,6 +103,8 @@ class _Builder:
     def __init__(self, page: Page, site: Site | None, zone: tzinfo, fetched: str, layers: list[tuple[str, Layer]]) -> None:
         self.page, self.site, self.zone, self.fetched, self.layers = page, site, zone, fetched, layers
         self.source: dict[str, str] = {}
+        # no metadata script is described: bylines, tags and times are looked for wherever pages have them
+        self.unknown = site is None or site.metadata is None
 
     def first(self, field: str) -> Any:
         """Return the first layer's answer for a field and remember the layer."""
@@ -145,7 +148,7 @@ class _Builder:
             also_at=[self.fetched] if self.fetched != url else [],
             layers=self.source,
         )
-        article.body = self._body(visible, headline, summary)  # last: it may prune the tree
+        article.body = self._body(visible, headline, summary, authors)  # last: it may prune the tree
         article.count_words()
         if not headline or not (article.body or article.published_at or article.media):
             raise NotAnArticle("no-text")
@@ -162,14 +165,14 @@ class _Builder:
         visible = Reader(self.page, site, self.zone, self.containers).read(summary, _word_count(self.page, site))
         return {name: getattr(visible, name) for name in visible.__slots__}
 
-    def _body(self, visible: Layer, headline: str, summary: str | None) -> list[str]:
+    def _body(self, visible: Layer, headline: str, summary: str | None, authors: list[str]) -> list[str]:
         """Return the text: of a site that is known, by structure; of any other, by trafilatura, checked against the structure."""
         shown: list[str] = visible.get("body", [])
         if self.site is not None and shown and (self.containers or self.site.metadata):
             self.source["body"] = "site" if self.containers else "structure"
             return shown
         _ = self.page.hrefs  # the crawl reads them afterwards
-        generic = generic_body(self.page, headline, summary)
+        generic = generic_body(self.page, headline, summary, authors)
         chosen = better_body(generic, shown)
         if chosen:
             self.source["body"] = "generic" if chosen is generic else "structure"
@@ -188,7 +191,7 @@ class _Builder:
     def _byline(self) -> tuple[list[str], list[str]]:
         """Return authors and sources; where no metadata names an author, those of the visible byline."""
         authors, sources = self.first("authors"), self.first("sources")
-        if not authors and self.site is None:
+        if not authors and self.unknown:
             authors, agencies = shown_byline(self.page)
             sources = sources or agencies
             if authors:
@@ -197,7 +200,7 @@ class _Builder:
 
     def _published(self) -> str | None:
         found = self.first("published_at")
-        if self.site is not None:
+        if not self.unknown:
             return str(found) if found else None
         better = published(self.page, self.zone, [layer["published_at"] for _, layer in self.layers if layer.get("published_at")])
         if better and better != found:
@@ -207,7 +210,7 @@ class _Builder:
     def _tags(self) -> list[str]:
         """Return the tags that metadata gives, else those that are shown, else what search engines are told."""
         tags = self.first("tags")
-        if not tags and self.site is None and (tags := clean_tags(shown_tags(self.page))):
+        if not tags and self.unknown and (tags := clean_tags(shown_tags(self.page))):
             self.source["tags"] = "structure"
         if not tags and (tags := self.first("keywords")):
             self.source["tags"] = self.source.pop("keywords")

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
+from newscrawl.extraction.names import without_by
 from newscrawl.extraction.page import Page, element_text
 from newscrawl.text import clean, fold
 
@@ -43,10 +44,10 @@ _URL_LINE = re.compile(r"(?:-\s*)?(?:https?://|www\.)\S+$")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟”\"')]$")
 
 
-def generic_body(page: Page, headline: str = "", standfirst: str | None = None) -> list[str]:
+def generic_body(page: Page, headline: str = "", standfirst: str | None = None, authors: Iterable[str] = ()) -> list[str]:
     """Return the paragraphs of the text, or none.
 
-    ``headline`` and ``standfirst`` are fields of their own and not body. trafilatura prunes the page's
+    ``headline``, ``standfirst`` and the byline with ``authors`` are fields of their own and not body. trafilatura prunes the page's
     tree: nothing can be read from it afterwards.
     """
     linked = _link_texts(page)
@@ -61,7 +62,7 @@ def generic_body(page: Page, headline: str = "", standfirst: str | None = None) 
     lines = [text for line in document.text.split("\n") if (text := clean(line))]
     if len(lines) > _LISTING and sum(len(line) < 40 for line in lines) > 0.6 * len(lines):
         lines = [line for line in lines if len(line) > 60]  # menus with the text somewhere between them
-    return tidy(lines, linked, [headline, shown or "", (standfirst or "") if apart else ""])
+    return tidy(lines, linked, [headline, shown or "", (standfirst or "") if apart else "", *authors])
 
 
 def better_body(generic: list[str], shown: list[str]) -> list[str]:
@@ -97,7 +98,7 @@ def _standfirst_apart(page: Page, standfirst: str) -> bool:
 def tidy(lines: list[str], linked: Iterable[str], above: list[str]) -> list[str]:
     """Cut what stands above the text (headline, standfirst) from the top, and lines that are no text of the article from everywhere."""
     linked = frozenset(linked)
-    while lines and any(_same(lines[0], text) for text in above):
+    while lines and any(_same(lines[0], text) or (len(lines[0]) < 80 and _same(without_by(lines[0]), text)) for text in above):
         lines = lines[1:]
     kept = [line for line in lines if not _pointer(line)]
     links = [_is_link(line, linked) for line in kept]

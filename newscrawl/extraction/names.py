@@ -103,6 +103,11 @@ _NOT_BYLINE = re.compile(r"bio|description|image|avatar|photo|social|follow|rela
 _NAME = re.compile(r"[^\W\d_][\w.'’-]*(?:\s+[^\W\d_][\w.'’-]*){1,4}")
 
 
+def without_by(text: str) -> str:
+    """Return a byline without the word before the names."""
+    return _BY.sub("", text)
+
+
 def split_names(values: Iterable[str]) -> tuple[list[str], list[str]]:
     """Return the people and the agencies in bylines: ``["By Rana W. and Hugo M., AP"]`` → ``(["Rana W.", "Hugo M."], ["AP"])``."""
     names: list[str] = []

@@ -43,6 +43,13 @@ def load_more_meta(settings: BaseSettings, label: str, clicks: int) -> dict[str,
     return {"playwright": True, "playwright_page_methods": [PageMethod("evaluate", _PRESS, [label, clicks])]}
 
 
+def render_meta(settings: BaseSettings) -> dict[str, Any] | None:
+    """Return the request meta that renders a page until its requests have ended; None without a browser."""
+    if not find_browser(settings.get("BROWSER")):
+        return None
+    return {"playwright": True, "playwright_page_goto_kwargs": {"wait_until": "networkidle"}}
+
+
 def is_picture(request: Any) -> bool:
     """True for what a listing need not load: pictures, fonts, videos."""
     return request.resource_type in ("image", "font", "media")

@@ -31,7 +31,7 @@ from newscrawl.items import Article, article_id
 from newscrawl.pipelines.archive import Archive
 from newscrawl.sites.model import Site
 from newscrawl.spiders.arguments import CrawlArguments, crawl_arguments
-from newscrawl.spiders.browser import load_more_meta
+from newscrawl.spiders.browser import load_more_meta, render_meta
 
 # listings go before articles, so that the newest articles of all sections come first
 LISTING_PRIORITY = 10
@@ -124,7 +124,17 @@ class NewsSpider(Spider):
             dont_filter=True,
             priority=LISTING_PRIORITY,
             cb_kwargs={"section": section, "number": 1},
+            meta=self._meta(),
         )
+
+    def _meta(self) -> dict[str, Any]:
+        """Return the request meta of a page: where a site's text is made by JavaScript, the browser renders it."""
+        if not self.site.discovery.javascript:
+            return {}
+        if meta := render_meta(self.crawler.settings):
+            return meta
+        self.crawler.stats.inc_value("newscrawl/needs_browser")
+        return {}
 
     async def _young(self) -> AsyncIterator[Request]:
         """Yield the known articles that ``refresh`` covers."""
@@ -168,7 +178,7 @@ class NewsSpider(Spider):
 
     async def _go_on(self, response: Response, page: Page, section: str, number: int) -> AsyncIterator[Request]:
         discovery = self.site.discovery
-        rendered = "playwright" in response.meta
+        rendered = "playwright_page_methods" in response.meta
         if number >= discovery.max_pages or rendered:
             return
         rel_next = page.link_rel("next") or next((e.get("href") for e in page.tree.iter("a") if "next" in (e.get("rel") or "").split()), None)
@@ -180,6 +190,7 @@ class NewsSpider(Spider):
                 errback=self.failed,
                 priority=LISTING_PRIORITY,
                 cb_kwargs={"section": section, "number": number + 1},
+                meta=self._meta(),
             )
         elif number == 1 and (label := load_more_label(page, discovery.load_more)):
             meta = load_more_meta(self.crawler.settings, label, discovery.max_clicks)
@@ -266,7 +277,7 @@ class NewsSpider(Spider):
         return not chosen or urlsplit(candidate.url).path.startswith(tuple(f"{path}/" for path in chosen))
 
     def _article_request(self, candidate: Candidate) -> Request:
-        return Request(candidate.request, self.parse_article, errback=self.failed)
+        return Request(candidate.request, self.parse_article, errback=self.failed, meta=self._meta())
 
     async def parse_article(self, response: Response) -> AsyncIterator[Any]:
         """Yield the article of a page, and follow its related links."""

@@ -1,0 +1,90 @@
+"""Judges a sample of a site's articles: which fields are there, which layer answered, what looks wrong."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from newscrawl.items import Article
+
+FIELDS = ("headline", "summary", "body", "authors", "published_at", "modified_at", "image", "tags", "section", "language")
+NEEDED = {"headline": 1.0, "body": 0.95, "published_at": 0.95}
+"""Shares below which a field needs work."""
+_ADVICE = {
+    "body": "name the element of the text in [selectors]: body = ['…'], and see the page with: newscrawl sites try",
+    "published_at": "name the date's element in [selectors]: published_at = ['time']",
+    "headline": "name it in [selectors]: headline = ['h1']",
+    "authors": "if the pages show bylines, name them in [selectors]: authors = ['…']",
+    "section": "add [[sections]] with the paths of the site's menu",
+    "tags": "if the pages show tags, set tag_links to where they lead, or [selectors]: tags = ['…']",
+}
+
+
+@dataclass
+class Report:
+    """What a sample shows. ``doubts`` are (address, what looks wrong); ``advice`` what to change in the file."""
+
+    articles: int
+    coverage: dict[str, float] = field(default_factory=dict)
+    layers: dict[str, Counter[str]] = field(default_factory=dict)
+    doubts: list[tuple[str, str]] = field(default_factory=list)
+    advice: list[str] = field(default_factory=list)
+
+    @property
+    def good(self) -> bool:
+        """True if every field that a crawl cannot do without is there often enough."""
+        return self.articles > 0 and all(self.coverage.get(name, 0.0) >= share for name, share in NEEDED.items())
+
+
+def judge(articles: list[Article]) -> Report:
+    """Return the report of a sample."""
+    report = Report(len(articles))
+    for name in FIELDS:
+        having = [a for a in articles if getattr(a, name)]
+        report.coverage[name] = len(having) / max(1, len(articles))
+        report.layers[name] = Counter(a.layers.get(name, "structure") for a in having)
+    for article in articles:
+        report.doubts += [(article.url, what) for what in _doubts(article)]
+    repeated = _repeated(articles)
+    for text, count in repeated:
+        report.doubts.append((articles[0].url, f"stands in {count} of {len(articles)} articles: {text[:80]!r}"))
+    if repeated:
+        report.advice.append("boilerplate: add [labels] boilerplate = ['^…'] for the lines that stand in every article")
+    report.advice += [f"{name}: {_ADVICE[name]}" for name in _ADVICE if report.coverage[name] < NEEDED.get(name, 0.3)]
+    return report
+
+
+_CHECKS: tuple[tuple[str, Callable[[Article], bool]], ...] = (
+    ("no date", lambda a: not a.published_at),
+    ("a date in the future", lambda a: bool(a.published_at) and _instant(a.published_at) > datetime.now(UTC) + timedelta(days=2)),
+    ("changed before it was published", lambda a: bool(a.published_at and a.modified_at) and _instant(a.modified_at) < _instant(a.published_at) - timedelta(days=1)),
+    ("a text of less than 40 words", lambda a: a.kind not in ("video", "gallery", "infograph") and a.word_count < 40),
+    ("a headline of more than 200 letters", lambda a: len(a.headline) > 200),
+    ("the headline stands in the text", lambda a: a.headline in a.body),
+    ("a text in one paragraph", lambda a: len(a.body) == 1 and a.word_count > 250),
+    ("more than six authors", lambda a: len(a.authors) > 6),
+    ("an author of more than five words", lambda a: any(len(name.split()) > 5 for name in a.authors)),
+)  # fmt: skip
+
+
+def _doubts(article: Article) -> Iterator[str]:
+    for what, wrong in _CHECKS:
+        if wrong(article):
+            yield what
+
+
+def _instant(text: str | None) -> datetime:
+    when = datetime.fromisoformat(text or "1970-01-01")
+    return when if when.tzinfo else when.replace(tzinfo=UTC)
+
+
+def _repeated(articles: list[Article]) -> list[tuple[str, int]]:
+    """Return paragraphs that stand in a third of the articles or more, three at least: nobody writes so."""
+    holders: dict[str, set[str]] = defaultdict(set)
+    for article in articles:
+        for paragraph in article.body:
+            holders[paragraph].add(article.id)
+    least = max(3, len(articles) // 3)
+    return [(text, len(ids)) for text, ids in holders.items() if len(ids) >= least]

@@ -1,0 +1,50 @@
+"""Writes a draft as the TOML of a site file, with comments for the person who goes on with it."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+from newscrawl.survey.survey import Draft
+
+
+def to_toml(draft: Draft, day: str) -> str:
+    """Return the text of a site file."""
+    lines = [
+        f"# Drafted by `newscrawl sites new {draft.base}` on {day} from {draft.requests} pages; the keys are in docs/sites.md.",
+        f"# Go on with: newscrawl sites check {draft.name}",
+        *(f"# To look at: {note}" for note in draft.notes),
+        f"name = {_text(draft.name)}",
+        f"title = {_text(draft.title)}",
+        f"base = {_text(draft.base)}",
+        f"language = {_text(draft.language)}",
+        f"timezone = {_text(draft.timezone)}",
+    ]
+    if draft.tag_links:
+        lines.append(f"tag_links = {_literal(draft.tag_links)}")
+    lines += ["", "[discovery]", "# what is an article, as regular expressions over the path, e.g.:"]
+    lines += [f"#   {article.url}" for article in draft.examples[:3]]
+    lines += ["articles = [", *(f"  {_literal(pattern)}," for pattern in draft.articles), "]"]
+    for name in ("sitemaps", "feeds", "load_more"):
+        if values := getattr(draft, name):
+            lines.append(f"{name} = [{', '.join(map(_text, values))}]")
+    lines.append(f"page_parameter = {_text(draft.page_parameter)}  # listings go on with ?{draft.page_parameter}=2 or /{draft.page_parameter}/2")
+    if draft.javascript:
+        lines.append("javascript = true  # the text is made by JavaScript: every page is rendered by a browser")
+    for path, label in draft.sections.items():
+        lines += ["", "[[sections]]", f"path = {_text(path)}", f"labels = [{_text(label)}]"]
+    return "\n".join(lines) + "\n"
+
+
+def layers(draft: Draft) -> str:
+    """Return, in one line, which layer answered which field of the sample."""
+    counts = Counter(f"{name} by {layer}" for article in draft.examples for name, layer in article.layers.items())
+    return ", ".join(f"{what} {count}" for what, count in counts.most_common(8))
+
+
+def _text(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False)  # a basic string of TOML
+
+
+def _literal(value: str) -> str:
+    return f"'{value}'" if "'" not in value else _text(value)

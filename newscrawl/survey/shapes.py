@@ -1,0 +1,93 @@
+"""What the article addresses of a site look like: learnt from examples, written as regular expressions."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from urllib.parse import unquote, urlsplit
+
+_YEAR, _SMALL, _NUMBER = re.compile(r"(?:19|20)\d\d"), re.compile(r"\d{1,2}"), re.compile(r"\d+")
+_DAY = re.compile(r"(?:19|20)\d\d-?\d\d-?\d\d")
+_WITH_NUMBER = re.compile(r"(?:.*[-_.a-z])?\d{4,}(?:\.\w{2,5})?|\d{4,}[-_.].+")
+_EXTENSION = re.compile(r"\.(?:html?|php|aspx?|shtml|cms|ece|story|do|jsp)$")
+_WORDS = re.compile(r"[-_]")
+MOST = 6
+
+
+def shape(url: str) -> tuple[str, ...]:
+    """Return the shape of an address: one regular expression a segment of its path."""
+    return tuple(_segment(part, last=False) for part in _parts(url)[:-1]) + tuple(_segment(part, last=True) for part in _parts(url)[-1:])
+
+
+def _parts(url: str) -> list[str]:
+    return [part for part in unquote(urlsplit(url).path).split("/") if part]
+
+
+def _segment(part: str, last: bool) -> str:
+    if _DAY.fullmatch(part):
+        return r"\d{4}-?\d{2}-?\d{2}"
+    if _YEAR.fullmatch(part):
+        return r"\d{4}"
+    if _SMALL.fullmatch(part):
+        return r"\d{1,2}"
+    if _NUMBER.fullmatch(part):
+        return r"\d+"
+    if not last:
+        return "[^/]+"
+    extension = _EXTENSION.search(part)
+    tail = re.escape(extension.group()) if extension else ""
+    stem = part[: extension.start()] if extension else part
+    if _WITH_NUMBER.fullmatch(stem):
+        return rf"[^/]*\d{{4,}}[^/]*{tail}"
+    if len(_WORDS.findall(stem)) >= 2:
+        return rf"[^/]+[-_][^/]+[-_][^/]+{tail}"
+    return rf"[^/]+{tail}"
+
+
+def telling(found: tuple[str, ...]) -> bool:
+    """True if a shape tells articles from sections: it has a number, a date, or a slug of several words."""
+    return any(r"\d" in part for part in found) or (bool(found) and "[-_]" in found[-1])
+
+
+def patterns(articles: Iterable[str], others: Iterable[str]) -> list[str]:
+    """Return regular expressions over the path that match the articles, and none of the other addresses if that can be.
+
+    Shapes that tell little are narrowed by the first segment that their articles share.
+    """
+    urls = list(dict.fromkeys(articles))
+    counts: Counter[tuple[str, ...]] = Counter(shape(url) for url in urls)
+    wrong = [urlsplit(unquote(url)).path.rstrip("/") for url in others]
+    found: list[str] = []
+    for form, count in counts.most_common():
+        if count < max(1, len(urls) // 25) or len(found) == MOST:
+            break
+        examples = [url for url in urls if shape(url) == form]
+        for pattern in _written(form, examples):
+            if not any(re.search(pattern, path) for path in wrong):
+                found.append(pattern)
+                break
+        else:
+            if telling(form):
+                found.append(_written(form, examples)[0])
+    return found
+
+
+def _written(form: tuple[str, ...], examples: list[str]) -> list[str]:
+    """Return the pattern of a shape, and the same for each first segment of its examples, where these are few."""
+    plain = "^/" + "/".join(form) + "/?$"
+    firsts = Counter(_parts(url)[0] for url in examples if len(_parts(url)) > 1)
+    if form[0] != "[^/]+" or len(form) == 1 or not 0 < len(firsts) <= 25:
+        return [plain]
+    names = "|".join(re.escape(name) for name, _ in firsts.most_common())
+    return [plain, "^/(?:" + names + ")/" + "/".join(form[1:]) + "/?$"]
+
+
+def likely(url: str, text: str) -> bool:
+    """True if a link, by its address and its text, may well be an article: for sites without feed or sitemap."""
+    parts = _parts(url)
+    if not parts or re.search(
+        r"/(?:tags?|topics?|category|author|authors|search|login|page|about|contact|privacy|terms|subscribe|newsletters?)(?:/|$)", url.lower()
+    ):
+        return False
+    return telling(shape(url)) and len(text) >= 15 and (len(parts) > 1 or len(parts[-1]) > 15)

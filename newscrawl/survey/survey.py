@@ -1,0 +1,275 @@
+"""Looks at a site: home page, robots.txt, sitemaps, feeds, some of its articles; and draws what a site file has to say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import urljoin, urlsplit
+
+from newscrawl.discovery.sitemaps import Entry, read_feed, read_sitemap
+from newscrawl.discovery.urls import host_key, resolve
+from newscrawl.errors import NotAnArticle, SurveyError
+from newscrawl.extraction import Page, extract_page
+from newscrawl.extraction.headline import strip_site
+from newscrawl.extraction.page import element_text
+from newscrawl.items import Article
+from newscrawl.survey.fetch import Fetched, Fetcher
+from newscrawl.survey.shapes import likely, patterns, shape
+from newscrawl.survey.zones import guess_zone
+from newscrawl.text import clean, fold
+
+SAMPLE = 12  # articles that are fetched
+MOST_SECTIONS = 30
+MOST_SITEMAPS = 4  # files of a sitemap index that are read
+_FEEDS = ("/feed", "/rss", "/rss.xml", "/feed.xml", "/atom.xml")
+_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml", "/sitemap-news.xml", "/news-sitemap.xml")
+_NO_SECTION = re.compile(
+    r"about|contact|privacy|terms|login|sign|subscri|account|cookie|advert|career|jobs|newsletter|search|rss|feed|impressum|shop|store|help|faq|app$",
+    re.I,
+)
+_MORE = re.compile(
+    r"^(?:load|show|view|see) more(?: \w+)?$|^more (?:articles|news|stories)$|^cargar más$|^ver más$|^mehr (?:laden|anzeigen)$|^(?:voir|afficher) plus$|^carica altri$|^تحميل المزيد$|^المزيد$",
+    re.I,
+)
+
+
+@dataclass
+class Draft:
+    """What was found out about a site, and how sure; ``notes`` are for the person who reads the file."""
+
+    name: str
+    title: str
+    base: str
+    language: str = ""
+    timezone: str = "UTC"
+    articles: list[str] = field(default_factory=list)
+    sections: dict[str, str] = field(default_factory=dict)
+    sitemaps: list[str] = field(default_factory=list)
+    feeds: list[str] = field(default_factory=list)
+    page_parameter: str = "page"
+    load_more: list[str] = field(default_factory=list)
+    javascript: bool = False
+    tag_links: str | None = None
+    examples: list[Article] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    requests: int = 0
+
+
+class Survey:
+    """One look at one site."""
+
+    def __init__(
+        self, url: str, pause: float = 1.0, say: Callable[[str], None] = lambda text: None, render: Callable[[str], str | None] | None = None
+    ) -> None:
+        parts = urlsplit(url if "://" in url else f"https://{url}")
+        if parts.scheme not in ("http", "https") or not re.fullmatch(r"[\w.-]+(?::\d+)?|\[[0-9a-f:]+\](?::\d+)?", parts.netloc):
+            raise SurveyError(f"{url!r} is not the address of a site; use e.g. https://news.example")
+        self.start = f"{parts.scheme}://{parts.netloc}/"
+        self.say, self.render = say, render
+        self.fetcher = Fetcher(self.start, pause)
+        self.rendered = False
+
+    def run(self) -> Draft:
+        """Look at the site. Raises SurveyError if it cannot be reached, or shows no articles."""
+        self.say("home page")
+        home = self._page(self.start)
+        if home is None:
+            raise SurveyError(f"{self.start} gives no page that can be read (not found, forbidden by robots.txt, or not HTML)")
+        parts = urlsplit(home.url)
+        self.base, self.host = f"{parts.scheme}://{parts.netloc}", host_key(home.url)
+        draft = Draft(_name(self.host), self._title(home), self.base)
+        draft.feeds, from_feeds = self._feeds(home)
+        draft.sitemaps, from_sitemaps = self._sitemaps()
+        certain = [e.url for e in [*from_feeds, *from_sitemaps]]
+        links = self._links(home)
+        if not certain and not any(likely(url, text) for url, text in links) and self.render:
+            home = self._with_browser(home) or home
+            links = self._links(home)
+        menu = self._menu(home)
+        candidates = list(dict.fromkeys([*certain[:400], *(url for url, text in links if likely(url, text))]))
+        candidates = [
+            url for url in candidates if host_key(url) == self.host and urlsplit(url).path.strip("/") and urlsplit(url).path.rstrip("/") not in menu
+        ]
+        draft.examples, good, bad = self._sample(candidates)
+        if not draft.examples:
+            raise SurveyError(f"{self.base} shows no articles that can be read; {self.fetcher.count} pages were looked at" + self._hint())
+        draft.javascript = self.rendered
+        shapes = {shape(url) for url in good}
+        draft.articles = patterns([url for url in candidates if shape(url) in shapes] or good, [*bad, *(self.base + path for path in menu)])
+        draft.sections = self._sections(menu, draft.articles)
+        self._paging(draft)
+        self._settle(draft, home)
+        draft.requests = self.fetcher.count
+        return draft
+
+    def _hint(self) -> str:
+        return "" if self.render else " (a site that is made by JavaScript needs a browser; Debian: apt-get install chromium)"
+
+    def _page(self, url: str) -> Page | None:
+        html = self.render(url) if self.rendered and self.render else None
+        found = Fetched(url, html.encode(), "text/html; charset=utf-8") if html else self.fetcher.get(url)
+        if found is None or ("html" not in found.content_type and found.content_type):
+            return None
+        try:
+            return Page(found.body, found.url, found.content_type)
+        except NotAnArticle:
+            return None
+
+    def _with_browser(self, home: Page) -> Page | None:
+        """Render the home page; from then on every page, if that shows links which the plain page lacks."""
+        self.say("home page, with a browser")
+        self.rendered = True
+        page = self._page(home.url)
+        if page is None or len(self._links(page)) <= len(self._links(home)):
+            self.rendered = False
+            return None
+        return page
+
+    @staticmethod
+    def _title(home: Page) -> str:
+        return home.first_meta("og:site_name", "application-name") or re.split(r"\s+[|–—»·-]\s+", home.title)[0] or urlsplit(home.url).netloc
+
+    def _links(self, page: Page) -> list[tuple[str, str]]:
+        """Return the links of a page that stay on the site, each once, with the longest text shown for it."""
+        found: dict[str, str] = {}
+        for anchor in page.tree.iter("a"):
+            url = resolve(page.base, anchor.get("href") or "")
+            if url and host_key(url) == self.host:
+                text = element_text(anchor)
+                if len(text) >= len(found.get(url, "")):
+                    found[url] = text
+        return list(found.items())
+
+    def _menu(self, home: Page) -> dict[str, str]:
+        """Return path → text of the links that look like sections: short, in the menu if there is one."""
+        found: dict[str, str] = {}
+        anchors = [a for nav in home.tree.iter("nav", "header") for a in nav.iter("a")] or list(home.tree.iter("a"))
+        for anchor in anchors:
+            url, text = resolve(home.base, anchor.get("href") or ""), element_text(anchor)
+            if not url or host_key(url) != self.host or not 1 < len(text) < 30:
+                continue
+            parts = urlsplit(url)
+            path = parts.path.rstrip("/")
+            if path and not parts.query and path.count("/") <= 3 and not _NO_SECTION.search(path) and not re.search(r"\d{4,}", path):
+                found.setdefault(path, clean(text))
+        return found
+
+    def _feeds(self, home: Page) -> tuple[list[str], list[Entry]]:
+        self.say("feeds")
+        named = [href for rel, href, a in home.links_rel if "alternate" in rel and ("rss" in a.get("type", "") or "atom" in a.get("type", ""))]
+        paths, entries = [], []
+        for url in named[:4] or [self.base + path for path in _FEEDS]:
+            if host_key(url) != self.host:
+                continue
+            found = self.fetcher.get(url)
+            read = list(read_feed(found.body)) if found else []
+            if read:
+                paths.append(urlsplit(url).path + (f"?{urlsplit(url).query}" if urlsplit(url).query else ""))
+                entries += read
+                if not named:
+                    break
+        return list(dict.fromkeys(paths)), entries
+
+    def _sitemaps(self) -> tuple[list[str], list[Entry]]:
+        self.say("sitemaps")
+        roots = [url for url in self.fetcher.sitemaps if host_key(url) == self.host] or [self.base + path for path in _SITEMAPS]
+        paths: list[str] = []
+        entries: list[Entry] = []
+        for url in roots[:6]:
+            found = self.fetcher.get(url)
+            kind, read = read_sitemap(found.body) if found else ("none", [])
+            if not read:
+                continue
+            paths.append(urlsplit(url).path)
+            if kind == "sitemapindex":
+                newest = sorted(read, key=lambda e: (e.modified.timestamp() if e.modified else 0.0, e.url), reverse=True)
+                for inner in newest[:MOST_SITEMAPS]:
+                    part = self.fetcher.get(inner.url)
+                    entries += read_sitemap(part.body)[1] if part else []
+            else:
+                entries += read
+            if entries and not self.fetcher.sitemaps:
+                break
+        newest = sorted(entries, key=lambda e: e.modified.timestamp() if e.modified else 0.0, reverse=True)
+        return paths, newest
+
+    def _sample(self, candidates: list[str]) -> tuple[list[Article], list[str], list[str]]:
+        """Fetch some pages of each shape; return the articles, and which addresses are articles and which are not."""
+        by_shape: dict[tuple[str, ...], list[str]] = {}
+        for url in candidates:
+            by_shape.setdefault(shape(url), []).append(url)
+        groups = sorted(by_shape.values(), key=len, reverse=True)[:8]
+        each = max(2, SAMPLE // max(1, len(groups)))
+        articles: list[Article] = []
+        good: list[str] = []
+        bad: list[str] = []
+        for urls in groups:
+            for url in urls[:: max(1, len(urls) // each)][:each]:
+                self.say(f"article {len(articles) + 1}: {urlsplit(url).path}")
+                article = self._article(url)
+                if article is None and not articles and self.render and not self.rendered:
+                    self.rendered = True  # its text may be made by JavaScript
+                    article = self._article(url)
+                    self.rendered = article is not None
+                if article is not None:
+                    articles.append(article)
+                    good.append(url)
+                else:
+                    bad.append(url)
+        return articles, good, [url for url in bad if shape(url) not in {shape(g) for g in good}]
+
+    def _article(self, url: str) -> Article | None:
+        page = self._page(url)
+        if page is None:
+            return None
+        try:
+            article = extract_page(page)
+        except (NotAnArticle, ValueError):
+            return None
+        return article if article.word_count >= 40 and article.headline else None
+
+    def _sections(self, menu: dict[str, str], articles: list[str]) -> dict[str, str]:
+        return {path: text for path, text in list(menu.items())[:MOST_SECTIONS] if not any(re.search(p, path) for p in articles)}
+
+    def _paging(self, draft: Draft) -> None:
+        """See, on one section, how a listing goes on."""
+        for path in list(draft.sections)[:2] or ["/"]:
+            self.say(f"listing {path}")
+            page = self._page(self.base + path)
+            if page is None:
+                continue
+            for href in page.hrefs:
+                if match := re.search(r"[?&](\w+)=2(?:&|$)", href) or re.search(r"/(page|pagina|seite|p)/2/?$", href):
+                    draft.page_parameter = match[1]
+            buttons = [clean(e.text_content()) for e in page.tree.iter("button", "a") if len(e) < 3]
+            draft.load_more = list(dict.fromkeys(text for text in buttons if _MORE.match(text)))[:3]
+            if tag := next(
+                (
+                    re.match(r"(/(?:tags?|topics?|etiquetas?|temas?)/)", urlsplit(h).path)
+                    for h in page.hrefs
+                    if re.match(r"/(?:tags?|topics?|etiquetas?|temas?)/", urlsplit(h).path)
+                ),
+                None,
+            ):
+                draft.tag_links = f"^{tag[1]}"
+
+    def _settle(self, draft: Draft, home: Page) -> None:
+        """Language and time zone: of the home page, or of most of the articles."""
+        languages = [a.language for a in draft.examples if a.language]
+        declared = (home.tree.get("lang") or "").lower()[:2]
+        draft.language = max(set(languages), key=languages.count) if languages else declared or "en"
+        if not languages and not declared:
+            draft.notes.append("language: nothing declares it; English was assumed")
+        draft.timezone, sure = guess_zone(
+            urlsplit(self.base).hostname or "", draft.language, [a.published_at for a in draft.examples if a.published_at]
+        )
+        if not sure:
+            draft.notes.append(f"timezone: {draft.timezone} is a guess; set the newsroom's own")
+        if not draft.sections:
+            draft.notes.append("sections: no menu was found; articles come from feeds, sitemaps and the home page")
+        draft.title = strip_site(draft.title, {fold(urlsplit(self.base).netloc)}) or draft.title
+
+
+def _name(host: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", urlsplit(urljoin("http://x", f"//{host}")).hostname or host.lower()).strip("-") or "site"

@@ -1,0 +1,77 @@
+"""A site nobody here has seen: drafted, checked and crawled without a hand on its file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import FAST, Newsroom, export, run
+from tests.servers.gazette import Gazette
+
+
+@pytest.mark.parametrize("javascript", [False, True], ids=["plain", "javascript"])
+def test_a_new_site_is_drafted_checked_and_crawled_without_editing_its_file(tmp_path: Path, javascript: bool) -> None:
+    with Gazette(60, javascript) as paper:
+        env = {"NEWSCRAWL_SITES_DIRS": str(tmp_path / "sites")}
+        drafted = run("newscrawl.cli", "sites", "new", paper.base, "--name", "kuestenbote", "--pause", "0", env=env)
+        assert drafted.returncode == 0, drafted.stderr
+        text = (tmp_path / "sites" / "kuestenbote.toml").read_text()
+        assert 'language = "de"' in text and 'timezone = "Europe/Berlin"' in text and 'title = "Küstenbote"' in text
+        assert ("javascript = true" in text) == javascript
+        checked = run("newscrawl.cli", "sites", "check", "kuestenbote", "-n", "10", "--json", "-s", FAST[1], env=env)
+        report = json.loads(checked.stdout)
+        assert checked.returncode == 0, report
+        assert report["coverage"]["headline"] == report["coverage"]["body"] == report["coverage"]["published_at"] == 1.0
+        done = run("scrapy", "crawl", "kuestenbote", *FAST, index=tmp_path / "index", env=env)
+        assert done.returncode == 0 and "Traceback" not in done.stderr, done.stderr[-2000:]
+        found = export(tmp_path / "index")
+        right = 0
+        for piece in paper.pieces:
+            article = found.get(paper.base + piece.path)
+            right += article is not None and (article["headline"], article["body"], article["authors"], article["tags"], article["published_at"]) == (
+                piece.headline, piece.body, [piece.author], piece.tags, piece.published.isoformat(),
+            )  # fmt: skip
+        assert right >= 0.95 * len(paper.pieces), next(iter(found.values()))
+        assert len(found) == len(paper.pieces)
+
+
+def test_the_newsroom_itself_is_drafted_so_that_a_crawl_finds_it(newsroom: Newsroom, tmp_path: Path) -> None:
+    env = {"NEWSCRAWL_SITES_DIRS": str(tmp_path / "sites")}
+    drafted = run("newscrawl.cli", "sites", "new", newsroom.es, "--name", "another", "--pause", "0", env=env)
+    assert drafted.returncode == 0, drafted.stderr
+    done = run("scrapy", "crawl", "another", *FAST, "-a", "max_articles=200", index=tmp_path / "index", env=env)
+    assert done.returncode == 0, done.stderr[-2000:]
+    truth, found = newsroom.truth("es"), export(tmp_path / "index")
+    assert set(found) <= set(truth) and len(found) >= 190
+    same = [
+        url
+        for url in found
+        if found[url]["headline"] == truth[url]["headline"] and found[url]["published_at"][:16] == truth[url]["published_at"][:16]
+    ]
+    assert len(same) >= 0.95 * len(found)
+
+
+def test_try_shows_each_field_with_its_layer_and_takes_selectors(newsroom: Newsroom) -> None:
+    url, truth = next(iter(newsroom.truth("en").items()))
+    shown = run("newscrawl.cli", "sites", "try", "almayadeen-en", url).stdout
+    assert f"headline        metadata   {truth['headline']}" in shown
+    shown = run("newscrawl.cli", "sites", "try", "almayadeen-en", url, "--selector", "headline=title").stdout
+    assert "headline        site " in shown
+    wrong = run("newscrawl.cli", "sites", "try", "almayadeen-en", url, "--selector", "headline=h1[")
+    assert wrong.returncode == 2 and wrong.stderr.startswith("newscrawl: --selector: ") and wrong.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("new", "http://127.0.0.1:1"), "cannot be reached"),
+        (("new", "not a site"), "is not the address of a site"),
+        (("check", "nosuch"), "unknown site 'nosuch'"),
+        (("try", "almayadeen-en", "http://127.0.0.1:1/x"), "cannot be reached"),
+    ],
+)
+def test_what_cannot_be_looked_at_is_one_sentence(arguments: tuple[str, ...], said: str) -> None:
+    done = run("newscrawl.cli", "sites", *arguments)
+    assert done.returncode == 2 and said in done.stderr and done.stderr.count("\n") == 1, done.stderr
