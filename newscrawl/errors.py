@@ -16,6 +16,10 @@ class SurveyError(NewscrawlError):
     """A site cannot be looked at, or does not look like a news site; the text says why."""
 
 
+class ReplayError(NewscrawlError):
+    """Kept pages cannot be read, or what was extracted from them not delivered."""
+
+
 class ArgumentError(NewscrawlError):
     """A crawl or search argument is wrong; the text names the argument and what it takes."""
 

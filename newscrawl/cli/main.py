@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import click
@@ -14,6 +15,7 @@ from newscrawl import __version__
 from newscrawl.cli import history, show
 from newscrawl.cli.crawl import crawl_sites
 from newscrawl.cli.index import index_group
+from newscrawl.cli.replay import replay_files
 from newscrawl.cli.sites import sites_group
 from newscrawl.errors import ArchiveError, NewscrawlError
 from newscrawl.index import ArticleIndex, SearchRequest, open_index
@@ -154,6 +156,17 @@ def stats(index_url: str, as_json: bool) -> None:
 def crawl(index_url: str, sites: tuple[str, ...], arguments: tuple[str, ...], settings: tuple[str, ...], as_json: bool) -> None:
     """Crawl sites, one after the other, and tell what came of it."""
     sys.exit(crawl_sites(index_url, sites, arguments, settings, as_json))
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--site", help="The site all pages are of; without it, each page's host tells.")
+@click.option("--base", help="The scheme, host and port that stand in the place of the site's own, as in a crawl's argument.")
+@click.pass_obj
+def replay(index_url: str, files: tuple[Path, ...], site: str | None, base: str | None) -> None:
+    """Extract articles again from WARC files, without the network: kept pages of a crawl, or others' such as Common Crawl's."""
+    counts = replay_files(index_url, files, site, base)
+    click.echo(f"{counts.pop('pages', 0):,} pages: " + ", ".join(f"{count:,} {what}" for what, count in sorted(counts.items())))
 
 
 main.add_command(sites_group)

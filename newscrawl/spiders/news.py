@@ -29,6 +29,7 @@ from newscrawl.extraction.select import select
 from newscrawl.index.query import SearchRequest
 from newscrawl.items import Article, article_id
 from newscrawl.pipelines.archive import Archive
+from newscrawl.pipelines.pages import PageArchive
 from newscrawl.sites.model import Site
 from newscrawl.spiders.arguments import CrawlArguments, crawl_arguments
 from newscrawl.spiders.browser import load_more_meta, render_meta
@@ -297,6 +298,8 @@ class NewsSpider(Spider):
         if article is not None and self._in_range(article):
             self.requested += 1
             article.crawled_at, article.job = now(), self.arguments.job
+            if pages := self.crawler.get_extension(PageArchive):
+                pages.keep(response, datetime.fromisoformat(article.crawled_at))
             yield article
             if limit and self.requested >= limit:
                 raise CloseSpider("max_articles")
