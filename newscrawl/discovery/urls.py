@@ -147,6 +147,16 @@ def same_site(one: str, other: str) -> bool:
     return host_key(one) == host_key(other)
 
 
+def join(base: str, href: str) -> str:
+    """Return ``href`` resolved against ``base``; what is no address (``http://[``) gives an empty one."""
+    try:
+        url = urljoin(base, href.strip())
+        urlsplit(url)
+    except ValueError:
+        return ""
+    return url
+
+
 def host_key(url: str) -> str:
     """Return the host and port of a URL as sites are compared by: without ``www.``."""
     return urlsplit(url).netloc.rpartition("@")[2].lower().removeprefix("www.")

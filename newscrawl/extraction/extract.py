@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from datetime import UTC, tzinfo
 from typing import Any
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urlsplit
 
-from newscrawl.discovery.urls import canonicalize, host_key, resolve
+from newscrawl.discovery.urls import canonicalize, host_key, join, resolve
 from newscrawl.errors import NotAnArticle
 from newscrawl.extraction.dates import any_date, stamp
 from newscrawl.extraction.generic import better_body, generic_body
@@ -271,7 +271,7 @@ class _Builder:
         if not url:
             return None
         caption, credit = self.first("caption"), self.first("credit")
-        return Image(urljoin(self.page.base, url), caption, credit)
+        return Image(join(self.page.base, url), caption, credit)
 
     def _media(self) -> list[Media]:
         url = self.first("video")
@@ -283,7 +283,7 @@ class _Builder:
                 self.source["media"] = "structure"
         else:
             self.source["media"] = self.source["video"]
-        return [Media("video", urljoin(self.page.base, url), self.first("duration"))] if url else []
+        return [Media("video", join(self.page.base, url), self.first("duration"))] if url else []
 
     def _alternates(self, url: str) -> list[str]:
         found = []

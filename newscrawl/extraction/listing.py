@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
-from newscrawl.discovery.urls import resolve
+from newscrawl.discovery.urls import join, resolve
 from newscrawl.extraction.dates import now, visible_date
 from newscrawl.extraction.page import Page, element_text
 from newscrawl.extraction.structure import labelled_boxes, links_in
@@ -87,5 +86,5 @@ def _ranked(page: Page, box: HtmlElement, site: Site) -> list[RankedLink]:
         dates = [(text, when) for text in texts if (when := visible_date(text, site.zone))]
         category = next((t for t in texts if t and t != link.headline and t not in [d[0] for d in dates]), None)
         day = dates[0][1].date().isoformat() if dates else None
-        ranked.append(RankedLink(len(ranked) + 1, urljoin(page.base, link.url), link.headline, category, day))
+        ranked.append(RankedLink(len(ranked) + 1, join(page.base, link.url), link.headline, category, day))
     return ranked

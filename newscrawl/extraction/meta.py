@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import tzinfo
-from urllib.parse import urljoin
 
+from newscrawl.discovery.urls import join
 from newscrawl.extraction.dates import any_date, stamp
 from newscrawl.extraction.keywords import clean_tags
 from newscrawl.extraction.layer import Layer
@@ -30,8 +30,8 @@ def meta_layer(page: Page, zone: tzinfo) -> Layer:
         "headline": page.first_meta("og:title", "twitter:title", "dc.title", "headline"),
         "summary": page.first_meta("og:description", "description", "twitter:description", "dc.description"),
         "url": page.first_meta("og:url"),
-        "image": urljoin(page.base, image) if image else None,
-        "video": urljoin(page.base, video) if video else None,
+        "image": join(page.base, image) if image else None,
+        "video": join(page.base, video) if video else None,
         "tags": clean_tags(page.meta["article:tag"] if len(page.meta.get("article:tag", ())) > 1 else _split(page, "article:tag")),
         "keywords": _keywords(page),
         "authors": people,

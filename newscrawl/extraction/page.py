@@ -6,12 +6,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
-from urllib.parse import urljoin
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
 
+from newscrawl.discovery.urls import join
 from newscrawl.errors import NotAnArticle
 from newscrawl.text import clean
 
@@ -83,7 +83,7 @@ class Page:
     def base(self) -> str:
         """The address relative links are resolved against (``<base href>``)."""
         found = self.tree.find(".//base[@href]")
-        return urljoin(self.url, found.get("href", "")) if found is not None else self.url
+        return (join(self.url, found.get("href", "")) if found is not None else "") or self.url
 
     @cached_property
     def meta(self) -> dict[str, list[str]]:
@@ -106,9 +106,9 @@ class Page:
 
     @cached_property
     def links_rel(self) -> list[tuple[str, str, dict[str, str]]]:
-        """The ``<link rel href>`` elements: (rel in lower case, href resolved, attributes)."""
+        """The ``<link rel href>`` elements: (rel in lower case, href resolved, type and hreflang)."""
         return [
-            ((e.get("rel") or "").lower(), urljoin(self.base, e.get("href", "").strip()), dict(e.attrib))
+            ((e.get("rel") or "").lower(), join(self.base, e.get("href", "")), {name: e.get(name, "") for name in ("type", "hreflang")})
             for e in self.tree.iter("link")
             if e.get("href")
         ]

@@ -11,11 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from newscrawl.discovery.urls import resolve, to_iri
+from newscrawl.discovery.urls import join, resolve, to_iri
 from newscrawl.extraction.dates import iso_date, stamp, visible_date
 from newscrawl.extraction.page import SKIPPED, Page, element_text
 from newscrawl.items import Embed, Link
@@ -231,7 +231,7 @@ class Reader:
         return True
 
     def _iframe(self, frame: HtmlElement) -> None:
-        src = urljoin(self.page.base, frame.get("src") or frame.get("data-src") or "")
+        src = join(self.page.base, frame.get("src") or frame.get("data-src") or "")
         host = (urlsplit(src).hostname or "").removeprefix("www.").removeprefix("player.")
         if provider := _VIDEO_HOSTS.get(host):
             self.visible.embeds.append(Embed(provider, links=[src]))
@@ -269,7 +269,7 @@ class Reader:
             return False
         hit = False
         for href, text in block.links:
-            parts = urlsplit(urljoin(self.page.base, href))
+            parts = urlsplit(join(self.page.base, href))
             path = to_iri(parts.path + (f"?{parts.query}" if parts.query else ""))
             if self.tag_links and self.tag_links.search(path):
                 self.visible.tags.append(text)
