@@ -118,6 +118,7 @@ def speed(articles: int, folder: Path) -> None:
     results: dict[str, list[tuple[float, float]]] = {"tutorial": [], "lean": [], "newscrawl": [], "+ES": []}
     node = Node(folder / "node", heap="1g").start()
     try:
+        measured(ours(port, f"{node.url}/warm"))  # a server that has just started compiles while it works
         for turn in range(ROUNDS):
             for name, rows in results.items():
                 if name == "newscrawl":

@@ -37,7 +37,7 @@ def clean(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return the form under which two spellings of a tag or name are one: case, accents, Arabic letter forms."""
-    return _fold(text) if len(text) > _SHORT else _fold_short(text)
+    return _fold(text) if len(text) > _SHORT or "://" in text else _fold_short(text)
 
 
 def _fold(text: str) -> str:
@@ -49,8 +49,8 @@ def _fold(text: str) -> str:
     return _BLANKS.sub(" ", text).strip()
 
 
-_SHORT = 100  # a tag or a name, which comes again and again
-_fold_short = lru_cache(maxsize=20_000)(_fold)
+_SHORT = 60  # a tag or a name, which comes again and again; an address does not
+_fold_short = lru_cache(maxsize=4096)(_fold)
 
 _ARABIC_FOLDING = str.maketrans(
     {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", _TATWEEL: ""}

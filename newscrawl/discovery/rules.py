@@ -30,7 +30,7 @@ class Rules:
         self._section = re.compile(site.discovery.section_pattern) if site.discovery.section_pattern else None
         self.sections = {s.path.rstrip("/") for s in site.sections if s.listing}
         self._listings = {s.path.rstrip("/") for s in site.sections}
-        self.article = lru_cache(maxsize=8192)(self._article)  # menus, and what is new now
+        self.article = lru_cache(maxsize=4096)(self._article)  # menus, and what is new now
 
     def _article(self, absolute: str) -> Candidate | None:
         """Return the article an absolute link leads to, or None; the query is dropped where the path says it all."""

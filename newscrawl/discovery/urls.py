@@ -108,7 +108,7 @@ def _clean_host(parts: SplitResult) -> str:
     return host if port is None or port == _DEFAULT_PORTS.get(parts.scheme) else f"{host}:{port}"
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def canonicalize(url: str) -> str:
     """Return the canonical form of an absolute http(s) URL.
 
