@@ -38,7 +38,7 @@ WINDOW = 10_000  # hits a query: Elasticsearch's own bound
 HOLDERS = 8  # articles that may hold one address or one text: on several sites, say
 PAGE = 500  # articles a page of a scan
 KEEP = "5m"  # how long a scan may rest between two pages
-_KNOWN = ["id", "also_at", "content_hash", "revision", "published_at", "modified_at", "crawled_at"]
+_KNOWN = ["id", "content_hash", "revision", "published_at", "modified_at", "crawled_at"]
 _ANSWER = "items.*._id,items.*.status,items.*.error"  # of a bulk: the rest is 90 % of it, and of no use
 _AGAIN = Deferred("another writer was faster each time")
 
@@ -210,9 +210,14 @@ class ElasticIndex:
         found: dict[str, Known] = {}
         for start in range(0, len(wanted), LOOK_UP):
             chunk = set(wanted[start : start + LOOK_UP])
-            for hit in self._hits({"terms": {"addresses": sorted(chunk)}}, source=_KNOWN, size=min(WINDOW, HOLDERS * len(chunk))):
+            for hit in self._hits(
+                {"terms": {"addresses": sorted(chunk)}},
+                source=[*_KNOWN, "also_at", "related.url", "read_more.url"],
+                size=min(WINDOW, HOLDERS * len(chunk)),
+            ):
                 values = hit["_source"]
-                known = Known(*(values.get(name) for name in _KNOWN if name != "also_at"))
+                links = tuple(link["url"] for name in ("related", "read_more") for link in values.get(name) or ())
+                known = Known(**{name: values.get(name) for name in _KNOWN}, links=links)
                 for address in [*map(article_id, values.get("also_at") or ()), known.id]:
                     if address in chunk and (address == known.id or address not in found):
                         found[address] = known

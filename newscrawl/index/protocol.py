@@ -36,6 +36,8 @@ class Known:
     published_at: str | None
     modified_at: str | None
     crawled_at: str | None
+    links: tuple[str, ...] = ()
+    """The related articles and "Read more" lines of its page: who does not download it again still follows them."""
 
 
 @dataclass(frozen=True)

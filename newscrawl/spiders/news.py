@@ -254,13 +254,19 @@ class NewsSpider(Spider):
         self.seen.add(key)
         return True
 
-    async def _requests(self, candidates: list[Candidate], modified: dict[str, datetime] | None = None) -> AsyncIterator[Request]:
-        """Yield requests for those that the index does not hold, or holds in an older version."""
+    async def _requests(
+        self, candidates: list[Candidate], modified: dict[str, datetime] | None = None, onward: bool = True
+    ) -> AsyncIterator[Request]:
+        """Yield requests for those that the index does not hold, or holds in an older version.
+
+        With ``onward`` also for what the pages of those it holds lead to: an earlier crawl may have been broken off there.
+        """
         modified = modified or {}
         fresh = [c for c in candidates if (hash(c.url) not in self.seen or c.url in modified) and self._in_sections(c)]
         if not fresh:
             return
         known = await self.archive.known([article_id(c.url) for c in fresh]) if self.archive else {}
+        links: list[str] = []
         for candidate in fresh:
             held = known.get(article_id(candidate.url))
             if held is not None:
@@ -268,9 +274,13 @@ class NewsSpider(Spider):
                 if when is None or not _older(held.modified_at or held.published_at, when):
                     if self._first_time(candidate.url):
                         self.crawler.stats.inc_value("newscrawl/known")
+                        links += held.links
                     continue
             if self._first_time(candidate.url) or (held is not None and candidate.url in modified):
                 yield self._article_request(candidate)
+        if links and onward and "related" in self.arguments.discover:
+            async for request in self._requests(list(self.rules.articles(self.site.base, map(to_uri, links))), onward=False):
+                yield request
 
     def _in_sections(self, candidate: Candidate) -> bool:
         """True if an article lies in one of the sections the crawl is restricted to."""

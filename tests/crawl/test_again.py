@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from tests.conftest import Newsroom, differences, export, run, scrapy_crawl
 
@@ -83,3 +84,19 @@ def test_two_crawls_at_once_into_one_index_lose_nothing(living_newsroom: Newsroo
     assert [d.returncode for d in done] == [0, 0, 0, 0]
     truth = {**site.truth("ar"), **site.truth("en"), **site.truth("es")}
     assert differences(truth, export(index)) == []
+
+
+def test_what_only_known_articles_lead_to_is_found_by_a_later_crawl(living_newsroom: Newsroom, place: str) -> None:
+    """Article 52 stands in no listing; the pages that lead to it are known, and not downloaded again."""
+    site, ways = living_newsroom, ("-a", "discover=sections,related")
+    truth = site.truth("en")
+    hidden = list(truth)[52]
+    section = urlsplit(hidden).path.split("/")[2]
+    others = ",".join(sorted({urlsplit(url).path.split("/")[2] for url in truth if len(urlsplit(url).path.split("/")) == 4} - {section}))
+    scrapy_crawl("en", site.en, place, *ways, "-a", f"sections={others}")
+    held = set(export(place))
+    assert hidden not in held and len(held) > 40
+    site.requests("en")
+    scrapy_crawl("en", site.en, place, *ways)
+    assert differences(truth, export(place)) == []
+    assert articles_asked(site, "en", truth) == set(truth) - held
