@@ -16,13 +16,17 @@ from newscrawl.spiders.arguments import crawl_arguments
 from newscrawl.spiders.news import NewsSpider
 
 
-def few_arenas() -> None:
-    """Let glibc share its memory between threads: with an arena a thread a long crawl keeps half as much again."""
+def give_memory_back() -> None:
+    """Let glibc share its memory between threads, and give large pieces back when they are free.
+
+    With an arena a thread and its growing thresholds a long crawl keeps half as much again as it uses.
+    """
     with contextlib.suppress(OSError, AttributeError):  # another C library
-        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 2)
+        for option, value in _MALLOC.items():
+            ctypes.CDLL(None).mallopt(option, value)
 
 
-_M_ARENA_MAX = -8  # mallopt(3)
+_MALLOC = {-8: 2, -3: 512 * 1024, -1: 1024 * 1024}  # mallopt(3): M_ARENA_MAX, M_MMAP_THRESHOLD, M_TRIM_THRESHOLD
 
 
 def check_index(url: str, credentials: Credentials) -> None:
@@ -42,7 +46,7 @@ class Command(crawl.Command):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Check arguments and index, crawl, and exit with 1 if anything could not be delivered."""
         assert self.crawler_process
-        few_arenas()
+        give_memory_back()
         if len(args) != 1:
             raise UsageError("names one site; scrapy list shows them")
         try:

@@ -71,7 +71,7 @@ def _split_ideographs(word: str, start: int) -> Iterator[tuple[str, int, int]]:
         yield match.group(), start + match.start(), start + match.end()
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=32_768)
 def plain(word: str) -> str:
     """Return a word folded (case, accents, Arabic letter forms, digits) but not stemmed: what prefixes are asked of."""
     return plain_text(word)
@@ -86,7 +86,7 @@ def plain_text(text: str) -> str:
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=32_768)
 def _plain_run(run: str) -> str:
     """Fold a run of letters beyond ASCII: in Arabic a word, in Spanish a letter; so a cache helps."""
     run = fold_arabic(run).replace("’", "'")
@@ -120,7 +120,7 @@ def stemmer(language: str) -> Callable[[str], str]:
         return plain
     english = language == "en"
 
-    @lru_cache(maxsize=100_000)
+    @lru_cache(maxsize=32_768)
     def stem(word: str) -> str:
         folded = plain(word)
         if english and folded.endswith("'s"):
