@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import ssl
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Protocol, TypeVar
@@ -22,7 +23,7 @@ TIMEOUT = 60  # seconds
 
 
 def connect(address: Address) -> Elasticsearch:
-    """Return a client; connects to nothing yet."""
+    """Return a client; connects to nothing yet. Raises ArchiveError if INDEX_CA is no certificate."""
     login = address.credentials
     options: dict[str, Any] = {}
     if login.api_key:
@@ -33,15 +34,11 @@ def connect(address: Address) -> Elasticsearch:
         options["ca_certs"] = login.ca
     hosts: list[Any] = [{"scheme": address.scheme, "host": host, "port": port} for host, port in address.hosts]
     # a dead node is passed over for the next; all other failures are the outbox's to retry
-    return Elasticsearch(
-        hosts,
-        request_timeout=TIMEOUT,
-        max_retries=len(hosts) - 1,
-        retry_on_status=(),
-        max_dead_node_backoff=2,
-        serializer=OrjsonSerializer(),
-        **options,
-    )
+    options |= {"request_timeout": TIMEOUT, "max_retries": len(hosts) - 1, "retry_on_status": (), "max_dead_node_backoff": 2}
+    try:
+        return Elasticsearch(hosts, serializer=OrjsonSerializer(), **options)
+    except (ssl.SSLError, OSError, ValueError) as error:
+        raise ArchiveError(f"no client can be made for {address} ({_line(error)}); see INDEX_CA") from None
 
 
 class _HasAddress(Protocol):

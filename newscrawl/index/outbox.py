@@ -155,11 +155,13 @@ class Outbox:
 
     def bury(self, row: Row, reason: str) -> None:
         """Put an article that the index refuses among the dead letters."""
-        with self._transaction(-1, -row.bytes) as connection:
-            connection.execute(
-                "INSERT INTO dead (reason, bytes, article) SELECT ?, bytes, article FROM waiting WHERE number = ?", (reason, row.number)
-            )
-            connection.execute("DELETE FROM waiting WHERE number = ?", (row.number,))
+        insert = "INSERT INTO dead (reason, bytes, article) SELECT ?, bytes, article FROM waiting WHERE number = ?"
+        with self._transaction() as connection:
+            connection.execute(insert, (reason, row.number))
+            moved = connection.execute("DELETE FROM waiting WHERE number = ?", (row.number,)).rowcount
+        with self._guard:  # none where it was buried before, and the disk full for what came after it
+            self.count -= moved
+            self.bytes -= moved * row.bytes
 
     def holds(self, ids: Iterable[str]) -> dict[str, Article]:
         """Return those of the articles that wait, by id; the newest of each."""

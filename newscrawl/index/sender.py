@@ -72,8 +72,9 @@ class Sender:
         while rows := self._next():
             try:
                 self._send(rows)
-            except Exception:  # a bug: the articles stay in the outbox, the thread lives
+            except Exception as error:  # a bug: the articles stay in the outbox, the thread lives
                 logger.exception("a batch of %d articles could not be sent", len(rows))
+                self.error = ArchiveError(f"{type(error).__name__}: {error}")
                 self._pause(self.batching.longest_wait)
             finally:
                 with self._state:

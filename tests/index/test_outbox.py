@@ -138,6 +138,14 @@ def test_an_index_that_stays_away_leaves_all_in_the_outbox(tmp_path: Path) -> No
     assert outbox_status(tmp_path / "box").waiting == 120
 
 
+def test_a_bug_ends_with_the_articles_in_the_outbox_and_not_in_a_wait_for_ever(tmp_path: Path) -> None:
+    outbox, gate = Outbox(tmp_path / "box"), Gate(tmp_path / "index")
+    outbox.add(some(10))
+    gate.failures = [RuntimeError("a bug")] * 1000
+    sender = send(outbox, gate, patience=0.3)
+    assert str(sender.error) == "RuntimeError: a bug" and outbox.count == 10
+
+
 def test_a_batch_that_is_too_large_is_split_and_one_article_that_is_too_large_buried(tmp_path: Path) -> None:
     outbox, gate = Outbox(tmp_path / "box"), Gate(tmp_path / "index")
     outbox.add(some(50))

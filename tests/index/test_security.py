@@ -56,6 +56,7 @@ def test_credentials_in_the_url_work_and_are_not_shown(secured: Proxy, prefix: s
         ({"NEWSCRAWL_INDEX_API_KEY": "d3JvbmctcGFzc3cwcmQ="}, "refuses these credentials (401)"),
         ({}, "refuses these credentials (401)"),
         ({"NEWSCRAWL_INDEX_CA": ""}, "the TLS connection failed"),
+        ({"NEWSCRAWL_INDEX_CA": __file__}, "see INDEX_CA"),
         ({"NEWSCRAWL_INDEX_CA": "/nowhere/ca.pem"}, "INDEX_CA: there is no file /nowhere/ca.pem"),
     ],
 )
