@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
-import ctypes
 import sys
 
 from scrapy.commands import crawl
@@ -12,21 +10,9 @@ from scrapy.exceptions import UsageError
 
 from newscrawl.errors import NewscrawlError, Unavailable
 from newscrawl.index import Credentials, open_index
+from newscrawl.memory import keep_little
 from newscrawl.spiders.arguments import crawl_arguments
 from newscrawl.spiders.news import NewsSpider
-
-
-def give_memory_back() -> None:
-    """Let glibc share its memory between threads, and give large pieces back when they are free.
-
-    With an arena a thread and its growing thresholds a long crawl keeps half as much again as it uses.
-    """
-    with contextlib.suppress(OSError, AttributeError):  # another C library
-        for option, value in _MALLOC.items():
-            ctypes.CDLL(None).mallopt(option, value)
-
-
-_MALLOC = {-8: 2, -3: 512 * 1024, -1: 1024 * 1024}  # mallopt(3): M_ARENA_MAX, M_MMAP_THRESHOLD, M_TRIM_THRESHOLD
 
 
 def check_index(url: str, credentials: Credentials) -> None:
@@ -46,7 +32,7 @@ class Command(crawl.Command):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Check arguments and index, crawl, and exit with 1 if anything could not be delivered."""
         assert self.crawler_process
-        give_memory_back()
+        keep_little()
         if len(args) != 1:
             raise UsageError("names one site; scrapy list shows them")
         try:

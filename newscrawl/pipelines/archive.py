@@ -21,6 +21,7 @@ from newscrawl.index.outbox import Outbox, outbox_folder
 from newscrawl.index.protocol import Deferred, Known, Rejected
 from newscrawl.index.sender import Batching, Sender
 from newscrawl.items import Article
+from newscrawl.memory import TRIM_SECONDS, trim
 
 logger = logging.getLogger(__name__)
 _R = TypeVar("_R")
@@ -37,6 +38,7 @@ class Archive:
         batching = Batching(settings.getint("INDEX_BATCH_ARTICLES"), settings.getint("INDEX_BATCH_BYTES"), settings.getfloat("INDEX_BATCH_SECONDS"))
         self.sender = Sender(outbox, index, batching)
         self._look_ups = ThreadPoolExecutor(1, "look-ups")  # one: each thread has an arena of memory of its own
+        self._trimming: asyncio.Task[None] | None = None
         self._down = False
         self._past: list[Article] = []
         self._passing = asyncio.Lock()
@@ -56,6 +58,12 @@ class Archive:
         if self.outbox.count:
             logger.info("%d articles of earlier crawls wait in the outbox and are sent first", self.outbox.count)
         self.sender.start()
+        self._trimming = asyncio.ensure_future(self._trim())
+
+    async def _trim(self) -> None:
+        while True:
+            await asyncio.sleep(TRIM_SECONDS)
+            await asyncio.get_running_loop().run_in_executor(self._look_ups, trim)
 
     async def put(self, article: Article) -> None:
         """Take an article for the index; returns when it is on disk and there is room for more."""
@@ -136,6 +144,8 @@ class Archive:
 
     async def finish(self) -> None:
         """Send what still waits; count what cannot be sent as undelivered: the next crawl sends it."""
+        if self._trimming:
+            self._trimming.cancel()
         patience = self.patience
         undelivered = await self._in_thread(lambda: self.sender.finish(patience))
         self.report()
