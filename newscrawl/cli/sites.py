@@ -154,6 +154,6 @@ def try_command(name: str, url: str, selectors: tuple[str, ...]) -> None:
     for name_, value in article.to_dict().items():
         if value and name_ not in ("layers", "history", "revision"):
             shown = (
-                "\n             ".join(value) if name_ == "body" else json.dumps(value, ensure_ascii=False) if not isinstance(value, str) else value
+                ("\n" + 27 * " ").join(value) if name_ == "body" else json.dumps(value, ensure_ascii=False) if not isinstance(value, str) else value
             )
             click.echo(f"{name_:15} {article.layers.get(name_, ''):10} {shown}")
