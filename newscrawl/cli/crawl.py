@@ -75,12 +75,14 @@ def _follow(process: subprocess.Popen[bytes], report: Path, name: str) -> dict[s
     """Show the counts of a running crawl until it ends; return the last report."""
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[counts]}"), TimeElapsedColumn())
     last: dict[str, Any] | None = None
+    read = 0
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(name, total=None, counts="")
         while True:
             ended = process.poll() is not None
-            if report.exists() and (lines := report.read_text().splitlines()):
-                last = json.loads(lines[-1])
+            if (added := _added(report, read)).endswith(b"\n"):
+                read += len(added)
+                last = json.loads(added.splitlines()[-1])
                 progress.update(task, counts=f"{last['pages']:,} pages, {last['new']:,} new articles")
             if ended:
                 return last
@@ -88,6 +90,15 @@ def _follow(process: subprocess.Popen[bytes], report: Path, name: str) -> dict[s
                 process.wait(0.5)
             except subprocess.TimeoutExpired:
                 continue
+
+
+def _added(file: Path, start: int) -> bytes:
+    """Return what was written to a file after its first ``start`` bytes; nothing while it is not there."""
+    if not file.exists():
+        return b""
+    with file.open("rb") as stream:
+        stream.seek(start)
+        return stream.read()
 
 
 def tail(log: Path) -> None:

@@ -80,12 +80,12 @@ def _refuse_errors(page: Page, site: Site | None, script: Layer, jsonld: Layer) 
 
 
 def _selected(page: Page, site: Site | None, zone: tzinfo) -> Layer:
-    """Read the fields for which the site file has selectors; ``body`` and ``related`` are read elsewhere."""
+    """Read the fields for which the site file has selectors; ``body`` is read elsewhere."""
     layer: Layer = {}
     for field, selectors in (site.selectors if site else {}).items():
         found = select_first(page.tree, selectors)
         texts = [text for e in found if (text := clean(e.get("content") or e.get("datetime") or "") or element_text(e))]
-        if not texts or field in ("body", "related"):
+        if not texts or field == "body":
             continue
         if field in ("headline", "summary", "caption"):
             layer[field] = texts[0]

@@ -57,7 +57,6 @@ SELECTABLE = (
     "tags",
     "topics",
     "caption",
-    "related",
 )
 
 
@@ -99,7 +98,7 @@ class Metadata(Strict):
     script: Selector
     fields: dict[str, str]
     classes: str | None = None
-    mappings: dict[str, Literal["topics", "region", "category", "kind"]] = {}
+    mappings: dict[str, Literal["topics", "region", "kind"]] = {}
     not_article: dict[str, list[str]] = {}
 
     @field_validator("fields")
