@@ -40,6 +40,9 @@ class Archive:
         self._look_ups = ThreadPoolExecutor(1, "look-ups")  # one: each thread has an arena of memory of its own
         self._trimming: asyncio.Task[None] | None = None
         self._down = False
+        self._asked: list[tuple[list[str], asyncio.Future[dict[str, Known]]]] = []
+        self._asking = asyncio.Lock()
+        self._asking_task: asyncio.Task[None] | None = None
         self._past: list[Article] = []
         self._passing = asyncio.Lock()
 
@@ -111,14 +114,35 @@ class Archive:
         return await asyncio.get_running_loop().run_in_executor(self._look_ups, call)
 
     async def known(self, ids: Iterable[str]) -> dict[str, Known]:
-        """Tell which of these the index holds, or will when the outbox is empty; one look-up, in a thread."""
+        """Tell which of these the index holds, or will when the outbox is empty. Who asks while a look-up is under way goes along with the next."""
         wanted = list(ids)
+        answer: asyncio.Future[dict[str, Known]] = asyncio.get_running_loop().create_future()
+        self._asked.append((wanted, answer))
+        if len(self._asked) == 1 and not self._asking.locked():
+            self._asking_task = asyncio.ensure_future(self._ask())
+        return await answer
+
+    async def _ask(self) -> None:
+        async with self._asking:
+            while self._asked:
+                batch, self._asked = self._asked, []
+                try:
+                    held = await self._look_up([key for wanted, _ in batch for key in wanted])
+                except Exception as error:  # a bug: each of those who asked is told, none waits for ever
+                    for _, answer in batch:
+                        answer.set_exception(error)
+                    continue
+                for wanted, answer in batch:
+                    if not answer.done():
+                        answer.set_result({key: held[key] for key in wanted if key in held})
+
+    async def _look_up(self, wanted: list[str]) -> dict[str, Known]:
         waiting = self.outbox.holds(wanted) if self.outbox.count else {}
         found = {key: Known(key, a.content_hash, a.revision, a.published_at, a.modified_at, a.crawled_at) for key, a in waiting.items()}
         try:
             held = await self._in_thread(lambda: self.index.known(wanted))
             self._down = False
-        except Unavailable as error:
+        except ArchiveError as error:
             if not self._down:
                 logger.warning("%s: until it answers, known articles are downloaded again", error)
             self._down, held = True, {}

@@ -34,7 +34,8 @@ from newscrawl.sites.model import Site
 from newscrawl.spiders.arguments import CrawlArguments, crawl_arguments
 from newscrawl.spiders.browser import load_more_meta, render_meta
 
-# listings go before articles, so that the newest articles of all sections come first
+# the first page of each listing goes before all articles, so that the newest of all sections come first; further pages
+# wait until the articles of the page before are under way, so that not a whole archive's requests are in memory at once
 LISTING_PRIORITY = 10
 
 
@@ -189,7 +190,6 @@ class NewsSpider(Spider):
                 following,
                 self.parse_listing,
                 errback=self.failed,
-                priority=LISTING_PRIORITY,
                 cb_kwargs={"section": section, "number": number + 1},
                 meta=self._meta(),
             )
