@@ -21,8 +21,8 @@ _NAMES: dict[int, str] = {
     8: "august aug agosto ago اب اغسطس اوت aout augustus agustus augusti agustos августа sierpnia",
     9: "september sep sept septiembre setiembre set ايلول سبتمبر septembre settembre setembro eylul сентября wrzesnia",
     10: "october oct octubre تشرين-الاول اكتوبر octobre oktober okt ottobre outubro ekim октября pazdziernika",
-    11: "november nov noviembre تشرين-الثاني نوفمبر novembre novembro kasim ноября listopada",
-    12: "december dec diciembre dic كانون-الاول ديسمبر decembre dezember dez dicembre dezembro desember aralik декабря grudnia",
+    11: "november nov noviembre تشرين-الثاني نوفمبر novembre novembro kasim kasım ноября listopada",
+    12: "december dec diciembre dic كانون-الاول ديسمبر decembre dezember dez dicembre dezembro desember aralik aralık декабря grudnia",
 }
 # abbreviations that a newsroom puts after a clock; those that mean several zones are left out
 _ZONES = {
@@ -43,7 +43,7 @@ _ZONES = {
 }
 MONTHS = {fold(name.replace("-", " ")): number for number, names in _NAMES.items() for name in names.split()}
 _MONTH = "|".join(sorted((re.escape(name) for name in MONTHS), key=len, reverse=True))
-_TIME = r"(?:[\s,،|\-–]*(?:at|a las|الساعه)?\s*(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?::(?P<second>\d{2}))?(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?)?"
+_TIME = r"(?:[\s,،|\-–]*(?:at|a las|الساعه|a|um|alle|ore|kl\.?|om)?\s*(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?::(?P<second>\d{2}))?(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?)?"
 _DAY_FIRST = re.compile(
     rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s.\-/]*(?:of |de )?\s*(?P<month>{_MONTH})\b\.?[\s,،.\-/]*(?:de |del )?(?P<year>\d{{4}})\b{_TIME}"
 )

@@ -20,6 +20,7 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 # fast: without a second opinion of readability and jusText, which costs as much again and, on real pages, worsens the body
 _OPTIONS = Extractor(output_format="python", comments=False, tables=False, fast=True, with_metadata=False)
 _LISTING = 150  # so many lines, most of them short, are a menu and no article
+_TAG = 12  # link lines of so many letters may be words of the text, but not at its end
 _LOST = 1.6
 _ASIDE = 160  # lines longer than this are prose, whatever they begin with
 
@@ -79,8 +80,8 @@ def _shingles(lines: list[str]) -> set[tuple[str, ...]]:
 
 
 def _link_texts(page: Page) -> frozenset[str]:
-    """Return the texts of the page's links that are long enough to be a headline."""
-    return frozenset(text for a in page.tree.iter("a") if len(text := element_text(a)) > 12)
+    """Return the texts of the page's links."""
+    return frozenset(text for a in page.tree.iter("a") if len(text := element_text(a)) > 1)
 
 
 def _standfirst_apart(page: Page, standfirst: str) -> bool:
@@ -101,6 +102,8 @@ def tidy(lines: list[str], linked: Iterable[str], above: list[str]) -> list[str]
     while lines and any(_same(lines[0], text) or (len(lines[0]) < 80 and _same(without_by(lines[0]), text)) for text in above):
         lines = lines[1:]
     kept = [line for line in lines if not _pointer(line)]
+    while kept and len(kept[-1]) <= _TAG and kept[-1].removeprefix("- ") in linked:
+        kept.pop()  # tags
     links = [_is_link(line, linked) for line in kept]
     found = []
     for number, line in enumerate(kept):
@@ -123,4 +126,4 @@ def _pointer(line: str) -> bool:
 
 def _is_link(line: str, linked: frozenset[str]) -> bool:
     text = line.removeprefix("- ")
-    return text in linked and not (_SENTENCE_END.search(text) and len(text) > 80)
+    return len(text) > _TAG and text in linked and not (_SENTENCE_END.search(text) and len(text) > 80)

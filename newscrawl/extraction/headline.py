@@ -7,7 +7,7 @@ import re
 from newscrawl.extraction.page import Page, element_text
 from newscrawl.text import fold
 
-_TAIL = re.compile(r"\s+(?:[|–—»·•:]|-|::|//)\s+(?P<tail>[^|–—»·•]{2,60})$")
+_TAIL = re.compile(r"\s+(?:[|–—»·•:]|-|::|//)\s+(?P<tail>(?:(?!\s-\s)[^|–—»·•]){2,60})$")
 _SPLIT = re.compile(r"\s+(?:[|–—»·•]|-|::|//)\s+")
 _AGREES = 0.5  # so many of the words of the shorter one have to be in the other
 _PLACE = 0.3  # an h1 inside the article, or marked as a headline, needs less agreement

@@ -83,4 +83,6 @@ def crawl_run(stats: dict[str, Any], site: str, started: str, reason: str) -> Cr
             run.layers.setdefault(name, {})[layer] = value
     if waiting := stats.get(f"{_PREFIX}needs_browser"):
         run.notes.append(f"{waiting} sections go on behind a button that needs a browser (Debian: apt-get install chromium)")
+    if stats.get(f"{_PREFIX}text_needs_browser"):
+        run.notes.append("the site's text is made by JavaScript and needs a browser (Debian: apt-get install chromium)")
     return run

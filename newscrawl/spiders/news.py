@@ -135,7 +135,9 @@ class NewsSpider(Spider):
             return {}
         if meta := render_meta(self.crawler.settings):
             return meta
-        self.crawler.stats.inc_value("newscrawl/needs_browser")
+        if not self.crawler.stats.get_value("newscrawl/text_needs_browser"):
+            self.crawler.stats.set_value("newscrawl/text_needs_browser", 1)
+            self.logger.warning("The text of %s is made by JavaScript, and no browser is installed (Debian: apt-get install chromium).", self.name)
         return {}
 
     async def _young(self) -> AsyncIterator[Request]:

@@ -43,9 +43,13 @@ class Fetcher:
         """The sitemaps that robots.txt names."""
         return list(self._robots.sitemaps) if self._robots else []
 
+    def allows(self, url: str) -> bool:
+        """True if robots.txt lets us fetch an address."""
+        return self._robots is None or bool(self._robots.can_fetch(url, USER_AGENT))
+
     def get(self, url: str) -> Fetched | None:
         """Return a page; None if it is not there, not allowed, or too large. Raises SurveyError if the site cannot be reached."""
-        if self._robots is not None and not self._robots.can_fetch(url, USER_AGENT):
+        if not self.allows(url):
             return None
         time.sleep(max(0.0, self._last + self.pause - time.monotonic()))
         try:

@@ -107,7 +107,7 @@ class Survey:
         return "" if self.render else " (a site that is made by JavaScript needs a browser; Debian: apt-get install chromium)"
 
     def _page(self, url: str) -> Page | None:
-        html = self.render(url) if self.rendered and self.render else None
+        html = self.render(url) if self.rendered and self.render and self.fetcher.allows(url) else None
         found = Fetched(url, html.encode(), "text/html; charset=utf-8") if html else self.fetcher.get(url)
         if found is None or ("html" not in found.content_type and found.content_type):
             return None
