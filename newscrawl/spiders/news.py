@@ -147,10 +147,10 @@ class NewsSpider(Spider):
         since = (datetime.now(UTC) - self.arguments.refresh).isoformat()
         request = SearchRequest(site=self.site.name, since=since)
         index = self.archive.index
-        for url in await asyncio.to_thread(lambda: [article.url for article in index.scan(request)]):
-            found = self.rules.article(to_uri(url))
-            if found and self._first_time(found.url):
-                yield self._article_request(found)
+        urls = await asyncio.to_thread(lambda: [article.url for article in index.scan(request)])
+        found = [c for url in urls if (c := self.rules.article(to_uri(url))) and self._first_time(c.url)]
+        for candidate in found:  # all are marked before the first is asked for, whose related links would pass others over as known
+            yield self._article_request(candidate)
 
     # -- listings
 
