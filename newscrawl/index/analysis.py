@@ -20,11 +20,14 @@ import Stemmer
 
 from newscrawl.text import fold_arabic
 
-_MARKS = "\u0300-\u036f\u064b-\u065f\u0670\u0640\u200c"
+# marks that belong to the letter before them, which \w leaves out: Latin, Arabic, Hebrew, Devanagari, Bengali, Thai
+_MARKS = "\u0300-\u036f\u064b-\u065f\u0670\u0640\u200c\u0591-\u05c7\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09cd\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
 _LETTER = r"[^\W\d_]"
 _WORD = re.compile(rf"[\w{_MARKS}]+(?:(?:(?<=[^\W\d_])['’.:·](?={_LETTER})|(?<=\d)[.,;'’](?=\d))[\w{_MARKS}]+)*")
-# scripts written without blanks between words: each letter is a term of its own, as in UAX #29
-_IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+# scripts written without blanks between words: each letter is a term of its own, a run of katakana is one, as in UAX #29
+_IDEOGRAPHS = re.compile("[\u3040-\u309f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_UNSPACED_PARTS = re.compile(f"{_IDEOGRAPHS.pattern}|[\u30a0-\u30ff]+|(?:(?!{_UNSPACED.pattern}).)+")
 
 # languages with a stemmer of their own → the algorithm of Snowball, or ours
 STEMMED = {
@@ -60,14 +63,16 @@ def words(text: str) -> Iterator[tuple[str, int, int]]:
     """Split text into words as written, with their offsets."""
     for match in _WORD.finditer(text):
         word, start = match.group(), match.start()
-        if not word.isascii() and _IDEOGRAPHS.search(word):
+        if word[0] == "_" and not word.strip("_"):
+            continue
+        if not word.isascii() and _UNSPACED.search(word):
             yield from _split_ideographs(word, start)
         else:
             yield word, start, match.end()
 
 
 def _split_ideographs(word: str, start: int) -> Iterator[tuple[str, int, int]]:
-    for match in re.finditer(rf"{_IDEOGRAPHS.pattern}|(?:(?!{_IDEOGRAPHS.pattern}).)+", word):
+    for match in _UNSPACED_PARTS.finditer(word):
         yield match.group(), start + match.start(), start + match.end()
 
 
@@ -114,8 +119,7 @@ def stemmer(language: str) -> Callable[[str], str]:
         rule = stem_spanish
     elif language in STEMMED:
         snowball = Stemmer.Stemmer(STEMMED[language], 0)
-        rule = snowball.stemWord
-
+        rule = _as_lucene(snowball.stemWord) if language == "en" else snowball.stemWord
     else:
         return plain
     english = language == "en"
@@ -128,6 +132,35 @@ def stemmer(language: str) -> Callable[[str], str]:
         return rule(folded) or folded
 
     return stem
+
+
+def _as_lucene(porter: Callable[[str], str]) -> Callable[[str], str]:
+    """Do what Lucene's PorterStemmer, after its author's later version, does otherwise than Snowball's: -logy, -bly, -kking, words of two letters."""
+
+    def stem(word: str) -> str:
+        if len(word) <= 2:
+            return word
+        found = porter(word)
+        if found.endswith("logi") and word.endswith(("logy", "logi", "logies")) and _measured(found[:-4]):
+            return porter(found[:-1])
+        if found.endswith("bli") and word.endswith(("bly", "bli", "blies")) and _measured(found[:-3]):
+            return porter(f"{found[:-1]}e")
+        if found[-1] in "chjkqvwx" and found[-2:] == 2 * found[-1] and word.endswith(("ing", "ed", "ings")):
+            return found[:-1]  # trekking
+        return found
+
+    return stem
+
+
+def _measured(stem: str) -> bool:
+    """True if a consonant follows a vowel anywhere (Porter's m > 0); y is a vowel after a consonant."""
+    vowel = False
+    for place, letter in enumerate(stem):
+        now = letter in "aeiou" or (letter == "y" and place > 0 and not vowel)
+        if vowel and not now:
+            return True
+        vowel = now
+    return False
 
 
 _PREFIXES = ("ال", "وال", "بال", "كال", "فال", "لل", "و")
