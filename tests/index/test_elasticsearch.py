@@ -203,7 +203,7 @@ def test_a_copy_is_identical_and_keeps_revisions_and_times(elasticsearch: Node, 
     assert copy(first, second) == (700, 0)
     second.put(some(1, headline="a third headline"))
     found = compare(first, second)
-    assert list(found.unequal.values()) == [["headline", "content_hash", "revision"]]
+    assert list(found.unequal.values()) == [["headline", "content_hash", "revision", "history"]]
     back = open_index(f"tantivy:{tmp_path}/back")
     assert copy(second, back) == (700, 700) and compare(second, back, times=True).identical
     done = run("newscrawl.cli", "index", "verify", f"tantivy:{tmp_path}/index", f"{elasticsearch.url}/{prefix}")
