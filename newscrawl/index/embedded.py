@@ -93,16 +93,19 @@ class EmbeddedIndex:
             if not marker.exists():
                 if not create:
                     raise ArchiveError(f"there is no archive in {self.folder}; crawl a site into it first")
-                if self.folder.is_dir() and any(p.name != ".write.lock" for p in self.folder.iterdir()):
-                    raise ArchiveError(f"{self.folder} is not empty and holds no archive; name another folder")
+                if not (self.folder / ".write.lock").exists():  # else another process may be making the archive: see below
+                    self._refuse_strangers(marker)
                 self.folder.mkdir(parents=True, exist_ok=True)
             if create and not os.access(self.folder, os.W_OK):
                 raise PermissionError(13, "Permission denied")
             if not marker.exists():
                 with self._lock:
                     if not marker.exists():
+                        self._refuse_strangers(marker)
                         tantivy.Index(_schema(), str(self.folder))
-                        marker.write_text(json.dumps({"schema": SCHEMA_VERSION}) + "\n")
+                        whole = self.folder / ".archive.json.new"  # nobody must read half of it
+                        whole.write_text(json.dumps({"schema": SCHEMA_VERSION}) + "\n")
+                        whole.replace(marker)
             version = json.loads(marker.read_text()).get("schema")
         except (OSError, Timeout) as error:
             reason = getattr(error, "strerror", None) or str(error)
@@ -122,6 +125,11 @@ class EmbeddedIndex:
             self._index.searcher()
         except (ValueError, OSError) as error:
             raise self._damaged(str(error)) from error
+
+    def _refuse_strangers(self, marker: Path) -> None:
+        """Raise ArchiveError if the folder holds something, and no archive (which may have been made this moment)."""
+        if self.folder.is_dir() and any(p.name != ".write.lock" for p in self.folder.iterdir()) and not marker.exists():
+            raise ArchiveError(f"{self.folder} is not empty and holds no archive; name another folder")
 
     def _damaged(self, why: str) -> ArchiveError:
         return ArchiveError(f"the archive in {self.folder} is damaged ({why[:200]}); restore it from a copy, nothing was changed")
