@@ -144,7 +144,7 @@ def test_one_of_three_nodes_is_killed_during_a_bulk(tmp_path: Path) -> None:
         index = open_index(url)
         articles = some(ARTICLES)
         index.put(articles[:1])
-        cluster.nodes[0].wait(3)
+        cluster.nodes[0].wait(3, "green")  # else the only copy may be on the node that is killed
         urls = [f"{n.url}/archive" for n in cluster.nodes]
 
         def kill() -> None:

@@ -143,14 +143,14 @@ class Node:
             self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
         return self.wait() if wait else self
 
-    def wait(self, nodes: int = 1) -> Node:
-        """Return when the node is part of a cluster of this many. Raises RuntimeError if it does not come up."""
+    def wait(self, nodes: int = 1, status: str = "yellow") -> Node:
+        """Return when the node is part of a cluster of this many; ``green``: with a copy of each shard on another node. Raises RuntimeError if it does not come up."""
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             if self.process is None or self.process.poll() is not None:
                 break
             try:
-                with urlopen(f"{self.url}/_cluster/health?wait_for_nodes=>={nodes}&wait_for_status=yellow&timeout=5s", timeout=10) as answer:
+                with urlopen(f"{self.url}/_cluster/health?wait_for_nodes=>={nodes}&wait_for_status={status}&timeout=5s", timeout=10) as answer:
                     if not json.load(answer)["timed_out"]:
                         return self
             except (URLError, OSError, ValueError):
