@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import math
 from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -32,6 +33,12 @@ WORDS_A_MINUTE = 200
 def article_id(canonical_url: str) -> str:
     """Return the id of an article: 32 hex digits of the SHA-256 of its canonical URL."""
     return hashlib.sha256(canonical_url.encode()).hexdigest()[:32]
+
+
+def instant(stamp: str) -> float:
+    """Return an ISO 8601 time in seconds since 1970; one without zone is UTC. Raises ValueError for another form."""
+    when = datetime.fromisoformat(stamp)
+    return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
 
 
 @dataclass(slots=True)
@@ -124,6 +131,9 @@ class Article:
     reading_minutes: int = 0
     content_hash: str = ""
     near_bands: list[str] = field(default_factory=list)
+    """A sketch of the body's words, by which near copies are found."""
+    cluster: str = ""
+    """The id of the first of its near copies; of an article without any, its own."""
     revision: int = 1
     history: list[Revision] = field(default_factory=list)
     """Older versions, oldest first."""
@@ -139,6 +149,8 @@ class Article:
     def __post_init__(self) -> None:
         if not self.id:
             self.id = article_id(self.url)
+        if not self.cluster:
+            self.cluster = self.id
 
     def count_words(self) -> None:
         """Set ``word_count`` and ``reading_minutes`` from the body."""

@@ -16,6 +16,7 @@ from newscrawl.index import ArticleIndex, open_index
 from newscrawl.index.compare import compare, copy
 from newscrawl.index.elastic import ElasticIndex
 from newscrawl.index.migrate import Migration
+from newscrawl.index.near import Linker, link_all
 from newscrawl.index.outbox import Outbox, OutboxStatus, outbox_folder, outbox_status
 from newscrawl.index.sender import Batching, Sender
 from newscrawl.settings import OUTBOX_DIR, OUTBOX_PATIENCE_SECONDS
@@ -121,6 +122,16 @@ def _place(index: ArticleIndex) -> str:
     return str(index.stats()["place"])
 
 
+@index_group.command("link")
+@click.pass_obj
+def link_command(index_url: str) -> None:
+    """Look for near copies in the whole archive, e.g. after a crawl was killed."""
+    index = open_index(index_url, create=False)
+    changed = link_all(index, _progress("looked at"))
+    index.close()
+    click.echo(f"{changed:,} articles were given another cluster")
+
+
 # -- outbox
 
 
@@ -154,7 +165,7 @@ def drain(where: tuple[str, Path], patience: float) -> None:
     outbox = Outbox(where[1])
     before = outbox.count
     index = open_index(where[0])
-    sender = Sender(outbox, index, Batching())
+    sender = Sender(outbox, index, Batching(), Linker(index))
     sender.start()
     left = sender.finish(patience)
     outbox.close()

@@ -19,7 +19,9 @@ from newscrawl.cli.replay import replay_files
 from newscrawl.cli.sites import sites_group
 from newscrawl.errors import ArchiveError, NewscrawlError
 from newscrawl.index import ArticleIndex, SearchRequest, open_index
+from newscrawl.index.near import copies
 from newscrawl.index.query import FACETS
+from newscrawl.items import Article
 
 
 class _Group(click.Group):
@@ -77,6 +79,7 @@ def _filters(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--limit", type=int, default=10, show_default=True, help="Hits to show.")
 @click.option("--offset", type=int, default=0, help="Hits to pass over.")
 @click.option("--facet", "facets", multiple=True, type=click.Choice(FACETS), help="Also count the values of this field.")
+@click.option("--copies", is_flag=True, help="All near copies; without it, of the copies of one text the best one is shown.")
 @click.option("--histogram", type=click.Choice(["day", "week", "month"]), help="Also count articles over time.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @click.pass_obj
@@ -105,15 +108,20 @@ def export(index_url: str, /, query: str, form: str, **options: Any) -> None:
         click.echo(json.dumps(article.to_dict(), ensure_ascii=False))
 
 
+def _find(index: ArticleIndex, article: str) -> Article:
+    found = show.find(index, article)
+    if found is None:
+        raise ArchiveError(f"the archive holds no article {article!r}")
+    return found
+
+
 @main.command("show")
 @click.argument("article")
 @click.option("--json", "as_json", is_flag=True, help="The article as JSON.")
 @click.pass_obj
 def show_command(index_url: str, article: str, as_json: bool) -> None:
     """Show one article, by its id (or the beginning of one shown by search) or its address."""
-    found = show.find(_open(index_url), article)
-    if found is None:
-        raise ArchiveError(f"the archive holds no article {article!r}")
+    found = _find(_open(index_url), article)
     if as_json:
         click.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
     else:
@@ -126,14 +134,27 @@ def show_command(index_url: str, article: str, as_json: bool) -> None:
 @click.pass_obj
 def history_command(index_url: str, article: str, as_json: bool) -> None:
     """Show what was changed in an article since it was first seen. See also: search is:changed, changed:headline, is:retracted."""
-    found = show.find(_open(index_url), article)
-    if found is None:
-        raise ArchiveError(f"the archive holds no article {article!r}")
+    found = _find(_open(index_url), article)
     if as_json:
         for row in history.as_json(found):
             click.echo(json.dumps(row, ensure_ascii=False))
     else:
         history.print_history(found)
+
+
+@main.command("copies")
+@click.argument("article")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.pass_obj
+def copies_command(index_url: str, article: str, as_json: bool) -> None:
+    """Show all near copies of an article, the first published first, and how many of its words each has."""
+    index = _open(index_url)
+    found = copies(index, _find(index, article))
+    if as_json:
+        for one, similar in found:
+            click.echo(json.dumps(show.copy_as_json(one, similar), ensure_ascii=False))
+    else:
+        show.print_copies(found)
 
 
 @main.command()

@@ -12,6 +12,7 @@ from newscrawl.discovery.urls import host_key
 from newscrawl.errors import ArgumentError, NotAnArticle, ReplayError
 from newscrawl.extraction import Page, extract_page
 from newscrawl.index import open_index
+from newscrawl.index.near import Linker
 from newscrawl.index.outbox import Outbox, outbox_folder
 from newscrawl.index.sender import Batching, Sender
 from newscrawl.items import Article
@@ -32,7 +33,7 @@ def replay_files(index_url: str, files: Iterable[Path], site: str | None, base: 
     index = open_index(index_url)
     index.prepare()
     outbox = Outbox(outbox_folder(OUTBOX_DIR, index_url))
-    sender, reader = Sender(outbox, index, Batching()), WarcReader()
+    sender, reader = Sender(outbox, index, Batching(), Linker(index)), WarcReader()
     counts: Counter[str] = Counter()
     sender.start()
     try:

@@ -28,9 +28,9 @@ def as_json(hit: Hit) -> dict[str, Any]:
     values = hit.article.to_dict()
     names = ("id", "url", "site", "language", "kind", "headline", "summary", "section", "region", "tags", "topics", "authors", "sources")
     chosen = {name: values[name] for name in names}
-    for name in ("published_at", "modified_at", "revision", "also_at"):
+    for name in ("published_at", "modified_at", "revision", "also_at", "cluster"):
         chosen[name] = values[name]
-    return {**chosen, "score": round(hit.score, 4), "highlights": hit.highlights}
+    return {**chosen, "copies": hit.copies, "score": round(hit.score, 4), "highlights": hit.highlights}
 
 
 def _isolated(text: str, language: str) -> str:
@@ -69,13 +69,37 @@ def print_result(result: SearchResult, request: SearchRequest) -> None:
                 out.print(Text("  ") + _marked(_isolated(fragment, article.language)))
         if article.tags:
             out.print(Text("  # " + " · ".join(article.tags), style="cyan"))
-        out.print(Text(f"  {article.id[:12]}  {article.url}", style="dim"))
+        copies = f"  + {hit.copies} near {'copy' if hit.copies == 1 else 'copies'}" if hit.copies and not request.copies else ""
+        out.print(Text(f"  {article.id[:12]}  {article.url}{copies}", style="dim"))
     for name, buckets in result.facets.items():
         out.print(Text(f"\n{name}", style="bold"))
         _bars(out, buckets)
     if result.histogram:
         out.print(Text(f"\narticles by {request.histogram}", style="bold"))
         _bars(out, result.histogram)
+
+
+def copy_as_json(article: Article, similar: float) -> dict[str, Any]:
+    """Return a near copy as the JSON of ``copies --json``; ``similarity`` is the share of words it has in common with the first."""
+    values = article.to_dict()
+    names = ("id", "url", "site", "language", "headline", "authors", "sources", "published_at", "first_seen_at", "word_count", "cluster")
+    return {**{name: values[name] for name in names}, "first": article.id == article.cluster, "similarity": round(similar, 4)}
+
+
+def print_copies(found: list[tuple[Article, float]]) -> None:
+    """Print the near copies of one text for people."""
+    out = console()
+    if len(found) < 2:
+        out.print("no near copies of it are in the archive")
+        return
+    out.print(Text(f"{len(found)} articles of one text", style="bold"))
+    for article, similar in found:
+        out.print()
+        out.print(Text(_isolated(article.headline, article.language), style="bold"))
+        date = (article.published_at or "no date")[:16].replace("T", " ")
+        same = "first" if article.id == article.cluster else f"{similar:.0%} of the words in common with the first"
+        out.print(Text(f"  {date} · {article.site} · {same}", style="dim"))
+        out.print(Text(f"  {article.id[:12]}  {article.url}", style="dim"))
 
 
 def _bars(out: Console, buckets: list[Bucket]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -25,8 +26,8 @@ from newscrawl.index.fields import keys, local_time, merge_spellings, texts
 from newscrawl.index.highlight import Highlighter
 from newscrawl.index.mapping import write_alias
 from newscrawl.index.merge import decide
-from newscrawl.index.protocol import Bucket, Deferred, Hit, Known, Outcome, Rejected, SearchResult
-from newscrawl.index.query import Node, SearchRequest, positive, time_zone
+from newscrawl.index.protocol import BANDS, MIN_SHARED, NEAREST, Bucket, Deferred, Hit, Known, Outcome, Rejected, SearchResult, Sketched
+from newscrawl.index.query import Node, SearchRequest, asks_for_copies, positive, time_zone
 from newscrawl.items import Article, article_id
 
 logger = logging.getLogger(__name__)
@@ -40,6 +41,8 @@ PAGE = 500  # articles a page of a scan
 KEEP = "5m"  # how long a scan may rest between two pages
 _KNOWN = ["id", "content_hash", "revision", "published_at", "modified_at", "crawled_at"]
 _ANSWER = "items.*._id,items.*.status,items.*.error"  # of a bulk: the rest is 90 % of it, and of no use
+NEAR_LOOK_UP = 100  # articles whose near copies are looked for in one request
+_SKETCHES = "responses.status,responses.error,responses.hits.hits._source"
 _AGAIN = Deferred("another writer was faster each time")
 
 
@@ -162,6 +165,22 @@ class ElasticIndex:
                 raise ArchiveError(f"Elasticsearch at {self.address} did not take an article: {other.reason}")
         return written
 
+    @translated
+    def amend(self, changes: Mapping[str, Mapping[str, Any]]) -> None:
+        """See ``ArticleIndex.amend``."""
+        pending = sorted(changes)
+        for turn in range(ROUNDS):
+            if not pending:
+                return
+            if turn:
+                self._refresh()
+            held = [h for start in range(0, len(pending), LOOK_UP) for h in self._held({"terms": {"id": pending[start : start + LOOK_UP]}}, LOOK_UP)]
+            amended = [(h, replace(h.article, **changes[h.article.id])) for h in held]
+            failed = self._bulk([(self._operation(article, h), article) for h, article in amended])
+            pending = [key for key, failure in failed.items() if failure is _AGAIN]
+            if other := next((f for f in failed.values() if f is not _AGAIN), None):
+                raise ArchiveError(f"Elasticsearch at {self.address} did not take an article: {other.reason}")
+
     # -- look-ups
 
     def _refresh(self) -> None:
@@ -223,6 +242,32 @@ class ElasticIndex:
                         found[address] = known
         return found
 
+    @translated
+    def near(self, articles: Sequence[Article], fresh: bool = False) -> list[list[Sketched]]:
+        """See ``ArticleIndex.near``."""
+        if fresh:
+            self._refresh()
+        found: list[list[Sketched]] = [[] for _ in articles]
+        asked = [n for n, article in enumerate(articles) if article.near_bands]
+        for start in range(0, len(asked), NEAR_LOOK_UP):
+            chunk = asked[start : start + NEAR_LOOK_UP]
+            searches: list[dict[str, Any]] = []
+            for n in chunk:
+                searches += [{"allow_partial_search_results": False}, _sharing(articles[n])]
+            answer = self.client.msearch(index=self.alias, searches=searches, filter_path=_SKETCHES)
+            for n, response in zip(chunk, answer["responses"], strict=True):
+                if "error" in response:
+                    raise ArchiveError(f"Elasticsearch at {self.address} did not look for near copies: {reason(response)}")
+                found[n] = [Sketched(**hit["_source"]) for hit in response.get("hits", {}).get("hits", ())]
+        return found
+
+    @translated
+    def fetch(self, ids: Iterable[str]) -> list[Article]:
+        """See ``ArticleIndex.fetch``."""
+        wanted = sorted(ids)
+        chunks = [wanted[start : start + LOOK_UP] for start in range(0, len(wanted), LOOK_UP)]
+        return [_article(hit) for chunk in chunks for hit in self._hits({"terms": {"id": chunk}}, size=len(chunk))]
+
     # -- searching
 
     @translated
@@ -235,6 +280,7 @@ class ElasticIndex:
             answer = self._ask(
                 index=self.alias,
                 query=translate(tree),
+                collapse=None if request.copies or asks_for_copies(tree) else {"field": "cluster"},
                 size=request.limit,
                 from_=request.offset,
                 sort=_order(request.sort) if by_date else ["_score", {"id": "asc"}],
@@ -246,20 +292,30 @@ class ElasticIndex:
             return SearchResult(0, [])
         highlighter = Highlighter(tree)
         hits = []
+        sizes = self._cluster_sizes({hit["_source"]["cluster"] for hit in answer["hits"]["hits"]})
         for hit in answer["hits"]["hits"]:
             article = _article(hit)
-            hits.append(Hit(article, float(hit["_score"] or 0.0), highlighter.highlights(article) if request.highlight else {}))
+            marks = highlighter.highlights(article) if request.highlight else {}
+            hits.append(Hit(article, float(hit["_score"] or 0.0), marks, sizes.get(article.cluster, 1) - 1))
         found = answer.get("aggregations") or {}
         facets = {name: merge_spellings(_counts(found[name]), request.facet_size) for name in request.facets}
         histogram = [Bucket(b["key_as_string"], b["doc_count"]) for b in found.get("histogram", {}).get("buckets", ())]
         return SearchResult(answer["hits"]["total"]["value"], hits, facets, histogram)
 
+    def _cluster_sizes(self, clusters: Iterable[str]) -> dict[str, int]:
+        """Return how many articles are in each of these clusters."""
+        if not (wanted := sorted(clusters)):
+            return {}
+        counted = {"clusters": {"terms": {"field": "cluster", "size": len(wanted)}}}
+        answer = self._ask(index=self.alias, query={"terms": {"cluster": wanted}}, size=0, track_total_hits=False, aggs=counted)
+        return dict(_counts(answer["aggregations"]["clusters"]))
+
     @translated
     def scan(self, request: SearchRequest) -> Iterator[Article]:
         """See ``ArticleIndex.scan``; sees the archive as it was when it began, with all that anybody had written."""
         tree = request.tree()
-        self._written = True
         self._fresh()
+        self._refresh()
         return self._scan(tree)
 
     def _scan(self, tree: Node) -> Iterator[Article]:
@@ -364,8 +420,21 @@ def document(article: Article) -> dict[str, Any]:
             values[f"{name}_local"] = local_time(stamp).isoformat()
     values["addresses"] = sorted({article.id, *map(article_id, article.also_at)})
     values["text"] = {name: [analysis.plain_text(text) for text in found] for name, found in texts(article).items()}
-    values["keys"] = keys(article)
+    values["keys"] = {**keys(article), "bands": article.near_bands[:BANDS]}
     return values
+
+
+def _sharing(article: Article) -> dict[str, Any]:
+    """Return the search for what shares terms of an article's sketch; the article itself comes first, and stands for its cluster."""
+    clauses: list[dict[str, Any]] = [{"constant_score": {"filter": {"term": {"keys.bands": band}}}} for band in article.near_bands[:BANDS]]
+    clauses.append({"constant_score": {"filter": {"term": {"id": article.id}}, "boost": 1 + BANDS}})
+    return {
+        "query": {"bool": {"should": clauses, "minimum_should_match": MIN_SHARED}},
+        "collapse": {"field": "cluster"},
+        "size": NEAREST + 1,
+        "track_total_hits": False,
+        "_source": ["id", "cluster", "published_at", "near_bands"],
+    }
 
 
 def _article(hit: Mapping[str, Any]) -> Article:

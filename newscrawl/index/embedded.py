@@ -10,13 +10,15 @@ import json
 import os
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import wraps
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
+import orjson
 import tantivy
 from filelock import FileLock, Timeout
 
@@ -25,23 +27,40 @@ from newscrawl.index import analysis
 from newscrawl.index.fields import BOOSTS, KEYS, TEXTS, facet_values, keys, merge_spellings, texts
 from newscrawl.index.highlight import Highlighter
 from newscrawl.index.merge import decide
-from newscrawl.index.protocol import Bucket, Deferred, Hit, Known, Outcome, Rejected, SearchResult
-from newscrawl.index.query import FACETS, And, Bound, Keyword, Node, Not, Or, Phrase, Prefix, Range, SearchRequest, Word, positive, time_zone
+from newscrawl.index.protocol import BANDS, MIN_SHARED, NEAREST, Bucket, Deferred, Hit, Known, Outcome, Rejected, SearchResult, Sketched
+from newscrawl.index.query import (
+    FACETS,
+    And,
+    Bound,
+    Keyword,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Range,
+    SearchRequest,
+    Word,
+    asks_for_copies,
+    positive,
+    time_zone,
+)
 from newscrawl.items import Article, article_id
 from newscrawl.text import fold
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _R = TypeVar("_R")
 LOCK_SECONDS = 600
 HEAP_BYTES = 64_000_000
-_NUMBERS = ("published", "published_local", "modified", "modified_local", "word_count", "revision")
+_NUMBERS = ("published", "published_local", "modified", "modified_local", "word_count", "revision", "cluster_number")
 _MAX_TERMS = 65_000
+_NEAR_HITS = 64  # among which the nearest of each cluster are looked for
 _HOLDERS = 8  # articles that may hold one address or one text: on several sites, say
 
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    for name in ("id", "addresses", "content"):
+    for name in ("id", "addresses", "content", "bands"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in KEYS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
@@ -187,6 +206,12 @@ class EmbeddedIndex:
             wanted = [a for a in articles if a.revision > held.get(a.id, 0)]
             return len(wanted) - len(self._write(wanted))
 
+    def amend(self, changes: Mapping[str, Mapping[str, Any]]) -> None:
+        """See ``ArticleIndex.amend``."""
+        if changes:
+            with self._threads, self._lock:
+                self._write([replace(article, **changes[article.id]) for article in self._load(self._searcher(), "id", changes)])
+
     # -- look-ups
 
     @_guarded
@@ -217,6 +242,25 @@ class EmbeddedIndex:
                     found[address] = known
         return found
 
+    @_guarded
+    def near(self, articles: Sequence[Article], fresh: bool = False) -> list[list[Sketched]]:
+        """See ``ArticleIndex.near``; what was written is found at once."""
+        searcher, make = self._searcher(), tantivy.Query
+        found = []
+        for article in articles:
+            terms = [make.const_score_query(make.term_query(self._schema, "bands", band, "basic"), 1.0) for band in article.near_bands[:BANDS]]
+            terms.append(make.const_score_query(make.term_query(self._schema, "id", article.id, "basic"), 1.0 + BANDS))
+            query = make.boolean_query([(tantivy.Occur.Should, term) for term in terms], minimum_number_should_match=MIN_SHARED)
+            hits = searcher.search(query, limit=_NEAR_HITS, count=False).hits if article.near_bands else []
+            clusters = searcher.fast_field_values("cluster_number", [address for _, address in hits])
+            best = dict(reversed(list(zip(clusters, hits, strict=True))))
+            found.append([_sketched(searcher, best[cluster][1]) for cluster in list(dict.fromkeys(clusters))[: NEAREST + 1]])
+        return found
+
+    def fetch(self, ids: Iterable[str]) -> list[Article]:
+        """See ``ArticleIndex.fetch``."""
+        return self._load(self._searcher(), "id", ids)
+
     # -- searching
 
     @_guarded
@@ -228,13 +272,15 @@ class EmbeddedIndex:
         order: dict[str, Any] = {}
         if request.sort != "relevance" or not any(positive(tree)):
             order = {"order_by_field": "published", "order": tantivy.Order.Asc if request.sort == "oldest" else tantivy.Order.Desc}
-        found = searcher.search(query, limit=max(request.limit, 1), offset=request.offset, **order)
+        collapse = not (request.copies or asks_for_copies(tree)) and searcher.doc_freq("is", "copy") > 0
+        found, page = _collapsed(searcher, query, request, order) if collapse else _page(searcher, query, request, order)
         highlighter = Highlighter(tree)
         hits = []
-        for score, address in found.hits[: request.limit]:
+        for score, address in page:
             article = _article(searcher, address)
             marks = highlighter.highlights(article) if request.highlight else {}
-            hits.append(Hit(article, 0.0 if order else float(score), marks))
+            copies = searcher.doc_freq("cluster", article.cluster) - 1
+            hits.append(Hit(article, 0.0 if order else float(score), marks, max(copies, 0)))
         facets = {name: self._facet(searcher, query, name, request.facet_size) for name in request.facets}
         histogram = self._histogram(searcher, query, request) if request.histogram else []
         total = int(getattr(found, "count", 0) or 0)  # the stub lacks it
@@ -363,8 +409,42 @@ class EmbeddedIndex:
         """See ``ArticleIndex.close``; nothing stays open between calls."""
 
 
+_Found = list[tuple[Any, tantivy.DocAddress]]
+
+
+def _page(searcher: tantivy.Searcher, query: tantivy.Query, request: SearchRequest, order: dict[str, Any]) -> tuple[tantivy.SearchResult, _Found]:
+    found = searcher.search(query, limit=max(request.limit, 1), offset=request.offset, **order)
+    return found, found.hits[: request.limit]
+
+
+def _collapsed(searcher: tantivy.Searcher, query: tantivy.Query, request: SearchRequest, order: dict[str, Any]) -> tuple[tantivy.SearchResult, _Found]:
+    """Search, and let one of each cluster pass, the best one; look at more hits until the page is full."""
+    wanted = max(request.offset + request.limit, 1)
+    limit = wanted + _SPARE
+    while True:
+        found = searcher.search(query, limit=limit, **order)
+        clusters = searcher.fast_field_values("cluster_number", [address for _, address in found.hits])
+        best = dict(reversed(list(zip(clusters, found.hits, strict=True))))
+        hits = [best[cluster] for cluster in dict.fromkeys(clusters)]
+        if len(hits) >= wanted or len(found.hits) < limit:
+            return found, hits[request.offset : request.offset + request.limit]
+        limit *= 2
+
+
+_SPARE = 16  # hits of one page that may be near copies of others, before it is searched again
+
+
 def _article(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Article:
-    return Article.from_json(bytes(searcher.doc(address).get_first("article") or b""))
+    return Article.from_json(_stored(searcher, address))
+
+
+def _sketched(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Sketched:
+    values = orjson.loads(_stored(searcher, address))  # an Article of it would take three times as long
+    return Sketched(values["id"], values["cluster"], values["published_at"], values["near_bands"])
+
+
+def _stored(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> bytes:
+    return bytes(searcher.doc(address).get_first("article") or b"")
 
 
 def _epoch(when: datetime) -> int:
@@ -392,6 +472,9 @@ def _document(article: Article) -> tantivy.Document:
             document.add_integer(f"{name}_local", _epoch(when.replace(tzinfo=None)))
     document.add_integer("word_count", article.word_count)
     document.add_integer("revision", article.revision)
+    document.add_integer("cluster_number", int(article.cluster[:15], 16))
+    for band in article.near_bands[:BANDS]:
+        document.add_text("bands", band)
     language = analysis.field_language(article.language)
     for name, values_ in texts(article).items():
         document.add_text(f"{name}_{language}", _GAP.join(" ".join(analysis.terms(text, language)) for text in values_))

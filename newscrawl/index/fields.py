@@ -14,7 +14,7 @@ from newscrawl.text import fold
 TEXTS = ("headline", "summary", "body", "other")
 BOOSTS = {"headline": 3.0, "summary": 1.5, "body": 1.0, "other": 1.0}
 # what only filters, and is not counted
-_HIDDEN = ("handles", "links", "job", "changed", "is")
+_HIDDEN = ("handles", "links", "job", "changed", "cluster", "is")
 KEYS = (*FACETS, *_HIDDEN)
 
 
@@ -42,7 +42,9 @@ def keys(article: Article) -> dict[str, list[str]]:
     values["handles"] = [e.handle for e in article.embeds if e.handle]
     links = [link.url for link in [*article.related, *article.read_more]]
     values["changed"] = [name for revision in article.history for name in revision.changed]
-    values["is"] = [*(["changed"] if article.revision > 1 else []), *(["retracted"] if article.retracted_at else [])]
+    states = {"changed": article.revision > 1, "retracted": bool(article.retracted_at), "copy": article.cluster != article.id}
+    values["is"] = [name for name, true in states.items() if true]
+    values["cluster"] = [article.cluster]
     values["job"] = [article.job or ""]
     values["links"] = [*links, *(url for e in article.embeds for url in e.links)]
     return {name: sorted({fold(text) for text in found if text}) for name, found in values.items()}

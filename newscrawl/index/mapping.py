@@ -15,7 +15,7 @@ from typing import Any
 from newscrawl.index.analysis import GENERAL
 from newscrawl.index.fields import KEYS, TEXTS
 
-SCHEMA = 1
+SCHEMA = 2
 """Version of the mapping; a change of it makes the next ``index migrate`` move the articles."""
 
 # Elasticsearch's built-in analyzers, each with the language codes it serves
@@ -85,7 +85,8 @@ PROPERTIES: dict[str, Any] = {
     "word_count": {"type": "integer"},
     "reading_minutes": {"type": "integer"},
     "content_hash": _KEYWORD,
-    "near_bands": _KEYWORD,
+    "near_bands": _STORED,
+    "cluster": _KEYWORD,
     "revision": {"type": "integer"},
     "history": {"type": "object", "enabled": False},
     "retracted_at": _DATE,
@@ -96,7 +97,7 @@ PROPERTIES: dict[str, Any] = {
     "published_local": _DATE,
     "modified_local": _DATE,
     "text": {"properties": dict.fromkeys(TEXTS, _SEARCHED)},
-    "keys": {"properties": {name: {"type": "keyword", "doc_values": False} for name in KEYS}},
+    "keys": {"properties": {name: {"type": "keyword", "doc_values": False} for name in (*KEYS, "bands")}},
 }
 
 

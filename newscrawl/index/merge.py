@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 from newscrawl.index.history import older_version
 from newscrawl.index.protocol import Outcome
-from newscrawl.items import Article
+from newscrawl.items import Article, instant
 
 # shorter texts, e.g. two bulletins of one line, may be the same by chance
 MIN_DUPLICATE_WORDS = 20
-_OF_THE_CRAWL = ("crawled_at", "job", "history", "first_seen_at", "revision", "layers", "also_at", "related")
+_OF_THE_CRAWL = ("crawled_at", "job", "history", "first_seen_at", "revision", "layers", "also_at", "related", "cluster")
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ def decide(articles: Sequence[Article], present: Iterable[Article], twins: Itera
         if old is None and twin is not None:
             outcome, kept = _duplicate(by_id[twin], article)
         elif old is None:
-            outcome, kept = "new", replace(article, revision=1, first_seen_at=article.crawled_at)
+            outcome, kept = "new", replace(article, revision=1, cluster=article.id, first_seen_at=article.crawled_at)
         else:
             outcome, kept = _update(old, article)
         decisions.append(Decision(outcome, target))
@@ -79,24 +78,19 @@ def _stale(old: Article, article: Article) -> bool:
     """
     if not (old.modified_at and article.modified_at and old.crawled_at and article.crawled_at):
         return False
-    return _instant(article.modified_at) < _instant(old.modified_at) and _instant(article.crawled_at) < _instant(old.crawled_at)
-
-
-def _instant(text: str) -> float:
-    when = datetime.fromisoformat(text)
-    return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
+    return instant(article.modified_at) < instant(old.modified_at) and instant(article.crawled_at) < instant(old.crawled_at)
 
 
 def _update(old: Article, article: Article) -> tuple[Outcome, Article | None]:
     also_at = _addresses(old, article)
     if _stale(old, article):
         return "unchanged", replace(old, also_at=also_at) if also_at != old.also_at else None
-    if old.content_hash == article.content_hash and old.tags == article.tags:
-        same = all(getattr(old, f) == getattr(article, f) for f in Article.__slots__ if f not in _OF_THE_CRAWL)
-        if same and also_at == old.also_at:
-            return "unchanged", None
-        kept = replace(article, also_at=also_at, revision=old.revision, history=old.history, first_seen_at=old.first_seen_at)
-        return "unchanged", kept
-    history = [*old.history, older_version(old, article)]
-    kept = replace(article, also_at=also_at, revision=old.revision + 1, history=history, first_seen_at=old.first_seen_at)
-    return "changed", kept
+    cluster = old.cluster if old.near_bands == article.near_bands else article.id  # another text is looked at anew
+    kept = replace(article, also_at=also_at, cluster=cluster, first_seen_at=old.first_seen_at)
+    if old.content_hash != article.content_hash or old.tags != article.tags:
+        history = [*old.history, older_version(old, article)]
+        return "changed", replace(kept, revision=old.revision + 1, history=history)
+    same = all(getattr(old, f) == getattr(article, f) for f in Article.__slots__ if f not in _OF_THE_CRAWL)
+    if same and also_at == old.also_at:
+        return "unchanged", None
+    return "unchanged", replace(kept, revision=old.revision, history=old.history)

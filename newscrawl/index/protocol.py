@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -10,6 +10,13 @@ from newscrawl.index.query import SearchRequest
 from newscrawl.items import Article
 
 Outcome = Literal["new", "changed", "unchanged", "duplicate"]
+
+BANDS = 16
+"""How many of the hashes of a sketch (``near_bands``) are terms of the index."""
+MIN_SHARED = 3
+"""Terms that the sketches of two articles must share to be compared."""
+NEAREST = 5
+"""Articles that one is compared with at most, each of another cluster."""
 
 
 @dataclass(frozen=True)
@@ -41,12 +48,24 @@ class Known:
 
 
 @dataclass(frozen=True)
+class Sketched:
+    """What tells whether an article of the index may be a near copy of another."""
+
+    id: str
+    cluster: str
+    published_at: str | None
+    near_bands: list[str]
+
+
+@dataclass(frozen=True)
 class Hit:
     """One article found. ``highlights`` maps a field to fragments with ``<em>`` around what matched."""
 
     article: Article
     score: float
     highlights: dict[str, list[str]]
+    copies: int = 0
+    """How many near copies of it the index holds; they are not among the hits unless they are asked for."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +112,19 @@ class ArticleIndex(Protocol):
 
         What the index holds in the same or a later revision stays.
         """
+
+    def amend(self, changes: Mapping[str, Mapping[str, Any]]) -> None:
+        """Set fields that are the index's own, such as ``cluster``, of articles by their ids; those that it does not hold are passed over."""
+
+    def near(self, articles: Sequence[Article], fresh: bool = False) -> list[list[Sketched]]:
+        """Return for each article those that share ``MIN_SHARED`` terms of their sketches with it or more.
+
+        The article itself comes first where it is held, then at most ``NEAREST`` others, of each cluster the one that shares
+        most. With ``fresh`` all that was written before is found, else what was written some seconds ago.
+        """
+
+    def fetch(self, ids: Iterable[str]) -> list[Article]:
+        """Return those of these articles that the index holds, in any order. One look-up."""
 
     def get(self, article_id: str) -> Article | None:
         """Return an article by its id."""

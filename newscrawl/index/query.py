@@ -5,7 +5,8 @@ iran OR turkey         either            -football         not
 confer*                prefix            (a OR b) c        grouping
 headline:ceasefire     in one field      tag:"war on Gaza" whole tag
 words:300..800         range             since:2023-11-01 until:2023-11-07
-is:changed             seen in two versions or more; is:retracted
+is:changed             seen in two versions or more; is:retracted, is:copy
+cluster:ID             all near copies of one text
 changed:headline       whose headline was changed; also summary, body, tags
 handle:unicef          posts of @unicef  link:https://…    articles that link there
 """
@@ -41,6 +42,7 @@ KEYWORD_FIELDS = {
     "link": "links",
     "job": "job",
     "changed": "changed",
+    "cluster": "cluster",
     "is": "is",
 }
 RANGE_FIELDS = {"words": "word_count", "published": "published", "modified": "modified", "revision": "revision"}
@@ -128,6 +130,7 @@ class SearchRequest:
 
     ``since`` and ``until`` are days, months or years (``until`` included), times with offset, or ages
     such as ``7d``. A date without time is the newsroom's own calendar day, or that of ``timezone``.
+    Of near copies one is among the hits, the best one; all with ``copies``, or where the query asks for copies.
     """
 
     text: str = ""
@@ -150,6 +153,7 @@ class SearchRequest:
     histogram: Interval | None = None
     timezone: str | None = None
     highlight: bool = True
+    copies: bool = False
 
     def tree(self) -> And:
         """Return query and filters as one tree. Raises QueryError for what cannot be understood."""
@@ -187,6 +191,13 @@ def positive(node: Node) -> Iterator[Word | Phrase | Prefix]:
     elif isinstance(node, And | Or):
         for inner in node.nodes:
             yield from positive(inner)
+
+
+def asks_for_copies(node: Node) -> bool:
+    """True if a query names a cluster, or near copies."""
+    if isinstance(node, And | Or):
+        return any(asks_for_copies(inner) for inner in node.nodes)
+    return isinstance(node, Keyword) and (node.field == "cluster" or (node.field, node.value.casefold()) == ("is", "copy"))
 
 
 _AGE = re.compile(r"(\d{1,5})([hdwmy])")

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from newscrawl.errors import ArchiveError, BatchTooLarge
+from newscrawl.index.near import Linker
 from newscrawl.index.outbox import Outbox, Row
 from newscrawl.index.protocol import ArticleIndex, Deferred, Outcome, Rejected
 
@@ -32,8 +33,9 @@ class Batching:
 class Sender:
     """Threads that empty one outbox into one index. ``outcomes`` counts what became of the articles."""
 
-    def __init__(self, outbox: Outbox, index: ArticleIndex, batching: Batching) -> None:
-        self.outbox, self.index, self.batching = outbox, index, batching
+    def __init__(self, outbox: Outbox, index: ArticleIndex, batching: Batching, linker: Linker | None = None) -> None:
+        """``linker`` is told of what was written, and given time to link it."""
+        self.outbox, self.index, self.batching, self.linker = outbox, index, batching, linker
         self.outcomes: Counter[str] = Counter()
         self.error: ArchiveError | None = None
         """What keeps articles waiting; None while the index takes them."""
@@ -64,6 +66,7 @@ class Sender:
             self._state.notify_all()
         for thread in self._threads:
             thread.join()
+        self._link(everything=True)
         return self.outbox.count
 
     # -- one thread
@@ -72,6 +75,7 @@ class Sender:
         while rows := self._next():
             try:
                 self._send(rows)
+                self._link()
             except Exception as error:  # a bug: the articles stay in the outbox, the thread lives
                 logger.exception("a batch of %d articles could not be sent", len(rows))
                 self.error = ArchiveError(f"{type(error).__name__}: {error}")
@@ -140,7 +144,7 @@ class Sender:
 
     def _settle(self, rows: list[Row], results: Sequence[Outcome | Rejected | Deferred]) -> tuple[list[Row], Deferred | None]:
         """Let go of what the index has or refuses; return what is still to be put, and why."""
-        done, left, deferred = [], [], None
+        done, left, written, deferred = [], [], [], None
         for row, result in zip(rows, results, strict=True):
             if isinstance(result, Rejected):
                 self.outbox.bury(row, result.reason)
@@ -151,7 +155,11 @@ class Sender:
                 deferred = result
             else:
                 done.append(row)
+                if result in ("new", "changed"):
+                    written.append(row.article)
         self.outbox.done(done)
+        if self.linker:
+            self.linker.written(written)
         self.outcomes.update(str(result) for result in results if not isinstance(result, Rejected | Deferred))
         return left, deferred
 
@@ -164,6 +172,13 @@ class Sender:
         self.error = error
         if error is None and self._deadline is not None:
             self._deadline = time.monotonic() + self._patience
+
+    def _link(self, everything: bool = False) -> None:
+        if self.linker:
+            try:
+                self.linker.link(everything)
+            except ArchiveError as error:
+                logger.warning("near copies are not linked for now: %s", error)
 
     def _pause(self, seconds: float) -> None:
         end = time.monotonic() + seconds

@@ -17,6 +17,7 @@ from scrapy.crawler import Crawler
 from newscrawl.errors import ArchiveError, OutboxFull, Unavailable
 from newscrawl.extraction.dates import now
 from newscrawl.index import ArticleIndex, Credentials, open_index
+from newscrawl.index.near import Linker
 from newscrawl.index.outbox import Outbox, outbox_folder
 from newscrawl.index.protocol import Deferred, Known, Rejected
 from newscrawl.index.sender import Batching, Sender
@@ -36,7 +37,8 @@ class Archive:
         self.bound_articles, self.bound_bytes = settings.getint("OUTBOX_BOUND_ARTICLES"), settings.getint("OUTBOX_BOUND_BYTES")
         self.patience = settings.getfloat("OUTBOX_PATIENCE_SECONDS")
         batching = Batching(settings.getint("INDEX_BATCH_ARTICLES"), settings.getint("INDEX_BATCH_BYTES"), settings.getfloat("INDEX_BATCH_SECONDS"))
-        self.sender = Sender(outbox, index, batching)
+        self.linker = Linker(index)
+        self.sender = Sender(outbox, index, batching, self.linker)
         self._look_ups = ThreadPoolExecutor(1, "look-ups")  # one: each thread has an arena of memory of its own
         self._trimming: asyncio.Task[None] | None = None
         self._down = False
@@ -107,6 +109,7 @@ class Archive:
         for article, result in zip(batch, results, strict=True):
             if isinstance(result, Rejected):
                 logger.error("the index refuses %s: %s", article.url, result.reason)
+        self.linker.written(article for article, result in zip(batch, results, strict=True) if result in ("new", "changed"))
         self.sender.outcomes.update("rejected" if isinstance(r, Rejected) else str(r) for r in results if not isinstance(r, Deferred))
         return [article for article, result in zip(batch, results, strict=True) if isinstance(result, Deferred)]
 

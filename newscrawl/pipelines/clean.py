@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from newscrawl.index.near import near_bands, words
 from newscrawl.items import Article, Link
 from newscrawl.text import clean, fold, unique
 
@@ -34,11 +35,12 @@ def clean_article(article: Article) -> Article:
     for embed in article.embeds:
         embed.author, embed.text = clean(embed.author or "") or None, clean(embed.text or "") or None
     article.count_words()
-    article.content_hash = content_hash(article)
+    head, body = fold(f"{article.headline}\n{article.summary or ''}"), fold("\n".join(article.body))
+    article.content_hash = content_hash(head, body)
+    article.near_bands = near_bands(words(body))
     return article
 
 
-def content_hash(article: Article) -> str:
-    """Return 32 hex digits of the SHA-256 of headline, summary and body; blanks, case and accents do not count."""
-    text = "\n".join([article.headline, article.summary or "", *article.body])
-    return hashlib.sha256(fold(text).encode()).hexdigest()[:32]
+def content_hash(head: str, body: str) -> str:
+    """Return 32 hex digits of the SHA-256 of folded headline and summary, and body: blanks, case and accents do not count."""
+    return hashlib.sha256(f"{head} {body}".strip().encode()).hexdigest()[:32]

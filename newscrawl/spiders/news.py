@@ -27,7 +27,7 @@ from newscrawl.extraction.dates import now
 from newscrawl.extraction.listing import card_dates, front_page, load_more_label
 from newscrawl.extraction.select import select
 from newscrawl.index.query import SearchRequest
-from newscrawl.items import Article, article_id
+from newscrawl.items import Article, article_id, instant
 from newscrawl.pipelines.archive import Archive
 from newscrawl.pipelines.pages import PageArchive
 from newscrawl.sites.model import Site
@@ -377,5 +377,4 @@ def _older(held: str | None, when: datetime) -> bool:
     """True if what the index holds was last changed before ``when`` (to the second)."""
     if held is None:
         return True
-    at = datetime.fromisoformat(held)
-    return (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp() < int(when.timestamp())
+    return instant(held) < int(when.timestamp())

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 
-from newscrawl.items import Article
+from newscrawl.items import Article, instant
 
 FIELDS = ("headline", "summary", "body", "authors", "published_at", "modified_at", "image", "tags", "section", "language")
 NEEDED = {"headline": 1.0, "body": 0.95, "published_at": 0.95}
@@ -56,10 +56,11 @@ def judge(articles: list[Article]) -> Report:
     return report
 
 
+_DAY = 86_400
 _CHECKS: tuple[tuple[str, Callable[[Article], bool]], ...] = (
     ("no date", lambda a: not a.published_at),
-    ("a date in the future", lambda a: bool(a.published_at) and _instant(a.published_at) > datetime.now(UTC) + timedelta(days=2)),
-    ("changed before it was published", lambda a: bool(a.published_at and a.modified_at) and _instant(a.modified_at) < _instant(a.published_at) - timedelta(days=1)),
+    ("a date in the future", lambda a: bool(a.published_at) and instant(a.published_at or "") > time.time() + 2 * _DAY),
+    ("changed before it was published", lambda a: bool(a.published_at and a.modified_at) and instant(a.modified_at or "") < instant(a.published_at or "") - _DAY),
     ("a text of less than 40 words", lambda a: a.kind not in ("video", "gallery", "infograph") and a.word_count < 40),
     ("a headline of more than 200 letters", lambda a: len(a.headline) > 200),
     ("the headline stands in the text", lambda a: a.headline in a.body),
@@ -73,11 +74,6 @@ def _doubts(article: Article) -> Iterator[str]:
     for what, wrong in _CHECKS:
         if wrong(article):
             yield what
-
-
-def _instant(text: str | None) -> datetime:
-    when = datetime.fromisoformat(text or "1970-01-01")
-    return when if when.tzinfo else when.replace(tzinfo=UTC)
 
 
 def _repeated(articles: list[Article]) -> list[tuple[str, int]]:

@@ -1,0 +1,226 @@
+"""Near copies, in each engine: linked as one cluster, shown once, all reachable."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import uuid
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from newscrawl.index import ArticleIndex, SearchRequest, open_index
+from newscrawl.index.near import Linker, copies, link, link_all
+from newscrawl.items import Article
+from newscrawl.pipelines.clean import clean_article
+from tests.conftest import article, run
+from tests.index.test_contract import ENGINES
+from tests.servers.elasticsearch import Node
+
+WORDS = (
+    "harbour", "council", "vote", "ferry", "budget", "winter", "bridge", "market", "teacher",
+    "orchard", "signal", "valley", "engine", "lantern", "museum", "river", "station", "garden",
+)  # fmt: skip
+
+
+@pytest.fixture(params=ENGINES)
+def where(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of an empty index."""
+    if request.param == "tantivy":
+        return f"tantivy:{tmp_path_factory.mktemp('near') / 'archive'}"
+    node: Node = request.getfixturevalue("elasticsearch")
+    return f"{node.url}/near-{uuid.uuid4().hex[:12]}"
+
+
+@pytest.fixture
+def index(where: str) -> Iterator[ArticleIndex]:
+    made = open_index(where)
+    yield made
+    made.close()
+
+
+def text(seed: int, length: int = 120) -> list[str]:
+    return random.Random(seed).choices(WORDS, k=length)
+
+
+def changed(words: list[str], share: float) -> list[str]:
+    places = random.Random(3).sample(range(len(words)), round(share * len(words)))
+    return [f"other{n}" if n in places else word for n, word in enumerate(words)]
+
+
+def one(site: str, name: str, words: list[str], day: int = 1, **values: Any) -> Article:
+    made = article(f"https://{site}.example/{name}", site=site, headline=f"Report {name}", body=[" ".join(words)], **values)
+    made.published_at, made.crawled_at = f"2023-11-{day:02d}T12:00:00+00:00", "2023-12-01T00:00:00+00:00"
+    return clean_article(made)
+
+
+def put(index: ArticleIndex, *articles: Article) -> None:
+    index.put(articles)
+    link(index, articles, fresh=True)
+
+
+def shown(index: ArticleIndex, **values: Any) -> list[str]:
+    return [hit.article.url.rpartition("/")[2] for hit in index.search(SearchRequest(limit=100, **values)).hits]
+
+
+def cluster_of(index: ArticleIndex, one: Article) -> str:
+    held = index.get(one.id)
+    assert held
+    return held.cluster
+
+
+def test_a_copy_on_another_site_is_linked_to_the_first_published_whichever_came_first(index: ArticleIndex) -> None:
+    copy, stranger, first = one("b", "copy", changed(text(1), 0.14), 3), one("b", "stranger", text(2)), one("a", "first", text(1), 2)
+    put(index, copy)
+    put(index, stranger)
+    put(index, first)
+    assert [cluster_of(index, a) for a in (first, copy, stranger)] == [first.id, first.id, stranger.id]
+    later = one("c", "later", changed(text(1), 0.05), 9)
+    put(index, later)
+    held = index.get(later.id)
+    assert held and held.cluster == first.id
+    found = copies(index, held)
+    assert [a.url.rpartition("/")[2] for a, _ in found] == ["first", "copy", "later"]
+    assert found[0][1] == 1.0 and 0.84 < found[1][1] < 0.88 and 0.94 < found[2][1] < 0.96
+
+
+def test_of_near_copies_the_best_is_shown_and_all_can_be_reached(index: ArticleIndex) -> None:
+    first, copy = one("a", "first", text(1), 2), one("b", "copy", [*changed(text(1), 0.1), "zeppelin"], 3)
+    put(index, first, copy, one("a", "other", text(5), 4))
+    assert shown(index, text="harbour", sort="newest") == ["other", "copy"]
+    assert shown(index, text="harbour", sort="oldest") == ["first", "other"]
+    assert shown(index, text="harbour", sort="oldest", copies=True) == ["first", "copy", "other"]
+    assert shown(index, text="zeppelin") == ["copy"]  # only the copy has it
+    assert shown(index, site="a", sort="newest") == ["other", "first"]
+    assert sorted(shown(index, text=f"cluster:{first.id}")) == ["copy", "first"]
+    assert shown(index, text="is:copy") == ["copy"] and sorted(shown(index, text="-is:copy")) == ["first", "other"]
+    result = index.search(SearchRequest("harbour", sort="newest"))
+    assert result.total == 3 and [hit.copies for hit in result.hits] == [0, 1]
+    pages = [index.search(SearchRequest("harbour", sort="oldest", limit=1, offset=n)).hits for n in range(3)]
+    assert [[h.article.url.rpartition("/")[2] for h in page] for page in pages] == [["first"], ["other"], []]
+    assert {a.url.rpartition("/")[2] for a in index.scan(SearchRequest("harbour"))} == {"first", "copy", "other"}
+
+
+def test_a_page_is_full_however_many_copies_lie_before_its_end(index: ArticleIndex) -> None:
+    many = [one(f"s{n}", f"copy{n}", changed(text(1), n / 500), 1 + n % 28) for n in range(60)]
+    put(index, *many, *(one("a", f"other{n}", text(100 + n), 1) for n in range(10)))
+    assert len({cluster_of(index, a) for a in many}) == 1
+    assert len(shown(index, text="harbour", sort="newest")) == 11
+    assert index.search(SearchRequest("harbour", sort="newest", limit=3)).hits[0].copies == 59
+
+
+def test_the_same_text_on_two_sites_never_stands_twice_in_a_search(index: ArticleIndex) -> None:
+    put(index, one("a", "first", text(1), 2), one("b", "same", text(1), 3))
+    assert len(shown(index, text="harbour")) == 1 and len(shown(index, text="harbour", copies=True)) == 2
+
+
+def test_shortened_copies_are_linked_and_texts_that_quote_each_other_are_not(index: ArticleIndex) -> None:
+    first, shortened = one("a", "first", text(1), 1), one("b", "short", text(1)[:70], 2)
+    quoting = one("c", "quote", [*text(1)[:40], *text(7, 80)], 3)
+    put(index, first, shortened, quoting)
+    assert [cluster_of(index, a) for a in (shortened, quoting)] == [first.id, quoting.id]
+
+
+def test_two_clusters_become_one_where_a_text_is_like_both(index: ArticleIndex) -> None:
+    words = text(1, 200)
+    left, right = [*changed(words[:100], 0.12), *words[100:]], [*words[:100], *changed(words[100:], 0.12)]
+    left, right = changed(left, 0.12), [*right[:150], *text(9, 25), *right[175:]]
+    one_, other, between = one("a", "left", left, 5), one("b", "right", right, 3), one("c", "between", words, 4)
+    put(index, one_, other)
+    before = {cluster_of(index, a) for a in (one_, other)}
+    put(index, between)
+    assert {cluster_of(index, a) for a in (one_, other, between)} == {other.id}
+    assert len(before) in (1, 2)
+
+
+def test_an_article_whose_text_changes_leaves_its_cluster(index: ArticleIndex) -> None:
+    first, copy = one("a", "first", text(1), 2), one("b", "copy", changed(text(1), 0.1), 3)
+    put(index, first, copy)
+    assert cluster_of(index, copy) == first.id
+    put(index, one("b", "copy", text(6), 3))
+    held = index.get(copy.id)
+    assert held and held.cluster == copy.id and held.revision == 2
+    put(index, one("b", "copy", [*text(6), "more"], 3))
+    assert cluster_of(index, copy) == copy.id
+
+
+def test_a_crawl_that_brings_an_article_again_leaves_its_cluster_alone(index: ArticleIndex) -> None:
+    first, copy = one("a", "first", text(1), 2), one("b", "copy", changed(text(1), 0.1), 3)
+    put(index, first, copy)
+    assert index.put([one("b", "copy", changed(text(1), 0.1), 3)]) == ["unchanged"]
+    assert cluster_of(index, copy) == first.id
+    assert index.put([one("b", "copy", changed(text(1), 0.1), 3, tags=["harbours"])]) == ["changed"]
+    assert cluster_of(index, copy) == first.id
+
+
+def test_copies_that_two_crawls_write_at_once_are_linked(where: str, index: ArticleIndex) -> None:
+    index.prepare()
+    texts = [text(n) for n in range(40)]
+
+    def crawl(site: str, share: float) -> None:
+        own = open_index(where)
+        linker = Linker(own)
+        for start in range(0, len(texts), 10):
+            batch = [one(site, f"r{n}", changed(texts[n], share), 2 if share else 1) for n in range(start, start + 10)]
+            own.put(batch)
+            linker.written(batch)
+            linker.link()
+        linker.link(everything=True)
+        own.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(crawl, ("a", "b"), (0.0, 0.1)))
+    clusters = [article.cluster for article in index.scan(SearchRequest())]
+    assert len(clusters) == 80 and sorted(clusters) == sorted(2 * [one("a", f"r{n}", texts[n]).id for n in range(40)])
+
+
+def test_texts_of_a_line_or_two_are_copies_only_where_they_are_nearly_the_same(index: ArticleIndex) -> None:
+    words = text(4, 30)
+    first, same, alike = one("a", "first", words, 1), one("b", "same", words, 2), one("c", "alike", changed(words, 0.12), 3)
+    put(index, first, same, alike, one("d", "short", text(8, 12)), one("e", "too", text(8, 12)))
+    assert [cluster_of(index, a) for a in (same, alike)] == [first.id, alike.id]
+    assert len(shown(index, text="report")) == 4
+
+
+@pytest.mark.parametrize(
+    ("language", "body"),
+    [
+        ("ar", "أعلنت وزارة النقل اليوم أن أعمال بناء الجسر الجديد ستبدأ في الربيع المقبل وأن تكلفة المشروع تبلغ مليون دينار وفق البيان الذي نشر في العاصمة مساء أمس"),
+        ("ja", "市議会は火曜日に新しい橋の建設計画を承認した。工事は来年の春に始まり、費用は三億円と見込まれている。市長は記者会見で住民の理解に感謝した。"),
+        ("th", "สภาเมืองอนุมัติแผนสร้างสะพานใหม่เมื่อวันอังคาร งานก่อสร้างจะเริ่มในฤดูใบไม้ผลิปีหน้า ค่าใช้จ่ายสามร้อยล้านบาท"),
+    ],
+)  # fmt: skip
+def test_copies_are_found_in_any_writing(index: ArticleIndex, language: str, body: str) -> None:
+    first = one("a", "first", body.split(" "), 1, language=language)
+    copy = one("b", "copy", body.split(" "), 2, language=language)
+    copy.body = [copy.body[0] + " 2023"]
+    put(index, first, clean_article(copy))
+    assert cluster_of(index, copy) == first.id
+
+
+def test_the_whole_archive_can_be_linked_again(index: ArticleIndex) -> None:
+    first, copy = one("a", "first", text(1), 2), one("b", "copy", changed(text(1), 0.1), 3)
+    index.put([first, copy, one("c", "stranger", text(2))])  # and the crawl is killed
+    assert link_all(index, lambda looked: None) == 1
+    assert cluster_of(index, copy) == first.id
+    assert link_all(index, lambda looked: None) == 0
+
+
+def test_the_command_line_shows_copies(where: str, index: ArticleIndex) -> None:
+    first, copy = one("a", "first", text(1), 2), one("b", "copy", [*changed(text(1), 0.1), "zeppelin"], 3)
+    put(index, first, copy, one("c", "stranger", text(2)))
+    index.close()
+    found = run("newscrawl.cli", "search", "harbour", "--sort", "oldest", index=where).stdout
+    assert found.startswith("3 articles") and f"{first.url}  + 1 near copy\n" in found and copy.url not in found
+    assert copy.url in run("newscrawl.cli", "search", "harbour", "--copies", index=where).stdout
+    hits = [json.loads(line) for line in run("newscrawl.cli", "search", "zeppelin", "--json", index=where).stdout.splitlines()]
+    assert [(hit["id"], hit["cluster"], hit["copies"]) for hit in hits] == [(copy.id, first.id, 1)]
+    told = run("newscrawl.cli", "copies", copy.id[:12], index=where).stdout
+    assert told.splitlines()[0] == "2 articles of one text" and "· a · first\n" in told and re.search(r"· b · \d\d% of the words in common", told)
+    rows = [json.loads(line) for line in run("newscrawl.cli", "copies", copy.id, "--json", index=where).stdout.splitlines()]
+    assert [(row["id"], row["first"]) for row in rows] == [(first.id, True), (copy.id, False)] and rows[1]["similarity"] < 0.95
+    assert run("newscrawl.cli", "copies", one("c", "stranger", text(2)).id, index=where).stdout == "no near copies of it are in the archive\n"
+    assert run("newscrawl.cli", "index", "link", index=where).stdout == "0 articles were given another cluster\n"
