@@ -24,10 +24,16 @@ def clean(text: str) -> str:
 
     Quotes, dashes and letters stay as the author wrote them. Idempotent.
     """
-    if _ENTITY.search(text):
+    if "&" in text and _ENTITY.search(text):
         text = html.unescape(text)
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
+    text = " ".join(text.split())
+    return text if text.isprintable() else _without_invisible(text)  # of all blanks, only U+0020 is printable
+
+
+def _without_invisible(text: str) -> str:
+    if not text.isascii():
         if "\u200d" in text:
             text = _EMOJI_JOINED.sub("\ue000", text)
         text = _INVISIBLE.sub("", text).replace("\ue000", "\u200d")

@@ -9,6 +9,7 @@ import logging
 import re
 from collections.abc import Iterable
 
+from lxml.etree import strip_elements
 from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
@@ -19,6 +20,7 @@ from newscrawl.text import clean, fold
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 # fast: without a second opinion of readability and jusText, which costs as much again and, on real pages, worsens the body
 _OPTIONS = Extractor(output_format="python", comments=False, tables=False, fast=True, with_metadata=False)
+_OPTIONS.focus = "once"  # as "balanced", but without its retries of short texts: ``better_body`` is the second opinion
 _LISTING = 150  # so many lines, most of them short, are a menu and no article
 _TAG = 12  # link lines of so many letters may be words of the text, but not at its end
 _LOST = 1.6
@@ -40,6 +42,8 @@ _POINTERS = re.compile(
     re.X,
 )
 # what the class of a standfirst is called in the trade
+# what holds no text of an article; figures, forms and asides may
+_NO_TEXT = ("script", "style", "svg", "head", "link", "iframe", "select", "canvas", "input", "textarea", "option", "button", "nav", "footer", "noscript", "template")
 _STANDFIRST = re.compile(r"\bdek\b|deck|sub-?(?:title|head)|standfirst|summary|excerpt|description|\blede\b|intro")
 _URL_LINE = re.compile(r"(?:-\s*)?(?:https?://|www\.)\S+$")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟”\"')]$")
@@ -54,6 +58,7 @@ def generic_body(page: Page, headline: str = "", standfirst: str | None = None, 
     linked = _link_texts(page)
     shown = element_text(page.h1) if page.h1 is not None else None
     apart = _standfirst_apart(page, standfirst) if standfirst else False
+    strip_elements(page.tree, *_NO_TEXT, with_tail=False)  # trafilatura would do it after copying them twice
     try:
         document = bare_extraction(page.tree, options=_OPTIONS)
     except (ValueError, AttributeError, TypeError, RecursionError, AssertionError):
@@ -70,8 +75,14 @@ def better_body(generic: list[str], shown: list[str]) -> list[str]:
     """Return trafilatura's text, or the one found by structure if that holds the former and much more: then half of it was lost."""
     if not generic or not shown:
         return generic or shown
+    if _letters(shown) < _LOST * 0.8 * _letters(generic):
+        return generic
     one, other = _shingles(generic), _shingles(shown)
     return shown if len(other) > _LOST * len(one) and len(one & other) > 0.8 * len(one) else generic
+
+
+def _letters(lines: list[str]) -> int:
+    return sum(map(len, lines))
 
 
 def _shingles(lines: list[str]) -> set[tuple[str, ...]]:
@@ -86,9 +97,10 @@ def _link_texts(page: Page) -> frozenset[str]:
 
 def _standfirst_apart(page: Page, standfirst: str) -> bool:
     """True if the summary is shown as a line of its own, by heading or in a header, and not as the first paragraph."""
-    start = standfirst[:20]
+    start, letter = standfirst[:20], standfirst[:1]
     for element in page.tree.iter("h2", "h3", "h4", "p", "div", "span", "strong", "em"):
-        if not clean(element.text or "").startswith(start) or element_text(element) != standfirst:
+        text = element.text
+        if not text or letter not in text or not clean(text).startswith(start) or element_text(element) != standfirst:
             continue
         around = [element, *(e for e, _ in zip(element.iterancestors(), range(2), strict=False))]
         names = " ".join(f"{e.get('class') or ''} {e.get('itemprop') or ''}" for e in around).lower()

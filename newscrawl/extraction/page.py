@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HtmlElement, document_fromstring
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
 
 from newscrawl.discovery.urls import join
@@ -16,7 +16,12 @@ from newscrawl.errors import NotAnArticle
 from newscrawl.text import clean
 
 SKIPPED = frozenset({"script", "style", "noscript", "template", "svg", "button", "form", "select", "iframe", "object", "head"})
-_PARSER = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
+# lxml.html's own parser asks a Python function for the class of each element; this one has one class for all
+_PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
+_PARSER.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
+# rels of what a browser loads for a page (HTML standard, 4.6.7)
+_RESOURCES = frozenset({"stylesheet", "preload", "modulepreload", "prefetch", "preconnect", "dns-prefetch", "icon", "apple-touch-icon", "mask-icon", "manifest"})
+_XML = re.compile(r"\s*<\?xml[^>]*\?>")
 _ISO_2022 = ("iso2022", "iso-2022", "hz", "utf-7")
 
 
@@ -73,7 +78,8 @@ class Page:
     def __init__(self, html: str | bytes, url: str, content_type: str | None = None) -> None:
         self.url = url
         text = html if isinstance(html, str) else decode(html, content_type)
-        text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text, count=1)
+        if declaration := _XML.match(text):
+            text = text[declaration.end() :]
         try:
             self.tree: HtmlElement = document_fromstring(text.encode("utf-8", "replace") or b" ", parser=_PARSER)
         except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
@@ -106,11 +112,11 @@ class Page:
 
     @cached_property
     def links_rel(self) -> list[tuple[str, str, dict[str, str]]]:
-        """The ``<link rel href>`` elements: (rel in lower case, href resolved, type and hreflang)."""
+        """The ``<link rel href>`` elements that lead to pages: (rel in lower case, href resolved, type and hreflang)."""
         return [
             ((e.get("rel") or "").lower(), join(self.base, e.get("href", "")), {name: e.get(name, "") for name in ("type", "hreflang")})
             for e in self.tree.iter("link")
-            if e.get("href")
+            if e.get("href") and not _RESOURCES.intersection((e.get("rel") or "").lower().split())
         ]
 
     def link_rel(self, rel: str) -> str | None:

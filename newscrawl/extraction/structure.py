@@ -265,7 +265,7 @@ class Reader:
         return found
 
     def _tag_or_topic(self, block: Block) -> bool:
-        if not block.links or block.link_share < 0.7:
+        if not (self.tag_links or self.topic_links) or not block.links or block.link_share < 0.7:
             return False
         hit = False
         for href, text in block.links:
@@ -302,12 +302,12 @@ class Reader:
 
     def _caption(self, blocks: list[Block]) -> tuple[str | None, str | None]:
         """Find the first picture's caption, and the credit in brackets at its end."""
+        alts = {clean(image.get("alt") or "") for image in self.page.tree.iter("img")}
         for block in blocks:
-            image = self._picture_near(block.element)
-            if image is None:
+            if block.tag != "figcaption" and block.text not in alts:
                 continue
-            alt = clean(image.get("alt") or "")
-            if block.tag == "figcaption" or (alt and alt == block.text):
+            image = self._picture_near(block.element)
+            if image is not None and (block.tag == "figcaption" or clean(image.get("alt") or "") == block.text):
                 self.caption_text = block.text
                 match = _CREDIT.search(block.text)
                 if match and block.text[: match.start()]:
