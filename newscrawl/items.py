@@ -139,7 +139,13 @@ class Article:
     """Older versions, oldest first."""
     retracted_at: str | None = None
     """When the page was first found gone (404 or 410) after it had been there."""
+    paywalled: bool = False
+    """The page says that its text is not free: what is here may be its beginning."""
     first_seen_at: str | None = None
+    checked_at: str | None = None
+    """When its page was last asked for, changed or not; None if it was not since ``crawled_at``."""
+    validators: dict[str, str] = field(default_factory=dict)
+    """``etag`` and ``last_modified`` of the page's answer (RFC 9110, 8.8), by which it is asked for whether it has changed."""
     crawled_at: str | None = None
     job: str | None = None
     """The scrapyd job that brought this version; None outside scrapyd."""

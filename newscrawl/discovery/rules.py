@@ -11,6 +11,9 @@ from urllib.parse import parse_qsl, urljoin, urlsplit, urlunsplit
 from newscrawl.discovery.urls import canonicalize, host_key, resolve, to_iri, to_uri
 from newscrawl.sites.model import Site
 
+_FEEDS = ("application/rss+xml", "application/atom+xml")
+_MOST_FEEDS = 10
+
 
 class Candidate(NamedTuple):
     """An article to fetch: its canonical address, and the address to ask for."""
@@ -63,6 +66,15 @@ class Rules:
             if found and found.url not in seen:
                 seen.add(found.url)
                 yield found
+
+    def inside(self, url: str) -> bool:
+        """True if an address is of the site."""
+        return host_key(url) in self.hosts
+
+    def feeds(self, links: Iterable[tuple[str, str, dict[str, str]]]) -> list[str]:
+        """Return the feeds among a page's ``<link>`` elements (https://www.rssboard.org/rss-autodiscovery)."""
+        found = [url for rel, url, given in links if "alternate" in rel.split() and given.get("type", "").lower() in _FEEDS]
+        return [url for url in dict.fromkeys(found) if self.inside(url)][:_MOST_FEEDS]
 
     def menu_sections(self, base: str, hrefs: Iterable[str]) -> list[str]:
         """Return the paths of the sections that a menu links to, in menu order."""

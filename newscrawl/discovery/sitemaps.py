@@ -1,4 +1,5 @@
-"""Reads sitemaps (https://www.sitemaps.org/protocol.html) and feeds (RSS 2.0, Atom RFC 4287)."""
+"""Reads sitemaps (https://www.sitemaps.org/protocol.html, as XML or as text), news sitemaps (their times of publication:
+https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap) and feeds (RSS 2.0, Atom RFC 4287)."""
 
 from __future__ import annotations
 
@@ -9,7 +10,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 import feedparser
+from lxml import etree
 from scrapy.utils.sitemap import Sitemap
+
+_NEWS = b"http://www.google.com/schemas/sitemap-news/0.9"
+_PARSER = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, remove_comments=True)
 
 
 class Entry(NamedTuple):
@@ -20,13 +25,28 @@ class Entry(NamedTuple):
 
 
 def read_sitemap(body: bytes) -> tuple[str, list[Entry]]:
-    """Return the kind (``sitemapindex`` or ``urlset``) and the entries; for what is no XML, nothing."""
+    """Return the kind (``sitemapindex`` or ``urlset``) and the entries; for what is no sitemap, nothing."""
+    if not body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        return "urlset", [Entry(line, None) for line in body.decode("utf-8-sig", "replace").split() if line.startswith(("http://", "https://"))]
     try:
         sitemap = Sitemap(body)
         entries = [Entry(e["loc"], _time(e.get("lastmod"))) for e in sitemap if e.get("loc")]
     except (StopIteration, SyntaxError, ValueError):  # lxml's errors are SyntaxErrors
         return "none", []
+    if _NEWS in body and not all(entry.modified for entry in entries):
+        published = _published(body)
+        entries = [entry if entry.modified else Entry(entry.url, published.get(entry.url)) for entry in entries]
     return sitemap.type, entries
+
+
+def _published(body: bytes) -> dict[str, datetime | None]:
+    """Return the times of publication of a news sitemap."""
+    found = {}
+    for url in etree.fromstring(body, _PARSER).iter("{*}url"):
+        place, when = url.findtext("{*}loc"), url.findtext(f"{{{_NEWS.decode()}}}news/{{*}}publication_date")
+        if place:
+            found[place.strip()] = _time(when)
+    return found
 
 
 def read_feed(body: bytes) -> Iterator[Entry]:

@@ -13,10 +13,11 @@ from urllib.parse import unquote, urlsplit
 from newscrawl.discovery.urls import canonicalize, host_key, join, resolve
 from newscrawl.errors import NotAnArticle
 from newscrawl.extraction.dates import any_date, stamp
-from newscrawl.extraction.generic import better_body, generic_body
+from newscrawl.extraction.generic import better_body, generic_body, letters
 from newscrawl.extraction.headline import choose_headline
 from newscrawl.extraction.jsonld import jsonld_layer
 from newscrawl.extraction.keywords import clean_tags, shown_tags
+from newscrawl.extraction.language import language_of
 from newscrawl.extraction.layer import Layer
 from newscrawl.extraction.meta import meta_layer
 from newscrawl.extraction.names import person_names, shown_byline
@@ -37,6 +38,9 @@ _PATH_KINDS = (
     (re.compile(r"/(?:video|videos|watch)/"), "video"),
     (re.compile(r"/(?:gallery|galleries|photos|in-pictures)/"), "gallery"),
 )
+
+
+_TOLD = 3  # JSON-LD's text, so much longer than what is shown, is the text of a page made by JavaScript
 
 
 def extract(html: str | bytes, url: str, site: Site | None = None) -> Article:
@@ -146,9 +150,13 @@ class _Builder:
             read_more=visible.get("read_more", []),
             alternates=self._alternates(url),
             also_at=[self.fetched] if self.fetched != url else [],
+            paywalled=bool(self.first("paywalled")),
             layers=self.source,
         )
         article.body = self._body(visible, headline, summary, authors)  # last: it may prune the tree
+        if not article.language:
+            article.language = language_of([headline, summary or "", *article.body])
+            self.source["language"] = "generic"
         article.count_words()
         if not headline or not (article.body or article.published_at or article.media):
             raise NotAnArticle("no-text")
@@ -174,6 +182,10 @@ class _Builder:
         _ = self.page.hrefs  # the crawl reads them afterwards
         generic = generic_body(self.page, headline, summary, authors)
         chosen = better_body(generic, shown)
+        told: list[str] = next((layer["article_body"] for _, layer in self.layers if layer.get("article_body")), [])
+        if letters(told) > _TOLD * letters(chosen):
+            self.source["body"] = "json-ld"
+            return told
         if chosen:
             self.source["body"] = "generic" if chosen is generic else "structure"
         return chosen
@@ -241,7 +253,7 @@ class _Builder:
         value = self.first("language")
         if value:
             return str(value)[:3].split("-")[0].lower()
-        return self.site.language if self.site else ""
+        return self.site.language if self.site else ""  # else the text tells, see build
 
     def _section(self, url: str) -> Section | None:
         path = unquote(urlsplit(url).path)

@@ -75,13 +75,14 @@ def better_body(generic: list[str], shown: list[str]) -> list[str]:
     """Return trafilatura's text, or the one found by structure if that holds the former and much more: then half of it was lost."""
     if not generic or not shown:
         return generic or shown
-    if _letters(shown) < _LOST * 0.8 * _letters(generic):
+    if letters(shown) < _LOST * 0.8 * letters(generic):
         return generic
     one, other = _shingles(generic), _shingles(shown)
     return shown if len(other) > _LOST * len(one) and len(one & other) > 0.8 * len(one) else generic
 
 
-def _letters(lines: list[str]) -> int:
+def letters(lines: list[str]) -> int:
+    """Return the length of some lines."""
     return sum(map(len, lines))
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import tzinfo
 from typing import Any
+from urllib.parse import urlsplit
 
 from newscrawl.extraction.dates import any_date, stamp
 from newscrawl.extraction.keywords import clean_tags
@@ -23,14 +24,18 @@ _KINDS = {
     "blogposting": "blog",
     "liveblogposting": "live",
 }
+_TAG = re.compile(r"</?(?:p|div|br|li|ul|ol|h\d)\b[^<>]*>", re.I)
+_WEB = re.compile(r"https?://[^\s\[\]]+$")
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 
 
 def jsonld_layer(page: Page, zone: tzinfo) -> Layer:
-    """Read the fields of the first article that the page's JSON-LD describes."""
-    article = next((node for node in _nodes(page) if _is_article(node)), None)
-    if article is None:
+    """Read the fields of the article that the page's JSON-LD describes: of several the one at the page's address, else the first."""
+    articles = [node for node in _nodes(page) if _is_article(node)]
+    if not articles:
         return {}
+    here = _place(page.url)
+    article = next((node for node in articles if here in (_place(url) for url in _urls(node))), articles[0])
     people, agencies = split_names(_names(article.get("author")) or _names(article.get("creator")))
     layer: Layer = {
         "headline": _text(article.get("headline")) or _text(article.get("name")),
@@ -43,12 +48,36 @@ def jsonld_layer(page: Page, zone: tzinfo) -> Layer:
         "url": _url(article.get("mainEntityOfPage")) or _url(article.get("url")),
         "image": _url(article.get("image")),
         "kind": next((_KINDS[t] for t in _types(article) if t in _KINDS), None),
-        "article_body": _text(article.get("articleBody")),
+        "article_body": _body(article),
+        "paywalled": _is_false(article.get("isAccessibleForFree")),
     }
     for field, key in (("published_at", "datePublished"), ("modified_at", "dateModified")):
         when = any_date(_text(article.get(key)) or "", zone)
         layer[field] = stamp(when, zone) if when else None
     return {field: value for field, value in layer.items() if value}
+
+
+def _place(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{(parts.hostname or '').removeprefix('www.')}{parts.path.rstrip('/')}"
+
+
+def _urls(node: dict[str, Any]) -> list[str]:
+    return [url for key in ("url", "@id", "mainEntityOfPage") if (url := _url(node.get(key))) and _WEB.match(url)]
+
+
+def _body(article: dict[str, Any]) -> list[str]:
+    """Return the paragraphs of ``articleBody``; of a live blog those of its updates, each after its headline."""
+    parts = [article.get("articleBody")]
+    updates = article.get("liveBlogUpdate")
+    for update in updates if isinstance(updates, list) else []:
+        if isinstance(update, dict):
+            parts += [update.get("headline"), update.get("articleBody")]
+    return [text for part in parts if isinstance(part, str) for line in _TAG.sub("\n", part).split("\n") if (text := clean(line))]
+
+
+def _is_false(value: Any) -> bool:
+    return value is False or (isinstance(value, str) and value.strip().lower() in ("false", "no"))
 
 
 def _nodes(page: Page) -> Iterator[dict[str, Any]]:

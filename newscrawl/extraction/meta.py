@@ -38,6 +38,7 @@ def meta_layer(page: Page, zone: tzinfo) -> Layer:
         "sources": agencies,
         "section": [s] if (s := page.first_meta("article:section")) else None,
         "language": _language(page),
+        "paywalled": (page.first_meta("article:content_tier") or "").lower() in ("locked", "metered"),
         "published_at": _date(page, _PUBLISHED, zone),
         "modified_at": _date(page, _MODIFIED, zone),
     }

@@ -13,7 +13,7 @@ from newscrawl.index.query import SearchRequest
 from newscrawl.items import Article
 
 BATCH = 500
-OF_THE_CRAWL = frozenset({"first_seen_at", "crawled_at", "job"})
+OF_THE_CRAWL = frozenset({"first_seen_at", "crawled_at", "checked_at", "validators", "job"})
 
 
 def copy(source: ArticleIndex, target: ArticleIndex, progress: Callable[[int], None] = lambda read: None) -> tuple[int, int]:

@@ -231,12 +231,12 @@ class ElasticIndex:
             chunk = set(wanted[start : start + LOOK_UP])
             for hit in self._hits(
                 {"terms": {"addresses": sorted(chunk)}},
-                source=[*_KNOWN, "also_at", "related.url", "read_more.url"],
+                source=[*_KNOWN, "validators", "also_at", "related.url", "read_more.url"],
                 size=min(WINDOW, HOLDERS * len(chunk)),
             ):
                 values = hit["_source"]
                 links = tuple(link["url"] for name in ("related", "read_more") for link in values.get(name) or ())
-                known = Known(**{name: values.get(name) for name in _KNOWN}, links=links)
+                known = Known(**{name: values.get(name) for name in _KNOWN}, validators=values.get("validators") or {}, links=links)
                 for address in [*map(article_id, values.get("also_at") or ()), known.id]:
                     if address in chunk and (address == known.id or address not in found):
                         found[address] = known

@@ -235,8 +235,7 @@ class EmbeddedIndex:
         wanted = set(ids)
         found: dict[str, Known] = {}
         for a in self._load(self._searcher(), "addresses", wanted) if wanted else ():
-            links = tuple(link.url for link in [*a.related, *a.read_more])
-            known = Known(a.id, a.content_hash, a.revision, a.published_at, a.modified_at, a.crawled_at, links)
+            known = Known.of(a)
             for address in [*map(article_id, a.also_at), a.id]:
                 if address in wanted and (address == a.id or address not in found):
                     found[address] = known

@@ -11,7 +11,7 @@ from newscrawl.items import Article, instant
 
 # shorter texts, e.g. two bulletins of one line, may be the same by chance
 MIN_DUPLICATE_WORDS = 20
-_OF_THE_CRAWL = ("crawled_at", "job", "history", "first_seen_at", "revision", "layers", "also_at", "related", "cluster")
+_OF_THE_CRAWL = ("crawled_at", "job", "history", "first_seen_at", "revision", "layers", "also_at", "related", "cluster", "checked_at", "validators")
 
 
 @dataclass(frozen=True)

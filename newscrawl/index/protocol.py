@@ -43,8 +43,17 @@ class Known:
     published_at: str | None
     modified_at: str | None
     crawled_at: str | None
+    validators: Mapping[str, str] = field(default_factory=dict)
+    """See ``Article.validators``."""
     links: tuple[str, ...] = ()
     """The related articles and "Read more" lines of its page: who does not download it again still follows them."""
+
+    @classmethod
+    def of(cls, article: Article) -> Known:
+        """Return what a crawl needs to know of this article."""
+        links = tuple(link.url for link in [*article.related, *article.read_more])
+        a = article
+        return cls(a.id, a.content_hash, a.revision, a.published_at, a.modified_at, a.crawled_at, a.validators, links)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ iran OR turkey         either            -football         not
 confer*                prefix            (a OR b) c        grouping
 headline:ceasefire     in one field      tag:"war on Gaza" whole tag
 words:300..800         range             since:2023-11-01 until:2023-11-07
-is:changed             seen in two versions or more; is:retracted, is:copy
+is:changed             seen in two versions or more; is:retracted, is:copy, is:paywalled
 cluster:ID             all near copies of one text
 changed:headline       whose headline was changed; also summary, body, tags
 handle:unicef          posts of @unicef  link:https://…    articles that link there

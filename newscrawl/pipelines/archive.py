@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from scrapy import signals
 from scrapy.crawler import Crawler
@@ -26,6 +26,7 @@ from newscrawl.memory import TRIM_SECONDS, trim
 
 logger = logging.getLogger(__name__)
 _R = TypeVar("_R")
+CHECKED = 500  # articles looked at again that are noted together
 
 
 class Archive:
@@ -46,6 +47,7 @@ class Archive:
         self._asking = asyncio.Lock()
         self._asking_task: asyncio.Task[None] | None = None
         self._past: list[Article] = []
+        self._checked: dict[str, dict[str, Any]] = {}
         self._passing = asyncio.Lock()
 
     @classmethod
@@ -141,7 +143,7 @@ class Archive:
 
     async def _look_up(self, wanted: list[str]) -> dict[str, Known]:
         waiting = self.outbox.holds(wanted) if self.outbox.count else {}
-        found = {key: Known(key, a.content_hash, a.revision, a.published_at, a.modified_at, a.crawled_at) for key, a in waiting.items()}
+        found = {key: Known.of(article) for key, article in waiting.items()}
         try:
             held = await self._in_thread(lambda: self.index.known(wanted))
             self._down = False
@@ -164,6 +166,19 @@ class Archive:
         await self.put(article)
         return True
 
+    async def checked(self, article_id: str, validators: Mapping[str, str]) -> None:
+        """Note that a known article's page was asked for just now; written together with others."""
+        self._checked[article_id] = {"checked_at": now(), **({"validators": dict(validators)} if validators else {})}
+        if len(self._checked) >= CHECKED:
+            await self._in_thread(self._write_checked)
+
+    def _write_checked(self) -> None:
+        changes, self._checked = self._checked, {}
+        try:
+            self.index.amend(changes)
+        except ArchiveError as error:
+            logger.warning("%s: of %d articles it is not noted that they were looked at", error, len(changes))
+
     def report(self) -> None:
         """Bring the sender's counts into the crawl's statistics."""
         for outcome, count in self.sender.outcomes.items():
@@ -175,6 +190,8 @@ class Archive:
             self._trimming.cancel()
         patience = self.patience
         undelivered = await self._in_thread(lambda: self.sender.finish(patience))
+        if self._checked:
+            await self._in_thread(self._write_checked)
         self.report()
         self.stats.set_value("newscrawl/undelivered", undelivered)
         if undelivered:

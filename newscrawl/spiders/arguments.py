@@ -10,6 +10,8 @@ from newscrawl.errors import ArgumentError
 from newscrawl.sites.model import Site
 
 WAYS = ("sections", "related", "sitemap", "feed")
+REFRESHED = timedelta(days=365)
+"""The age up to which articles are read again with ``refresh=auto``."""
 _AGE = re.compile(r"(\d{1,5})([hdw])")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -27,6 +29,8 @@ class CrawlArguments:
     depth: int | None = None
     discover: tuple[str, ...] = WAYS
     refresh: timedelta | None = None
+    refresh_by_age: bool = False
+    """Of the articles that ``refresh`` covers, only those that are due: young ones often, old ones rarely."""
     front_pages: bool = False
     job: str | None = None
     """The id that scrapyd gives a job; it passes it as ``_job``."""
@@ -49,6 +53,7 @@ def crawl_arguments(site: Site, **values: str) -> CrawlArguments:
     since, until = _day("since", values.get("since")), _day("until", values.get("until"))
     if since and until and since > until:
         raise ArgumentError(f"since ({since}) is after until ({until})")
+    by_age = values.get("refresh") == "auto"
     return CrawlArguments(
         site=site,
         sections=_sections(site, values.get("sections")),
@@ -58,7 +63,8 @@ def crawl_arguments(site: Site, **values: str) -> CrawlArguments:
         max_pages=_number("max_pages", values.get("max_pages")),
         depth=_number("depth", values.get("depth")),
         discover=_ways(values.get("discover")),
-        refresh=_age("refresh", values.get("refresh")),
+        refresh=REFRESHED if by_age else _age("refresh", values.get("refresh")),
+        refresh_by_age=by_age,
         front_pages=values.get("front_pages", "0") not in ("0", "", "false", "no"),
         job=values.get("_job") or None,
     )
@@ -86,7 +92,7 @@ def _age(name: str, text: str | None) -> timedelta | None:
         return None
     if match := _AGE.fullmatch(text):
         return _delta(match)
-    raise ArgumentError(f"{name}: {text!r} is not an age; use e.g. 12h, 7d or 4w")
+    raise ArgumentError(f"{name}: {text!r} is not an age; use e.g. 12h, 7d or 4w" + (", or auto" if name == "refresh" else ""))
 
 
 def _number(name: str, text: str | None) -> int | None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from tests.conftest import Newsroom, differences, export, run, scrapy_crawl
+from newscrawl.index import SearchRequest, open_index
+from tests.conftest import FAST, ROOT, Newsroom, differences, export, run, scrapy_crawl
 
 
 def articles_asked(newsroom: Newsroom, lang: str, truth: dict[str, object]) -> set[str]:
@@ -100,3 +103,55 @@ def test_what_only_known_articles_lead_to_is_found_by_a_later_crawl(living_newsr
     scrapy_crawl("en", site.en, place, *ways)
     assert differences(truth, export(place)) == []
     assert articles_asked(site, "en", truth) == set(truth) - held
+
+
+def test_an_article_that_has_not_changed_is_asked_for_and_not_downloaded(living_newsroom: Newsroom, place: str) -> None:
+    site, ways = living_newsroom, ("-a", "discover=sections", "-a", "refresh=9000d")
+    scrapy_crawl("en", site.en, place)
+    edited = set(site.post("en", "edit?n=5")["urls"])
+    held = export(place)
+    assert all(article["validators"]["etag"] and article["checked_at"] is None for article in held.values())
+    site.requests("en")
+    scrapy_crawl("en", site.en, place, *ways)
+    asked = site.requests("en")
+    truth = site.truth("en")
+    found = export(place)
+    assert differences(truth, found) == []
+    assert asked["not modified"] == len(truth) - len(edited)
+    assert {url for url, a in found.items() if a["revision"] == 2} == edited
+    assert all(article["checked_at"] for article in found.values())
+    assert all(found[url]["crawled_at"] == held[url]["crawled_at"] for url in found if url not in edited)
+
+
+def test_refresh_auto_looks_at_what_is_due(living_newsroom: Newsroom, place: str) -> None:
+    site, ways = living_newsroom, ("-a", "discover=sections", "-a", "refresh=auto")
+    scrapy_crawl("es", site.es, place)
+    week = (datetime.now(UTC) - timedelta(days=7)).isoformat(timespec="seconds")
+    today = (datetime.now(UTC) - timedelta(minutes=5)).isoformat(timespec="seconds")
+    index = open_index(place if ":" in place else f"tantivy:{place}")
+    articles = list(index.scan(SearchRequest()))
+    resting, waiting = articles[:5], articles[5:10]
+    changes = {a.id: {"published_at": week, "crawled_at": today} for a in resting}
+    changes |= {a.id: {"published_at": week, "crawled_at": week} for a in waiting}
+    index.amend(changes)
+    index.close()
+    site.requests("es")
+    scrapy_crawl("es", site.es, place, *ways)
+    assert articles_asked(site, "es", site.truth("es")) == {a.url for a in waiting}
+
+
+def test_sitemaps_and_feeds_are_found_where_the_site_file_names_none(newsroom: Newsroom, tmp_path: Path) -> None:
+    text = (ROOT / "newscrawl/sites/data/almayadeen-en.toml").read_text().replace('"almayadeen-en"', '"bare"')
+    (tmp_path / "sites").mkdir()
+    (tmp_path / "sites" / "bare.toml").write_text(re.sub(r"(?m)^(sitemaps|feeds) = .*\n", "", text))
+    truth = newsroom.truth("en")
+
+    def crawl(ways: str) -> set[str]:
+        index = tmp_path / ways
+        newsroom.requests("en")
+        run("scrapy", "crawl", "bare", "-a", f"base={newsroom.en}", "-a", f"discover={ways}", *FAST, "-s", f"SITES_DIRS={tmp_path / 'sites'}", index=index)
+        return set(export(index))
+
+    assert crawl("sitemap") == {article["url"] for article in truth.values()}
+    crawl("sections,feed")
+    assert newsroom.requests("en")["/rss"] == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 import json
 from collections import Counter
 
@@ -164,8 +165,12 @@ class EditionServer:
         html = self.pages.article(brief, mood)
         if mood == "truncated":
             return await _truncated(request, html)
+        etag = f'"{hashlib.md5(html.encode()).hexdigest()}"'
+        if request.headers.get("If-None-Match") == etag:
+            self.requests["not modified"] += 1
+            return web.Response(status=304, headers={"ETag": etag})
         charset = "iso-8859-1" if mood == "wrong-charset" else "utf-8"
-        return web.Response(body=html.encode(), headers={"Content-Type": f"text/html; charset={charset}"})
+        return web.Response(body=html.encode(), headers={"Content-Type": f"text/html; charset={charset}", "ETag": etag})
 
 
 async def _huge(request: web.Request) -> web.StreamResponse:

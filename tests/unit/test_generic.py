@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from newscrawl.extraction.dates import visible_date
 from newscrawl.extraction.generic import better_body, tidy
 from newscrawl.extraction.headline import choose_headline, strip_site
 from newscrawl.extraction.keywords import clean_tags
+from newscrawl.extraction.language import language_of
 from newscrawl.extraction.names import split_names
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.published import published, url_day
@@ -171,3 +173,65 @@ def test_shapes_of_articles_are_learnt(urls: list[str], others: list[str], match
 )
 def test_a_time_zone_is_guessed_from_country_and_offsets(host: str, language: str, times: list[str], expected: tuple[str, bool]) -> None:
     assert guess_zone(host, language, times) == expected
+
+
+SENTENCES = "The council met on Tuesday and agreed on the new bridge. It is to be opened in spring, and the ferry goes on until then. "
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The council said that the bridge is to be built in spring and that it was paid for by the state."),
+        ("es", "El consejo dijo el martes que el puente se construirá en primavera y que los fondos son del Estado."),
+        ("fr", "Le conseil a déclaré mardi que le pont sera construit au printemps et que les fonds viennent de l'État pour la ville."),
+        ("de", "Der Rat teilte am Dienstag mit, dass die Brücke im Frühjahr gebaut wird und das Geld nicht von der Stadt kommt."),
+        ("pt", "O conselho disse na terça que a ponte será construída na primavera e que os fundos não são da cidade."),
+        ("da", "Rådet sagde tirsdag, at broen skal bygges til foråret, og at pengene ikke kommer fra byen, men af staten efter en aftale."),
+        ("no", "Rådet sa tirsdag at broen skal bygges til våren, og at pengene ikke kommer fra byen, men av staten etter en avtale."),
+        ("ar", "قال المجلس يوم الثلاثاء إن الجسر سيبنى في الربيع وإن الأموال ستأتي من الدولة."),
+        ("fa", "شورا روز سه‌شنبه گفت که پل در بهار ساخته می‌شود و پول آن از دولت می‌آید، گزارش‌ها چنین می‌گویند."),
+        ("uk", "Рада заявила у вівторок, що міст збудують навесні, і що гроші надійдуть із бюджету."),
+        ("ru", "Совет заявил во вторник, что мост построят весной и что деньги поступят из бюджета."),
+        ("ja", "市議会は火曜日に橋を春に建設すると発表した。"),
+        ("zh", "市議會週二表示，橋樑將於春季建造，資金來自國家。"),
+        ("ko", "시의회는 화요일 다리를 봄에 건설한다고 밝혔다."),
+        ("", "12 345 Zzyzx"),
+    ],
+)
+def test_the_language_is_told_by_the_text_where_none_is_declared(language: str, text: str) -> None:
+    assert language_of([text]) == language
+    paragraphs = "".join(f"<p>{text} {text}</p>" for _ in range(3))
+    if language:
+        made = extract(f"<html><head><title>x</title></head><body><h1>{text}</h1><article>{paragraphs}</article></body></html>", URL)
+        assert made.language == language
+
+
+def test_of_several_articles_in_json_ld_the_one_at_the_pages_address_is_read() -> None:
+    nodes = [{"@type": "NewsArticle", "headline": name, "url": url} for name, url in (("Another", "https://www.the-harbour.example/x"), ("This one", URL + "/"))]
+    body = f"<h1>This one</h1><article><p>{SENTENCES * 3}</p></article>"
+    assert extract(str_page(body, nodes), URL).headline == "This one"
+
+
+def str_page(body: str, jsonld: object) -> str:
+    return f'<html lang="en"><head><script type="application/ld+json">{json.dumps(jsonld)}</script></head><body>{body}</body></html>'
+
+
+def test_the_text_of_a_page_made_by_javascript_is_taken_from_its_json_ld() -> None:
+    told = {"@type": "NewsArticle", "headline": "A bridge", "datePublished": "2024-05-01", "articleBody": f"{SENTENCES}\n{SENTENCES * 2}"}
+    made = extract(str_page("<h1>A bridge</h1><div id='app'></div>", told), URL)
+    assert made.body == [SENTENCES.strip(), (SENTENCES * 2).strip()] and made.layers["body"] == "json-ld"
+    shown = extract(str_page(f"<h1>A bridge</h1><article><p>{SENTENCES * 3}</p></article>", told), URL)
+    assert shown.layers["body"] == "generic"
+
+
+def test_a_live_blog_is_one_with_the_texts_of_its_updates() -> None:
+    updates = [{"@type": "BlogPosting", "headline": f"Update {n}", "articleBody": f"<p>{SENTENCES}</p>"} for n in range(3)]
+    told = {"@type": "LiveBlogPosting", "headline": "The vote, live", "datePublished": "2024-05-01T10:00:00Z", "liveBlogUpdate": updates}
+    made = extract(str_page("<h1>The vote, live</h1>", told), URL)
+    assert made.kind == "live" and made.body == [text for n in range(3) for text in (f"Update {n}", SENTENCES.strip())]
+
+
+@pytest.mark.parametrize(("free", "paywalled"), [(False, True), ("False", True), ("false", True), (True, False), ("true", False), (None, False)])
+def test_a_page_that_is_not_free_is_marked(free: object, paywalled: bool) -> None:
+    told = {"@type": "NewsArticle", "headline": "A bridge", "datePublished": "2024-05-01", "isAccessibleForFree": free}
+    assert extract(str_page(f"<h1>A bridge</h1><article><p>{SENTENCES}</p></article>", told), URL).paywalled is paywalled
