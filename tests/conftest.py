@@ -57,7 +57,11 @@ class Newsroom:
             return bytes(response.read())
 
 
+WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+
+
 def start(port: int, *arguments: str) -> Iterator[Newsroom]:
+    port += 1000 * WORKER  # two processes that look for a free port at once would find the same one
     while not free(port):
         port += 3
     command = [sys.executable, "-m", "tests.newsroom", "--port", str(port), *arguments]

@@ -26,6 +26,8 @@ class CrawlArguments:
     until: date | None = None
     max_articles: int | None = None
     max_pages: int | None = None
+    listing_pages: int | None = None
+    """How many pages of each listing are read at most; None means all."""
     depth: int | None = None
     discover: tuple[str, ...] = WAYS
     refresh: timedelta | None = None
@@ -42,7 +44,7 @@ class CrawlArguments:
 
 def crawl_arguments(site: Site, **values: str) -> CrawlArguments:
     """Read the arguments of a crawl. Raises ArgumentError that names the argument and what it takes."""
-    known = {"sections", "since", "until", "max_articles", "max_pages", "depth", "discover", "refresh", "base", "front_pages"}
+    known = {"sections", "since", "until", "max_articles", "max_pages", "listing_pages", "depth", "discover", "refresh", "base", "front_pages"}
     if unknown := sorted(set(values) - known - {"_job"}):
         raise ArgumentError(f"no argument {unknown[0]!r}; there are {', '.join(sorted(known))}")
     if base := values.get("base"):
@@ -61,6 +63,7 @@ def crawl_arguments(site: Site, **values: str) -> CrawlArguments:
         until=until,
         max_articles=_number("max_articles", values.get("max_articles")),
         max_pages=_number("max_pages", values.get("max_pages")),
+        listing_pages=_number("listing_pages", values.get("listing_pages")),
         depth=_number("depth", values.get("depth")),
         discover=_ways(values.get("discover")),
         refresh=REFRESHED if by_age else _age("refresh", values.get("refresh")),

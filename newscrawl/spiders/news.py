@@ -194,7 +194,7 @@ class NewsSpider(Spider):
     async def _go_on(self, response: Response, page: Page, section: str, number: int) -> AsyncIterator[Request]:
         discovery = self.site.discovery
         rendered = "playwright_page_methods" in response.meta
-        if number >= discovery.max_pages or rendered:
+        if number >= min(discovery.max_pages, self.arguments.listing_pages or discovery.max_pages) or rendered:
             return
         rel_next = page.link_rel("next") or next((e.get("href") for e in page.tree.iter("a") if "next" in (e.get("rel") or "").split()), None)
         following = self.rules.next_page(response.url, number, page.hrefs, rel_next)
