@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -18,8 +19,6 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from urllib.request import Request, urlopen
-
-import psutil
 
 from newscrawl.index import open_index
 from newscrawl.items import Article, article_id
@@ -69,18 +68,22 @@ def post(base: str, what: str) -> set[str]:
         return set(json.load(response)["urls"])
 
 
+def own_memory(pid: int) -> int:
+    """Return the bytes of memory that are a process's own; the index is mapped from its files, and not counted."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    found = re.search(r"RssAnon:\s*(\d+) kB", status)  # a process that has just ended has none
+    return 1024 * int(found[1]) if found else 0
+
+
 def crawl(base: str, url: str, folder: Path, *arguments: str) -> tuple[int, float]:
     """Crawl; return the peak memory in bytes and the seconds."""
     command = [sys.executable, "-m", "scrapy", "crawl", "almayadeen-en", "-a", f"base={base}", "-s", "AUTOTHROTTLE_ENABLED=False", *arguments]
     begun = time.monotonic()
     with (folder / "crawl.log").open("wb") as log:
         process = subprocess.Popen(command, env={**os.environ, "NEWSCRAWL_INDEX_URL": url, "NEWSCRAWL_OUTBOX_DIR": str(folder / "outbox")}, stderr=log)
-        peak, watched = 0, psutil.Process(process.pid)
+        peak = 0
         while process.poll() is None:
-            try:
-                peak = max(peak, watched.memory_info().rss)
-            except psutil.NoSuchProcess:
-                break
+            peak = max(peak, own_memory(process.pid))
             time.sleep(0.2)
     if process.wait():
         raise SystemExit((folder / "crawl.log").read_text()[-2000:])
