@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import random
+from typing import Any
 
 import pytest
 
@@ -24,6 +26,25 @@ JUNK = [
 ]  # fmt: skip
 
 
+KEYS = (
+    "@type", "@graph", "@id", "headline", "name", "description", "author", "creator", "keywords", "articleSection", "inLanguage", "mainEntityOfPage", "url", "image",
+    "articleBody", "datePublished", "dateModified", "isAccessibleForFree", "liveBlogUpdate", "itemListElement", "@value",
+)  # fmt: skip
+TEXTS = ("", "NewsArticle", "LiveBlogPosting", "http://[", "https://x.example/2023/a-story", "2023-11-01T10:00", "99999-99", "By \u202e", "x" * 500, "\ud83d", "false", "ar")
+
+
+def jsonld(draw: random.Random, depth: int = 0) -> Any:
+    """Make metadata of the right names and the wrong forms."""
+    choice = draw.random()
+    if choice < 0.35 or depth > 4:
+        return draw.choice(TEXTS)
+    if choice < 0.45:
+        return draw.choice((None, True, False, 0, -1, 1e308, 10**30))
+    if choice < 0.65:
+        return [jsonld(draw, depth + 1) for _ in range(draw.randint(0, 3))]
+    return {"@type": "NewsArticle", **{key: jsonld(draw, depth + 1) for key in draw.sample(KEYS, draw.randint(1, 8))}}
+
+
 def broken(page: bytes, draw: random.Random) -> bytes:
     """Cut, fill and shuffle a page as bad networks, editors and templates do."""
     found = bytearray(page)
@@ -43,12 +64,18 @@ def broken(page: bytes, draw: random.Random) -> bytes:
             found[start:start] = page[: draw.randint(1, 3000)]
         else:
             del found[max(1, start) :]
+    if draw.random() < 0.3:
+        found += b'<script type="application/ld+json">' + json.dumps(jsonld(draw)).encode() + b"</script>"
     return bytes(found)
 
 
 @pytest.fixture(scope="module")
 def pages() -> list[tuple[bytes, str]]:
-    """Whole pages of both invented papers, to be broken."""
+    return whole_pages()
+
+
+def whole_pages() -> list[tuple[bytes, str]]:
+    """Pages of both invented papers, to be broken, each with the name of its site file."""
     gazette = Gazette(3)
     found = [(gazette.answer(piece.path)[0].encode(), "") for piece in gazette.pieces]
     for edition in editions(4, 1, "127.0.0.1", 8900):
