@@ -253,6 +253,8 @@ class CrawlRun:
     unchanged: int = 0
     duplicate: int = 0
     known_skipped: int = 0
+    not_modified: int = 0
+    linked: int = 0
     retracted: int = 0
     rejected: dict[str, int] = field(default_factory=dict)
     undelivered: int = 0

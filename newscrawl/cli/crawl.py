@@ -52,15 +52,22 @@ def _pair(option: str, text: str) -> tuple[str, str]:
     return name, value
 
 
+def crawl_command(name: str, arguments: Sequence[str], settings: Sequence[str]) -> list[str]:
+    """Return the command that crawls a site; arguments and settings are NAME=VALUE."""
+    pairs = [*(("-a", text) for text in arguments), *(("-s", text) for text in settings)]
+    return [sys.executable, "-m", "scrapy", "crawl", name, *(part for pair in pairs for part in pair)]
+
+
+def crawl_environment(index_url: str) -> dict[str, str]:
+    """Return the environment of a crawl into an index."""
+    return {**os.environ, "NEWSCRAWL_INDEX_URL": index_url, "SCRAPY_SETTINGS_MODULE": "newscrawl.settings"}
+
+
 def _crawl(index_url: str, name: str, arguments: Sequence[str], settings: Sequence[str]) -> tuple[CrawlRun | None, int]:
     with tempfile.TemporaryDirectory() as folder:
         report, log = Path(folder) / "report.jsonl", Path(folder) / "crawl.log"
-        command = [sys.executable, "-m", "scrapy", "crawl", name, "-s", f"CRAWL_REPORT={report}", "-s", f"LOG_FILE={log}"]
-        for option, pairs in (("-a", arguments), ("-s", settings)):
-            for pair in pairs:
-                command += [option, pair]
-        environment = {**os.environ, "NEWSCRAWL_INDEX_URL": index_url, "SCRAPY_SETTINGS_MODULE": "newscrawl.settings"}
-        process = subprocess.Popen(command, env=environment)
+        command = crawl_command(name, arguments, [f"CRAWL_REPORT={report}", f"LOG_FILE={log}", *settings])
+        process = subprocess.Popen(command, env=crawl_environment(index_url))
         try:
             last = _follow(process, report, name)
         except KeyboardInterrupt:
@@ -120,7 +127,8 @@ def print_run(run: CrawlRun, as_json: bool) -> None:
     changed = f"{run.new:,} new, {run.changed:,} changed, {run.unchanged:,} unchanged, {run.duplicate:,} duplicate" + (
         f", {run.retracted:,} retracted" if run.retracted else ""
     )
-    out.print(f"  articles: {changed}; {run.known_skipped:,} links to known articles not downloaded")
+    more = [(run.known_skipped, "links to known articles not downloaded"), (run.not_modified, "pages not modified"), (run.linked, "near copies linked")]
+    out.print("; ".join([f"  articles: {changed}", *(f"{count:,} {what}" for count, what in more if count or what.startswith("links"))]))
     if run.rejected:
         out.print("  rejected: " + ", ".join(f"{count:,} {reason}" for reason, count in sorted(run.rejected.items())))
     if run.undelivered:

@@ -49,11 +49,11 @@ def _elastic(url: str, create: bool = True) -> ElasticIndex:
 def init(index_url: str) -> None:
     """Create the archive, or bring its templates up to date."""
     index = open_index(index_url)
-    index.prepare()
     if isinstance(index, ElasticIndex):
         index.init()
         click.echo(f"templates for {len(index.indices.languages)} languages are in place at {index.address}")
     else:
+        index.prepare()
         click.echo(f"the archive {index_url} is ready")
 
 

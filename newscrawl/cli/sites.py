@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -15,7 +14,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from newscrawl.cli.crawl import tail
+from newscrawl.cli.crawl import crawl_command, crawl_environment, tail
 from newscrawl.cli.show import console
 from newscrawl.errors import ArgumentError, SurveyError
 from newscrawl.extraction import Page, extract_page
@@ -101,11 +100,9 @@ def check(name: str, count: int, arguments: tuple[str, ...], settings: tuple[str
 def _sample(name: str, count: int, arguments: tuple[str, ...], settings: tuple[str, ...]) -> list[Article]:
     with tempfile.TemporaryDirectory() as folder, Console(stderr=True).status(f"crawling {count} articles of {name} …"):
         items, log = Path(folder) / "items.jsonl", Path(folder) / "crawl.log"
-        command = [sys.executable, "-m", "scrapy", "crawl", name, "-a", f"max_articles={count}", "-o", str(items), "-s", f"LOG_FILE={log}"]
-        for option, pairs in (("-a", arguments), ("-s", [*settings, f"OUTBOX_DIR={folder}/outbox"])):
-            for pair in pairs:
-                command += [option, pair]
-        environment = {**os.environ, "NEWSCRAWL_INDEX_URL": f"tantivy:{folder}/index", "SCRAPY_SETTINGS_MODULE": "newscrawl.settings"}
+        command = crawl_command(name, [f"max_articles={count}", *arguments], [*settings, f"LOG_FILE={log}", f"OUTBOX_DIR={folder}/outbox"])
+        command += ["-o", str(items)]
+        environment = crawl_environment(f"tantivy:{folder}/index")
         code = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, check=False).returncode
         if code and log.exists():
             tail(log)

@@ -183,6 +183,7 @@ class Archive:
         """Bring the sender's counts into the crawl's statistics."""
         for outcome, count in self.sender.outcomes.items():
             self.stats.set_value(f"newscrawl/articles/{outcome}", count)
+        self.stats.set_value("newscrawl/linked", self.linker.linked)
 
     async def finish(self) -> None:
         """Send what still waits; count what cannot be sent as undelivered: the next crawl sends it."""

@@ -73,8 +73,8 @@ def crawl_run(stats: dict[str, Any], site: str, started: str, reason: str) -> Cr
     for outcome in ("new", "changed", "unchanged", "duplicate"):
         setattr(run, outcome, stats.get(f"{_PREFIX}articles/{outcome}", 0))
     run.known_skipped = stats.get(f"{_PREFIX}known", 0)
-    run.retracted = stats.get(f"{_PREFIX}retracted", 0)
-    run.undelivered = stats.get(f"{_PREFIX}undelivered", 0)
+    for name in ("not_modified", "linked", "retracted", "undelivered"):
+        setattr(run, name, stats.get(f"{_PREFIX}{name}", 0))
     run.rejected = {k.rpartition("/")[2]: v for k, v in stats.items() if k.startswith(f"{_PREFIX}rejected/")}
     run.coverage = {k.rpartition("/")[2]: v for k, v in stats.items() if k.startswith(f"{_PREFIX}field/")}
     for key, value in stats.items():
