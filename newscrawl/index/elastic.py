@@ -24,6 +24,7 @@ from newscrawl.index.elastic_query import translate
 from newscrawl.index.elastic_twins import Held, Twins
 from newscrawl.index.fields import keys, local_time, merge_spellings, texts
 from newscrawl.index.highlight import Highlighter
+from newscrawl.index.known import FIELDS, by_address
 from newscrawl.index.mapping import write_alias
 from newscrawl.index.merge import decide
 from newscrawl.index.protocol import BANDS, MIN_SHARED, NEAREST, Bucket, Deferred, Hit, Known, Outcome, Rejected, SearchResult, Sketched
@@ -39,7 +40,6 @@ WINDOW = 10_000  # hits a query: Elasticsearch's own bound
 HOLDERS = 8  # articles that may hold one address or one text: on several sites, say
 PAGE = 500  # articles a page of a scan
 KEEP = "5m"  # how long a scan may rest between two pages
-_KNOWN = ["id", "content_hash", "revision", "published_at", "modified_at", "crawled_at"]
 _ANSWER = "items.*._id,items.*.status,items.*.error"  # of a bulk: the rest is 90 % of it, and of no use
 NEAR_LOOK_UP = 100  # articles whose near copies are looked for in one request
 _SKETCHES = "responses.status,responses.error,responses.hits.hits._source"
@@ -229,17 +229,8 @@ class ElasticIndex:
         found: dict[str, Known] = {}
         for start in range(0, len(wanted), LOOK_UP):
             chunk = set(wanted[start : start + LOOK_UP])
-            for hit in self._hits(
-                {"terms": {"addresses": sorted(chunk)}},
-                source=[*_KNOWN, "validators", "also_at", "related.url", "read_more.url"],
-                size=min(WINDOW, HOLDERS * len(chunk)),
-            ):
-                values = hit["_source"]
-                links = tuple(link["url"] for name in ("related", "read_more") for link in values.get(name) or ())
-                known = Known(**{name: values.get(name) for name in _KNOWN}, validators=values.get("validators") or {}, links=links)
-                for address in [*map(article_id, values.get("also_at") or ()), known.id]:
-                    if address in chunk and (address == known.id or address not in found):
-                        found[address] = known
+            hits = self._hits({"terms": {"addresses": sorted(chunk)}}, source=[*FIELDS], size=min(WINDOW, HOLDERS * len(chunk)))
+            found |= by_address((hit["_source"] for hit in hits), chunk)
         return found
 
     @translated

@@ -26,6 +26,7 @@ from newscrawl.errors import ArchiveError
 from newscrawl.index import analysis
 from newscrawl.index.fields import BOOSTS, KEYS, TEXTS, facet_values, keys, merge_spellings, texts
 from newscrawl.index.highlight import Highlighter
+from newscrawl.index.known import by_address
 from newscrawl.index.merge import decide
 from newscrawl.index.protocol import BANDS, MIN_SHARED, NEAREST, Bucket, Deferred, Hit, Known, Outcome, Rejected, SearchResult, Sketched
 from newscrawl.index.query import (
@@ -216,30 +217,29 @@ class EmbeddedIndex:
 
     @_guarded
     def _load(self, searcher: tantivy.Searcher, field: str, values: Iterable[str]) -> list[Article]:
+        return [_article(searcher, address) for address in self._holders(searcher, field, values)]
+
+    def _holders(self, searcher: tantivy.Searcher, field: str, values: Iterable[str]) -> Iterator[tantivy.DocAddress]:
+        """Yield the articles that have one of these values."""
         wanted = sorted(set(values))
-        found: list[Article] = []
         for start in range(0, len(wanted), _MAX_TERMS):
             chunk = wanted[start : start + _MAX_TERMS]
             query = tantivy.Query.term_set_query(self._schema, field, chunk)
             limit = min(searcher.num_docs, _HOLDERS * len(chunk))  # room is made for that many, found or not
             hits = searcher.search(query, limit=limit, count=False).hits if limit else []
-            found += [_article(searcher, address) for _, address in hits]
-        return found
+            yield from (address for _, address in hits)
 
     def get(self, article_id: str) -> Article | None:
         """See ``ArticleIndex.get``."""
         return next(iter(self._load(self._searcher(), "id", [article_id])), None)
 
+    @_guarded
     def known(self, ids: Iterable[str]) -> dict[str, Known]:
         """See ``ArticleIndex.known``."""
-        wanted = set(ids)
-        found: dict[str, Known] = {}
-        for a in self._load(self._searcher(), "addresses", wanted) if wanted else ():
-            known = Known.of(a)
-            for address in [*map(article_id, a.also_at), a.id]:
-                if address in wanted and (address == a.id or address not in found):
-                    found[address] = known
-        return found
+        wanted, searcher = set(ids), self._searcher()
+        # one at a time: of the thousand articles of a sitemap, a few words each are kept
+        stored = (orjson.loads(_stored(searcher, address)) for address in self._holders(searcher, "addresses", wanted))
+        return by_address(stored, wanted)
 
     @_guarded
     def near(self, articles: Sequence[Article], fresh: bool = False) -> list[list[Sketched]]:

@@ -48,13 +48,6 @@ class Known:
     links: tuple[str, ...] = ()
     """The related articles and "Read more" lines of its page: who does not download it again still follows them."""
 
-    @classmethod
-    def of(cls, article: Article) -> Known:
-        """Return what a crawl needs to know of this article."""
-        links = tuple(link.url for link in [*article.related, *article.read_more])
-        a = article
-        return cls(a.id, a.content_hash, a.revision, a.published_at, a.modified_at, a.crawled_at, a.validators, links)
-
 
 @dataclass(frozen=True)
 class Sketched:

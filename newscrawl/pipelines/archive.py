@@ -17,6 +17,7 @@ from scrapy.crawler import Crawler
 from newscrawl.errors import ArchiveError, OutboxFull, Unavailable
 from newscrawl.extraction.dates import now
 from newscrawl.index import ArticleIndex, Credentials, open_index
+from newscrawl.index.known import known_of
 from newscrawl.index.near import Linker
 from newscrawl.index.outbox import Outbox, outbox_folder
 from newscrawl.index.protocol import Deferred, Known, Rejected
@@ -143,7 +144,7 @@ class Archive:
 
     async def _look_up(self, wanted: list[str]) -> dict[str, Known]:
         waiting = self.outbox.holds(wanted) if self.outbox.count else {}
-        found = {key: Known.of(article) for key, article in waiting.items()}
+        found = {key: known_of(article.to_dict()) for key, article in waiting.items()}
         try:
             held = await self._in_thread(lambda: self.index.known(wanted))
             self._down = False

@@ -28,6 +28,7 @@ from newscrawl.extraction import Page, extract_page
 from newscrawl.extraction.dates import now
 from newscrawl.extraction.listing import card_dates, front_page, load_more_label
 from newscrawl.extraction.select import select
+from newscrawl.index.known import known_of
 from newscrawl.index.protocol import Known
 from newscrawl.index.query import SearchRequest
 from newscrawl.items import Article, article_id, instant
@@ -155,7 +156,7 @@ class NewsSpider(Spider):
         request = SearchRequest(site=self.site.name, since=since)
         index = self.archive.index
         by_age = self.arguments.refresh_by_age
-        young = await asyncio.to_thread(lambda: [(a.url, Known.of(a)) for a in index.scan(request) if not by_age or due(a, time.time())])
+        young = await asyncio.to_thread(lambda: [(a.url, known_of(a.to_dict())) for a in index.scan(request) if not by_age or due(a, time.time())])
         found = [(c, held) for url, held in young if (c := self.rules.article(to_uri(url))) and self._first_time(c.url)]
         for candidate, held in found:  # all are marked before the first is asked for, whose related links would pass others over as known
             yield self._article_request(candidate, held)
