@@ -33,6 +33,8 @@ bench: setup
 	$(BIN)/python -m bench.crawl
 	$(BIN)/python -m bench.index
 	$(BIN)/python -m bench.search
+	$(BIN)/python -m bench.near
+	$(BIN)/python -m bench.again
 
 clean:
 	rm -rf .venv build *.egg-info .newscrawl-demo

@@ -278,12 +278,17 @@ class EmbeddedIndex:
         for score, address in page:
             article = _article(searcher, address)
             marks = highlighter.highlights(article) if request.highlight else {}
-            copies = searcher.doc_freq("cluster", article.cluster) - 1
-            hits.append(Hit(article, 0.0 if order else float(score), marks, max(copies, 0)))
+            hits.append(Hit(article, 0.0 if order else float(score), marks, self._copies(searcher, article)))
         facets = {name: self._facet(searcher, query, name, request.facet_size) for name in request.facets}
         histogram = self._histogram(searcher, query, request) if request.histogram else []
         total = int(getattr(found, "count", 0) or 0)  # the stub lacks it
         return SearchResult(total, hits, facets, histogram)
+
+    def _copies(self, searcher: tantivy.Searcher, article: Article) -> int:
+        if searcher.doc_freq("cluster", article.cluster) < 2:  # it counts older versions too, until they are merged away
+            return 0
+        query = tantivy.Query.term_query(self._schema, "cluster", article.cluster, "basic")
+        return int(getattr(searcher.search(query, limit=1), "count", 1)) - 1
 
     def scan(self, request: SearchRequest) -> Iterator[Article]:
         """See ``ArticleIndex.scan``; sees the archive as it was when it began."""

@@ -18,6 +18,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
+from newscrawl.errors import ArchiveError
 from newscrawl.index.protocol import ArticleIndex, Sketched
 from newscrawl.index.query import SearchRequest
 from newscrawl.items import Article, instant
@@ -114,7 +115,7 @@ class Linker:
             while batch := self._due(everything):
                 try:
                     self.linked += link(self.index, batch, fresh=everything)
-                except Exception:
+                except ArchiveError:
                     self._waiting.extendleft((0.0, article) for article in reversed(batch))
                     raise
         finally:

@@ -179,6 +179,8 @@ class Sender:
                 self.linker.link(everything)
             except ArchiveError as error:
                 logger.warning("near copies are not linked for now: %s", error)
+            except Exception:  # a bug: the articles are in the index, and sending goes on
+                logger.exception("near copies could not be linked; newscrawl index link looks for them again")
 
     def _pause(self, seconds: float) -> None:
         end = time.monotonic() + seconds

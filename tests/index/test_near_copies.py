@@ -152,8 +152,10 @@ def test_a_crawl_that_brings_an_article_again_leaves_its_cluster_alone(index: Ar
     put(index, first, copy)
     assert index.put([one("b", "copy", changed(text(1), 0.1), 3)]) == ["unchanged"]
     assert cluster_of(index, copy) == first.id
-    assert index.put([one("b", "copy", changed(text(1), 0.1), 3, tags=["harbours"])]) == ["changed"]
-    assert cluster_of(index, copy) == first.id
+    for tag in ("harbours", "ferries"):
+        assert index.put([one("b", "copy", changed(text(1), 0.1), 3, tags=[tag])]) == ["changed"]
+        assert cluster_of(index, copy) == first.id
+        assert [hit.copies for hit in index.search(SearchRequest("report")).hits] == [1]
 
 
 def test_copies_that_two_crawls_write_at_once_are_linked(where: str, index: ArticleIndex) -> None:
