@@ -9,6 +9,8 @@ from datetime import tzinfo
 from typing import Any
 from urllib.parse import urlsplit
 
+import json_repair
+
 from newscrawl.extraction.dates import any_date, stamp
 from newscrawl.extraction.keywords import clean_tags
 from newscrawl.extraction.layer import Layer
@@ -26,6 +28,7 @@ _KINDS = {
 }
 _TAG = re.compile(r"</?(?:p|div|br|li|ul|ol|h\d)\b[^<>]*>", re.I)
 _WEB = re.compile(r"https?://[^\s\[\]]+$")
+_REPAIRED = 200_000  # letters of JSON that are repaired; a longer one is no article's
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 
 
@@ -87,14 +90,19 @@ def _nodes(page: Page) -> Iterator[dict[str, Any]]:
 
 
 def _parse(text: str) -> Any:
-    """Read JSON, forgiving what pages get wrong: line breaks in strings, CDATA, commas before a bracket."""
+    """Read JSON, forgiving what pages get wrong: line breaks and bare quotes in strings, CDATA, comments, commas and brackets too many."""
     text = re.sub(r"^\s*(?://)?\s*<!\[CDATA\[|(?://)?\s*\]\]>\s*;?\s*$|^\s*<!--|-->\s*$", "", text).strip().rstrip(";")
     for attempt in (text, _TRAILING_COMMA.sub(r"\1", text)):
         try:
             return json.loads(attempt, strict=False)
         except (ValueError, RecursionError):
             continue
-    return None
+    if len(text) > _REPAIRED or not text.startswith(("{", "[")):
+        return None
+    try:
+        return json_repair.loads(text, skip_json_loads=True)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _flatten(value: Any, depth: int) -> Iterator[dict[str, Any]]:

@@ -212,6 +212,21 @@ def test_of_several_articles_in_json_ld_the_one_at_the_pages_address_is_read() -
     assert extract(str_page(body, nodes), URL).headline == "This one"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"@type": "NewsArticle", "headline": "A "new" bridge", "datePublished": "2024-05-01T10:00:00Z"}',
+        """{"@type": "NewsArticle", "headline": 'A "new" bridge', "datePublished": "2024-05-01T10:00:00Z"}""",
+        '{"@type": "NewsArticle", "headline": "A \\"new\\" bridge", // a comment\n "datePublished": "2024-05-01T10:00:00Z"}',
+        '// <![CDATA[\n{"@type": "NewsArticle", "headline": "A \\"new\\" bridge", "datePublished": "2024-05-01T10:00:00Z"\n// ]]>',
+    ],
+)
+def test_broken_json_ld_is_repaired(text: str) -> None:
+    html = f"<html lang='en'><head><script type='application/ld+json'>{text}</script></head><body><p>{SENTENCES * 2}</p></body></html>"
+    made = extract(html, URL)
+    assert (made.headline, made.published_at, made.layers["published_at"]) == ('A "new" bridge', "2024-05-01T10:00:00+00:00", "json-ld")
+
+
 def str_page(body: str, jsonld: object) -> str:
     return f'<html lang="en"><head><script type="application/ld+json">{json.dumps(jsonld)}</script></head><body>{body}</body></html>'
 
