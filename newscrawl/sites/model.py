@@ -85,6 +85,8 @@ class Discovery(Strict):
     sitemaps: list[Path] = []
     sitemap_month: Regex = r"(?P<year>\d{4})-(?P<month>\d{1,2})\.xml"
     feeds: list[Path] = []
+    archive: Path | None = None
+    """The path of the list of a day's articles, in strftime's codes, e.g. ``/archive/%Y/%m/%d``; read for the days of since to until."""
     page_parameter: str = "page"
     load_more: list[str] = []
     javascript: bool = False

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterable
-from datetime import UTC, date, datetime
+from collections.abc import AsyncIterator, Iterable, Iterator
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -93,6 +93,9 @@ class NewsSpider(Spider):
             for path in chosen or [s.path for s in self.site.sections if s.listing]:
                 if request := self._section_request(path):
                     yield request
+            for path in self._archives():
+                if request := self._section_request(path):
+                    yield request
         if "feed" in ways:
             for path in discovery.feeds:
                 yield self._entrance(path, self.parse_feed)
@@ -106,6 +109,15 @@ class NewsSpider(Spider):
             if not self.sitemaps:
                 break
             yield Request(self.sitemaps.pop(0), self.parse_sitemap, errback=self.failed, dont_filter=True)
+
+    def _archives(self) -> Iterator[str]:
+        """Yield the paths of the lists of each day (or month) that the crawl covers, the newest first; none without ``since``."""
+        since, pattern = self.arguments.since, self.site.discovery.archive
+        if since and pattern:
+            day = min(self.arguments.until or date.max, datetime.now(self.site.zone).date())
+            while day >= since:
+                yield day.strftime(pattern)
+                day -= timedelta(days=1)
 
     async def _nothing_to_do(self) -> None:
         """Wait until nothing is queued or under way, so that one month's addresses are in memory at a time."""

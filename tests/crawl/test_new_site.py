@@ -75,3 +75,22 @@ def test_try_shows_each_field_with_its_layer_and_takes_selectors(newsroom: Newsr
 def test_what_cannot_be_looked_at_is_one_sentence(arguments: tuple[str, ...], said: str) -> None:
     done = run("newscrawl.cli", "sites", *arguments)
     assert done.returncode == 2 and said in done.stderr and done.stderr.count("\n") == 1, done.stderr
+
+
+def test_the_lists_of_each_day_are_read_where_a_site_has_an_archive_by_date(tmp_path: Path) -> None:
+    with Gazette(60) as paper:
+        (tmp_path / "kuestenbote.toml").write_text(f"""
+            name = "kuestenbote"
+            title = "Küstenbote"
+            base = "{paper.base}"
+            language = "de"
+            timezone = "Europe/Berlin"
+            [discovery]
+            articles = ['^/\\d{{4}}/\\d\\d/\\d\\d/[^/]+\\.html$']
+            archive = "/archiv/%Y/%m/%d"
+        """)
+        days = ("-a", "since=2024-01-10", "-a", "until=2024-01-12", "-a", "discover=sections")
+        done = run("scrapy", "crawl", "kuestenbote", *FAST, *days, index=tmp_path / "index", env={"NEWSCRAWL_SITES_DIRS": str(tmp_path)})
+        assert done.returncode == 0, done.stderr[-2000:]
+        wanted = {paper.base + p.path for p in paper.pieces if "2024-01-10" <= p.published.date().isoformat() <= "2024-01-12"}
+        assert set(export(tmp_path / "index")) == wanted and len(wanted) > 8

@@ -99,6 +99,9 @@ class Gazette:
             return self._sitemap(), "application/xml"
         if path == "/neues.rss" and not self.javascript:
             return self._feed(), "application/rss+xml"
+        if path.startswith("/archiv/"):
+            pieces = [p for p in self.pieces if p.published.strftime("/archiv/%Y/%m/%d") == path]
+            return "".join(f"<p><a href='{p.path}'>{escape(p.headline)}</a></p>" for p in pieces), "text/html"
         if path == "/daten/start.json":
             return json.dumps([{"href": p.path, "text": p.headline} for p in self.pieces]), "application/json"
         if path.startswith("/daten/"):
