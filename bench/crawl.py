@@ -47,10 +47,10 @@ class Bare(scrapy.Spider):
 """
 
 
-def measured(command: list[str]) -> tuple[float, float, float]:
-    """Run a command; return seconds, CPU seconds and peak memory in MB of its own."""
+def measured(command: list[str], folder: Path = ROOT) -> tuple[float, float, float]:
+    """Run a command in a folder; return seconds, CPU seconds and peak memory in MB of its own."""
     begun, peak = time.monotonic(), 0.0
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     watched = psutil.Process(process.pid)
     cpu = 0.0
     while process.poll() is None:
@@ -130,7 +130,7 @@ def speed(articles: int, folder: Path) -> None:
                     (folder / "bare.py").write_text(text)
                     command = [sys.executable, "-m", "scrapy", "runspider", str(folder / "bare.py"), "-o", str(folder / f"{name}{turn}.jsonl")]
                 pages_served(port)
-                seconds, cpu, _ = measured(command)
+                seconds, cpu, _ = measured(command, folder if "runspider" in command else ROOT)  # bare: nothing of this project
                 pages = pages_served(port)
                 rows.append((pages / seconds, 1000 * cpu / max(pages, 1)))
     finally:
