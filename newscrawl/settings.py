@@ -41,6 +41,7 @@ AUTOTHROTTLE_MAX_DELAY = 60.0
 DOWNLOAD_DELAY = 0.0  # AutoThrottle's lower bound
 CONCURRENT_REQUESTS = 16
 CONCURRENT_REQUESTS_PER_DOMAIN = 8
+CONCURRENT_ITEMS = 4  # Scrapy makes so many tasks for each page, whatever comes of it; of ours comes one article
 RETRY_TIMES = 5  # a news site under load answers 500 or 429 more than twice
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
