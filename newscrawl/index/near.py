@@ -17,6 +17,7 @@ import zlib
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
+from typing import TypeVar
 
 from newscrawl.errors import ArchiveError
 from newscrawl.index.protocol import ArticleIndex, Sketched
@@ -34,11 +35,12 @@ CONTAINED = 0.85
 SHORT = 60
 SIMILAR_SHORT = 0.75
 """As ``SIMILAR``, of a text of less than ``SHORT`` words: two captions or bulletins of a line or two may be written alike."""
-WORTH_READING = 0.25
+WORTH_READING = 0.3
 """How alike two sketches must be (Jaccard) for their texts to be compared."""
 VISIBLE = 2.0  # seconds after which what anybody wrote is found by every look-up
 BATCH = 100  # articles a look-up
 _MIN_WORDS = 20  # a shorter text may be like another by chance
+_T = TypeVar("_T")
 # a word; where writing has no blanks (kana, Han, Thai, Lao, Burmese, Khmer), a letter
 _WORD = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
 
@@ -52,11 +54,12 @@ def near_bands(text: Sequence[str]) -> list[str]:
     """Return the sketch of a text's words: hashes of 8 hex digits, the smallest first; empty for a text of less than 20 words."""
     if len(text) < _MIN_WORDS:
         return []
-    return [f"{key:08x}" for key in heapq.nsmallest(SKETCH, {zlib.crc32(run.encode()) for run in _runs(text)})]
+    encoded = " ".join(text).encode().split(b" ")
+    return [f"{key:08x}" for key in sorted(set(map(zlib.crc32, map(b" ".join, _runs(encoded)))))[:SKETCH]]
 
 
-def _runs(text: Sequence[str]) -> Iterator[str]:
-    return (f"{a} {b} {c}" for a, b, c in zip(text, text[1:], text[2:], strict=False))
+def _runs(text: Sequence[_T]) -> Iterator[tuple[_T, _T, _T]]:
+    return zip(text, text[1:], text[2:], strict=False)
 
 
 def resemblance(one: Sequence[str], other: Sequence[str]) -> float:
