@@ -24,7 +24,7 @@ from newscrawl.index.elastic_query import translate
 from newscrawl.index.elastic_twins import Held, Twins
 from newscrawl.index.fields import keys, local_time, merge_spellings, texts
 from newscrawl.index.highlight import Highlighter
-from newscrawl.index.known import FIELDS, by_address
+from newscrawl.index.known import FIELDS, by_address, sketched_of
 from newscrawl.index.mapping import write_alias
 from newscrawl.index.merge import decide
 from newscrawl.index.protocol import BANDS, MIN_SHARED, NEAREST, Bucket, Deferred, Hit, Known, Outcome, Rejected, SearchResult, Sketched
@@ -249,7 +249,7 @@ class ElasticIndex:
             for n, response in zip(chunk, answer["responses"], strict=True):
                 if "error" in response:
                     raise ArchiveError(f"Elasticsearch at {self.address} did not look for near copies: {reason(response)}")
-                found[n] = [Sketched(**hit["_source"]) for hit in response.get("hits", {}).get("hits", ())]
+                found[n] = [sketched_of(hit["_source"]) for hit in response.get("hits", {}).get("hits", ())]
         return found
 
     @translated

@@ -26,7 +26,7 @@ from newscrawl.errors import ArchiveError
 from newscrawl.index import analysis
 from newscrawl.index.fields import BOOSTS, KEYS, TEXTS, facet_values, keys, merge_spellings, texts
 from newscrawl.index.highlight import Highlighter
-from newscrawl.index.known import by_address
+from newscrawl.index.known import by_address, sketched_of
 from newscrawl.index.merge import decide
 from newscrawl.index.protocol import BANDS, MIN_SHARED, NEAREST, Bucket, Deferred, Hit, Known, Outcome, Rejected, SearchResult, Sketched
 from newscrawl.index.query import (
@@ -443,8 +443,7 @@ def _article(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Article
 
 
 def _sketched(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Sketched:
-    values = orjson.loads(_stored(searcher, address))  # an Article of it would take three times as long
-    return Sketched(values["id"], values["cluster"], values["published_at"], values["near_bands"])
+    return sketched_of(orjson.loads(_stored(searcher, address)))  # an Article of it would take three times as long
 
 
 def _stored(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> bytes:

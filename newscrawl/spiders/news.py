@@ -330,10 +330,9 @@ class NewsSpider(Spider):
     async def parse_article(self, response: Response, held: Known | None = None) -> AsyncIterator[Any]:
         """Yield the article of a page, and follow its related links; of one that has not changed since it was ``held``, only these."""
         validators = {name: value.decode("latin-1") for name in VALIDATORS if (value := response.headers.get(name.replace("_", "-")))}
-        if held is not None and self.archive:
-            await self.archive.checked(held.id, validators)
         if response.status == 304:
             self.crawler.stats.inc_value("newscrawl/not_modified")
+            await self._checked(held, validators)
             links = map(to_uri, held.links if held and "related" in self.arguments.discover else ())
             async for request in self._requests(list(self.rules.articles(self.site.base, links)), onward=False):
                 yield request
@@ -357,11 +356,18 @@ class NewsSpider(Spider):
             if pages := self.crawler.get_extension(PageArchive):
                 pages.keep(response, datetime.fromisoformat(article.crawled_at))
             yield article
+            await self._checked(held, validators)
             if limit and self.requested >= limit:
                 raise CloseSpider("max_articles")
+        else:
+            await self._checked(held, {})  # what was not read must be asked for again, whatever its ETag
         if "related" in self.arguments.discover:
             async for request in self._requests(list(self.rules.articles(page.base, page.hrefs))):
                 yield request
+
+    async def _checked(self, held: Known | None, validators: dict[str, str]) -> None:
+        if held is not None and self.archive:
+            await self.archive.checked(held.id, validators)
 
     def _in_range(self, article: Article) -> bool:
         day = article.published_at and date.fromisoformat(article.published_at[:10])
