@@ -54,7 +54,8 @@ def print_result(result: SearchResult, request: SearchRequest) -> None:
     shown = len(result.hits)
     plural = "article" if result.total == 1 else "articles"
     more = f", {request.offset + 1} to {request.offset + shown} shown" if result.total > shown and shown else ""
-    out.print(Text(f"{result.total:,} {plural}{more}", style="bold"))
+    once = "; near copies are shown once, --copies shows all" if any(hit.copies for hit in result.hits) and not request.copies else ""
+    out.print(Text(f"{result.total:,} {plural}{more}{once}", style="bold"))
     for hit in result.hits:
         article = hit.article
         out.print()
@@ -97,7 +98,7 @@ def print_copies(found: list[tuple[Article, float]]) -> None:
         out.print()
         out.print(Text(_isolated(article.headline, article.language), style="bold"))
         date = (article.published_at or "no date")[:16].replace("T", " ")
-        same = "first" if article.id == article.cluster else f"{similar:.0%} of the words in common with the first"
+        same = "first" if article.id == article.cluster else f"{100 * similar:.0f} % of the words in common with the first"
         out.print(Text(f"  {date} · {article.site} · {same}", style="dim"))
         out.print(Text(f"  {article.id[:12]}  {article.url}", style="dim"))
 

@@ -216,12 +216,12 @@ def test_the_command_line_shows_copies(where: str, index: ArticleIndex) -> None:
     put(index, first, copy, one("c", "stranger", text(2)))
     index.close()
     found = run("newscrawl.cli", "search", "harbour", "--sort", "oldest", index=where).stdout
-    assert found.startswith("3 articles") and f"{first.url}  + 1 near copy\n" in found and copy.url not in found
+    assert found.startswith("3 articles, 1 to 2 shown; near copies are shown once") and f"{first.url}  + 1 near copy\n" in found and copy.url not in found
     assert copy.url in run("newscrawl.cli", "search", "harbour", "--copies", index=where).stdout
     hits = [json.loads(line) for line in run("newscrawl.cli", "search", "zeppelin", "--json", index=where).stdout.splitlines()]
     assert [(hit["id"], hit["cluster"], hit["copies"]) for hit in hits] == [(copy.id, first.id, 1)]
     told = run("newscrawl.cli", "copies", copy.id[:12], index=where).stdout
-    assert told.splitlines()[0] == "2 articles of one text" and "· a · first\n" in told and re.search(r"· b · \d\d% of the words in common", told)
+    assert told.splitlines()[0] == "2 articles of one text" and "· a · first\n" in told and re.search(r"· b · \d\d % of the words in common", told)
     rows = [json.loads(line) for line in run("newscrawl.cli", "copies", copy.id, "--json", index=where).stdout.splitlines()]
     assert [(row["id"], row["first"]) for row in rows] == [(first.id, True), (copy.id, False)] and rows[1]["similarity"] < 0.95
     assert run("newscrawl.cli", "copies", one("c", "stranger", text(2)).id, index=where).stdout == "no near copies of it are in the archive\n"
