@@ -16,6 +16,9 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udff
 _BLANKS = re.compile(r"\s+")
 _ENTITY = re.compile(r"&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[a-zA-Z]{2,31}\d{0,2});")
 _TATWEEL = "\u0640"
+_HALF_PAIR = re.compile(
+    r"(\\\\)|\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F][0-9a-fA-F]{2})|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+)
 _EMOJI_JOINED = re.compile("(?<=[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f])\u200d")
 
 
@@ -38,6 +41,11 @@ def _without_invisible(text: str) -> str:
             text = _EMOJI_JOINED.sub("\ue000", text)
         text = _INVISIBLE.sub("", text).replace("\ue000", "\u200d")
     return _BLANKS.sub(" ", _CONTROL.sub("", text)).strip()
+
+
+def without_half_pairs(json_text: str) -> str:
+    """Drop escaped halves of surrogate pairs from JSON: no encoding takes the characters they stand for."""
+    return _HALF_PAIR.sub(lambda found: found[1] or "", json_text) if "\\u" in json_text else json_text
 
 
 def fold(text: str) -> str:

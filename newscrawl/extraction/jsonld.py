@@ -16,7 +16,7 @@ from newscrawl.extraction.keywords import clean_tags
 from newscrawl.extraction.layer import Layer
 from newscrawl.extraction.names import split_names
 from newscrawl.extraction.page import Page
-from newscrawl.text import clean
+from newscrawl.text import clean, without_half_pairs
 
 _KINDS = {
     "opinionnewsarticle": "opinion",
@@ -28,7 +28,7 @@ _KINDS = {
 }
 _TAG = re.compile(r"</?(?:p|div|br|li|ul|ol|h\d)\b[^<>]*>", re.I)
 _WEB = re.compile(r"https?://[^\s\[\]]+$")
-_REPAIRED = 200_000  # letters of JSON that are repaired; a longer one is no article's
+_REPAIRED = 30_000  # letters of JSON that are repaired; what is longer has lost its end tag, and is the rest of the page
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 
 
@@ -92,6 +92,7 @@ def _nodes(page: Page) -> Iterator[dict[str, Any]]:
 def _parse(text: str) -> Any:
     """Read JSON, forgiving what pages get wrong: line breaks and bare quotes in strings, CDATA, comments, commas and brackets too many."""
     text = re.sub(r"^\s*(?://)?\s*<!\[CDATA\[|(?://)?\s*\]\]>\s*;?\s*$|^\s*<!--|-->\s*$", "", text).strip().rstrip(";")
+    text = without_half_pairs(text)
     for attempt in (text, _TRAILING_COMMA.sub(r"\1", text)):
         try:
             return json.loads(attempt, strict=False)

@@ -12,7 +12,7 @@ from newscrawl.extraction.layer import Layer
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.select import select
 from newscrawl.sites.model import Metadata
-from newscrawl.text import clean
+from newscrawl.text import clean, without_half_pairs
 
 
 def script_layer(page: Page, metadata: Metadata, zone: tzinfo) -> Layer:
@@ -42,7 +42,7 @@ def script_layer(page: Page, metadata: Metadata, zone: tzinfo) -> Layer:
 def _load(page: Page, selector: str) -> dict[str, Any]:
     for element in select(page.tree, selector):
         try:
-            data = json.loads(element.text or "", strict=False)
+            data = json.loads(without_half_pairs(element.text or ""), strict=False)
         except ValueError:
             continue
         if isinstance(data, dict):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.text import clean, fold, unique
+from newscrawl.text import clean, fold, unique, without_half_pairs
 
 
 @pytest.mark.parametrize(
@@ -34,3 +36,19 @@ def test_cleaning_twice_changes_nothing(text: str) -> None:
 def test_spellings_of_a_tag_are_one() -> None:
     assert fold("Türkiye ") == fold("turkiye") and fold("أحمد") == fold("احمد") and fold("غزّة") == fold("غزه")
     assert unique(["Turkey", " turkey", "TURKEY", "", "Iran"]) == ["Turkey", "Iran"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (r"a\ud83db", "ab"),
+        (r"a\uD83Dt\ude00b", "atb"),
+        (r"\ud83d\ude00", "😀"),
+        (r"\ud83d\ud83d\ude00", "😀"),
+        (r"\\ud83d", r"\ud83d"),
+        (r"\\\ud83d", "\\"),
+        ("plain", "plain"),
+    ],
+)
+def test_halves_of_surrogate_pairs_are_dropped_from_json(text: str, expected: str) -> None:
+    assert json.loads(without_half_pairs(f'"{text}"')) == expected
