@@ -27,7 +27,7 @@ check: setup
 	$(BIN)/mypy newscrawl
 
 test: setup browser java check
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 bench: setup
 	$(BIN)/python -m bench.crawl
