@@ -16,7 +16,7 @@ def index(newsroom: Newsroom, tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = run("newscrawl.cli", "crawl", "almayadeen-ar", "-a", f"base={newsroom.ar}", "-a", "max_articles=60", *FAST, "--json", index=made)
     assert done.returncode == 0, done.stderr
     summary = json.loads(done.stdout)
-    assert summary["site"] == "almayadeen-ar" and 57 <= summary["new"] + summary["duplicate"] <= 60 and summary["coverage"]["body"] >= 55
+    assert summary["site"] == "almayadeen-ar" and summary["new"] + summary["duplicate"] >= 57 and summary["coverage"]["body"] >= 55
     assert summary["layers"]["headline"]["metadata"] > 0 and summary["undelivered"] == 0
     return made
 
