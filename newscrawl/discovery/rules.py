@@ -38,7 +38,7 @@ class Rules:
     def _article(self, absolute: str) -> Candidate | None:
         """Return the article an absolute link leads to, or None; the query is dropped where the path says it all."""
         url = resolve(absolute, absolute)
-        if url is None or host_key(url) not in self.hosts:
+        if url is None or not self.inside(url):
             return None
         parts = urlsplit(url)
         path = parts.path.rstrip("/") or "/"
@@ -81,7 +81,7 @@ class Rules:
         found: dict[str, None] = {}
         for href in hrefs:
             url = resolve(base, href)
-            if url and host_key(url) in self.hosts:
+            if url and self.inside(url):
                 parts = urlsplit(url)
                 path = parts.path.rstrip("/")
                 known = path in self.sections or (self._section is not None and self._section.search(path))
@@ -93,7 +93,7 @@ class Rules:
         """Return the address of the page after ``page`` of a listing, by ``rel=next`` or by number."""
         if rel_next:
             url = urljoin(listing, rel_next)
-            return url if host_key(url) in self.hosts else None
+            return url if self.inside(url) else None
         here = urlsplit(canonicalize(listing)).path
         name = self.site.discovery.page_parameter
         for href in hrefs:

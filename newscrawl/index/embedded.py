@@ -251,9 +251,7 @@ class EmbeddedIndex:
             terms.append(make.const_score_query(make.term_query(self._schema, "id", article.id, "basic"), 1.0 + BANDS))
             query = make.boolean_query([(tantivy.Occur.Should, term) for term in terms], minimum_number_should_match=MIN_SHARED)
             hits = searcher.search(query, limit=_NEAR_HITS, count=False).hits if article.near_bands else []
-            clusters = searcher.fast_field_values("cluster_number", [address for _, address in hits])
-            best = dict(reversed(list(zip(clusters, hits, strict=True))))
-            found.append([_sketched(searcher, best[cluster][1]) for cluster in list(dict.fromkeys(clusters))[: NEAREST + 1]])
+            found.append([_sketched(searcher, address) for _, address in _one_a_cluster(searcher, hits)[: NEAREST + 1]])
         return found
 
     def fetch(self, ids: Iterable[str]) -> list[Article]:
@@ -427,12 +425,18 @@ def _collapsed(searcher: tantivy.Searcher, query: tantivy.Query, request: Search
     limit = wanted + _SPARE
     while True:
         found = searcher.search(query, limit=limit, **order)
-        clusters = searcher.fast_field_values("cluster_number", [address for _, address in found.hits])
-        best = dict(reversed(list(zip(clusters, found.hits, strict=True))))
-        hits = [best[cluster] for cluster in dict.fromkeys(clusters)]
+        hits = _one_a_cluster(searcher, found.hits)
         if len(hits) >= wanted or len(found.hits) < limit:
             return found, hits[request.offset : request.offset + request.limit]
         limit *= 2
+
+
+def _one_a_cluster(searcher: tantivy.Searcher, hits: _Found) -> _Found:
+    """Return the best hit of each cluster, the best cluster first."""
+    best: dict[Any, tuple[Any, tantivy.DocAddress]] = {}
+    for cluster, hit in zip(searcher.fast_field_values("cluster_number", [address for _, address in hits]), hits, strict=True):
+        best.setdefault(cluster, hit)
+    return list(best.values())
 
 
 _SPARE = 16  # hits of one page that may be near copies of others, before it is searched again
