@@ -12,23 +12,25 @@ from urllib.parse import unquote, urlsplit
 
 from newscrawl.discovery.urls import canonicalize, host_key, join, resolve
 from newscrawl.errors import NotAnArticle
+from newscrawl.extraction.byline import shown_byline
 from newscrawl.extraction.dates import any_date, stamp
 from newscrawl.extraction.generic import better_body, generic_body, letters
-from newscrawl.extraction.headline import choose_headline
+from newscrawl.extraction.headline import choose_headline, site_names
 from newscrawl.extraction.jsonld import jsonld_layer
 from newscrawl.extraction.keywords import clean_tags, shown_tags
 from newscrawl.extraction.language import language_of
 from newscrawl.extraction.layer import Layer
 from newscrawl.extraction.meta import meta_layer
-from newscrawl.extraction.names import person_names, shown_byline
+from newscrawl.extraction.names import is_name, person_names
 from newscrawl.extraction.page import Page, element_text
 from newscrawl.extraction.published import microdata_layer, published
 from newscrawl.extraction.script import script_layer
 from newscrawl.extraction.select import select, select_first
 from newscrawl.extraction.structure import Reader
+from newscrawl.extraction.tidy import without_heading
 from newscrawl.items import Article, Image, Media
 from newscrawl.sites.model import Section, Site
-from newscrawl.text import clean, unique
+from newscrawl.text import clean, fold, unique
 
 _PATH_KINDS = (
     (re.compile(r"/(?:opinion|opinions|comment|commentisfree|columns?|op-?ed)/"), "opinion"),
@@ -181,7 +183,7 @@ class _Builder:
             return shown
         _ = self.page.hrefs  # the crawl reads them afterwards
         generic = generic_body(self.page, headline, summary, authors)
-        chosen = better_body(generic, shown)
+        chosen = better_body(generic, without_heading(shown, [headline, *authors]))
         told: list[str] = next((layer["article_body"] for _, layer in self.layers if layer.get("article_body")), [])
         if letters(told) > _TOLD * letters(chosen):
             self.source["body"] = "json-ld"
@@ -201,14 +203,23 @@ class _Builder:
         return headline
 
     def _byline(self) -> tuple[list[str], list[str]]:
-        """Return authors and sources; where no metadata names an author, those of the visible byline."""
-        authors, sources = self.first("authors"), self.first("sources")
-        if not authors and self.unknown:
-            authors, agencies = shown_byline(self.page)
+        """Return authors and sources; where metadata names no person, or several tags name others, those of the visible byline."""
+        authors, sources = unique(self.first("authors") or []), unique(self.first("sources") or [])
+        if not self.unknown:
+            return authors, sources
+        names, told = site_names(self.page), self.source.get("authors")
+        people = [name for name in authors if fold(name) not in names]
+        tags = self.first("author_tags") if told == "meta" else None
+        if not people or tags or (told == "meta" and not any(map(is_name, people))):
+            shown, agencies = shown_byline(self.page)
+            agreed = [name for tag in tags or () for name in tag if set(map(fold, tag)) & set(map(fold, shown))]
+            if (agreed or people) and not (shown and not any(map(is_name, people))):
+                people = unique(agreed) or people
+            elif shown:
+                people, self.source["authors"] = shown, "structure"
             sources = sources or agencies
-            if authors:
-                self.source["authors"] = "structure"
-        return unique(authors or []), unique(sources or [])
+        self.source.pop("author_tags", None)
+        return people or authors, sources
 
     def _published(self) -> str | None:
         found = self.first("published_at")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
+from lxml.html import HtmlElement
+
 from newscrawl.extraction.page import Page, element_text
-from newscrawl.text import fold
+from newscrawl.text import clean, fold
 
 _TAIL = re.compile(r"\s+(?:[|–—»·•:]|-|::|//)\s+(?P<tail>(?:(?!\s-\s)[^|–—»·•]){2,60})$")
 _SPLIT = re.compile(r"\s+(?:[|–—»·•]|-|::|//)\s+")
+_PARTS = re.compile(r"\s+[|–—»·•-]\s+|\s*[_|｜]\s*")
 _AGREES = 0.5  # so many of the words of the shorter one have to be in the other
 _PLACE = 0.3  # an h1 inside the article, or marked as a headline, needs less agreement
 _MARKED = re.compile(r"headline|title")
@@ -20,6 +23,7 @@ def choose_headline(page: Page, metadata: list[str]) -> tuple[str, bool]:
     ``metadata`` are the titles that JSON-LD and meta tags give, the better ones first.
     """
     names = site_names(page)
+    names |= _last_part(page.title) & {fold(element_text(element)) for element in page.tree.iter("h1")}
     titles = [strip_site(text, names) for text in metadata if text]
     title = strip_site(page.title, names)
     shown = _shown(page, [*titles, title] if title else titles, names)
@@ -30,7 +34,11 @@ def choose_headline(page: Page, metadata: list[str]) -> tuple[str, bool]:
 
 
 def _shown(page: Page, titles: list[str], names: set[str]) -> str:
-    headings = [(element, text) for element in page.tree.iter("h1") if 1 < len(text := element_text(element)) < 300 and fold(text) not in names]
+    headings = [
+        (element, _part_that_agrees(element, text, titles))
+        for element in page.tree.iter("h1")
+        if 1 < len(text := element_text(element)) < 300 and fold(text) not in names
+    ]
     best, best_score = "", 0.0
     for element, text in headings:
         score = max((overlap(text, title) for title in titles), default=0.0)
@@ -44,6 +52,21 @@ def _shown(page: Page, titles: list[str], names: set[str]) -> str:
         if score > best_score:
             best, best_score = text, score
     return best if best_score >= _AGREES or (not titles and best) else ""
+
+
+def _part_that_agrees(heading: HtmlElement, text: str, titles: list[str]) -> str:
+    """Return that part of a heading which is a title of the page, without a kicker beside it; the whole if none is."""
+    known = {fold(title) for title in titles}
+    if len(heading) == 0 or fold(text) in known:
+        return text
+    parts = [element_text(child) for child in heading.iterdescendants()] + [clean(t) for t in (heading.text, *(e.tail for e in heading)) if t]
+    return max((part for part in parts if fold(part) in known), key=len, default=text)
+
+
+def _last_part(title: str) -> set[str]:
+    """Return the last part of a title, folded, if it is the shorter one of several: the site's name."""
+    parts = _PARTS.split(title)
+    return {fold(parts[-1])} if len(parts) > 1 and len(parts[-1]) < 0.7 * len(parts[0]) else set()
 
 
 def site_names(page: Page) -> set[str]:
@@ -62,6 +85,8 @@ def strip_site(title: str, names: set[str]) -> str:
     if len(parts) > 1 and fold(parts[0]) in names:
         return title[len(parts[0]) :].lstrip(" |–—»·•-:/")
     known = {re.sub(r"\W", "", name) for name in names}
+    if "_" in title and fold(title.rpartition("_")[2]) in names:
+        return title.partition("_")[0].strip()  # as in Chinese: headline, section, site
     while match := _TAIL.search(title):
         tail = re.sub(r"\W", "", fold(match["tail"]))
         is_name = any(tail == name or (len(name) > 3 and (name in tail or (len(tail) > 3 and tail in name))) for name in known)

@@ -9,7 +9,7 @@ from newscrawl.discovery.urls import join
 from newscrawl.extraction.dates import any_date, stamp
 from newscrawl.extraction.keywords import clean_tags
 from newscrawl.extraction.layer import Layer
-from newscrawl.extraction.names import split_names
+from newscrawl.extraction.names import person_names, split_names
 from newscrawl.extraction.page import Page
 
 _PUBLISHED = (
@@ -26,6 +26,8 @@ def meta_layer(page: Page, zone: tzinfo) -> Layer:
     image = page.first_meta("og:image", "og:image:url", "twitter:image", "twitter:image:src")
     video = page.first_meta("og:video", "og:video:url", "og:video:secure_url")
     people, agencies = split_names(v for name in _AUTHORS for v in page.meta.get(name, ()))
+    tags = [name for name in _AUTHORS if name in page.meta]
+    by_tag = [names for name in tags if (names := person_names(page.meta[name]))] if len(tags) > 1 else []
     layer: Layer = {
         "headline": page.first_meta("og:title", "twitter:title", "dc.title", "headline"),
         "summary": page.first_meta("og:description", "description", "twitter:description", "dc.description"),
@@ -35,6 +37,7 @@ def meta_layer(page: Page, zone: tzinfo) -> Layer:
         "tags": clean_tags(page.meta["article:tag"] if len(page.meta.get("article:tag", ())) > 1 else _split(page, "article:tag")),
         "keywords": _keywords(page),
         "authors": people,
+        "author_tags": by_tag if len(by_tag) > 1 else None,
         "sources": agencies,
         "section": [s] if (s := page.first_meta("article:section")) else None,
         "language": _language(page),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from newscrawl.extraction.page import Page, element_text
 from newscrawl.text import clean, fold, unique
 
 _BY = re.compile(
@@ -14,7 +13,8 @@ _BY = re.compile(
     re.I,
 )
 _SPLIT = re.compile(
-    r"\s*(?:[,;|•·/\n]|\s(?:and|y|et|und|e|en|og|och|i|with|via|for)\s|\s&\s|\s+و(?=\S+\s)|(?<=\w{3})\.\s+(?=[A-ZÀ-Þ]\w{2}))\s*", re.I
+    r"\s*(?:[,;|•·/\n]\s*(?:(?:and|y|et|und|e|en|og|och)\s+)?|\s(?:and|y|et|und|e|en|og|och|i|with|via|for)\s|\s&\s|\s+و(?=\S+\s)|(?<=\w{3})\.\s+(?=[A-ZÀ-Þ]\w{2}))\s*",
+    re.I,
 )
 _JUNK = re.compile(
     r"https?:|www\.|@|\d{3,}|^(?:admin|administrator|staff|editors?|editorial|redaktion|redaction|redacción|redazione|webmaster|user|guest|contributor|author"
@@ -41,7 +41,10 @@ _AGENCIES = frozenset(
         "DPA",
         "dpa",
         "EFE",
+        "Agencia EFE",
         "ANSA",
+        "Agenzia ANSA",
+        "Redazione ANSA",
         "Xinhua",
         "TASS",
         "Bloomberg",
@@ -97,10 +100,17 @@ _AGENCIES = frozenset(
         "CNN Newswire",
     ]
 )
+_LAST_FIRST = re.compile(r"^([A-ZÀ-Þ][a-zß-ÿ'’-]+),\s([A-ZÀ-Þ][a-zß-ÿ'’-]+)$")
 _USER_NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
-_BYLINE = re.compile(r"(?:^|[\s_-])(?:author|byline|autor|auteur|auteurs|autore|writer)s?(?:$|[\s_-])", re.I)
-_NOT_BYLINE = re.compile(r"bio|description|image|avatar|photo|social|follow|related|comment|box|card|more|list", re.I)
 _NAME = re.compile(r"[^\W\d_][\w.'’-]*(?:\s+[^\W\d_][\w.'’-]*){1,4}")
+_SMALL = re.compile(r"[a-zß-öø-ÿа-я]")  # a name begins and ends with words in capitals, where a script has them
+_UNSPACED = re.compile(r"[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af・·]{2,8}")
+_NO_NAME = re.compile(
+    r"\b(?:twitter|facebook|linkedin|instagram|e?mail|share|follow|minutes?|mins?|read|comments?|news|today|yesterday|ago|am|pm|edt|est|gmt|utc|posted|published|updated"
+    r"|last|size|copyright|subscribe|print|opinion|politics|sports?|business|world|culture|getty|images|(?:mon|tues|wednes|thurs|fri|satur|sun)day|show|hide|all|times|tribune|gazette|herald|journal|chronicle|magazine?|weekly|daily|network|agency|agencia|zeitung|presse|observer|posts?|kommentare?|kommentar|agreement|policy"
+    r"|list|profile?|search|click|here|zur|alle|uber|über|veröffentlicht|publiziert|erstellt|autor|author|redaktion|team|comment)\b|部|社",
+    re.I,
+)
 
 
 def without_by(text: str) -> str:
@@ -113,7 +123,7 @@ def split_names(values: Iterable[str]) -> tuple[list[str], list[str]]:
     names: list[str] = []
     agencies: list[str] = []
     for value in values:
-        text = _BY.sub("", clean(value))
+        text = _LAST_FIRST.sub(r"\2 \1", _BY.sub("", clean(value)))
         parts = [part.strip(" .:()-–—") if not re.search(r"\b\w\.$", part) else part.strip(" :()-–—") for part in _SPLIT.split(text)]
         people: list[str] = []
         for part in parts:
@@ -125,25 +135,21 @@ def split_names(values: Iterable[str]) -> tuple[list[str], list[str]]:
     return unique(names), unique(agencies)
 
 
+def begins_with_by(text: str) -> bool:
+    """True if a text begins as bylines do."""
+    return bool(_BY.match(text))
+
+
+def is_name(text: str) -> bool:
+    """True if a text can be a person's name and nothing else."""
+    if _UNSPACED.fullmatch(text):
+        return not _NO_NAME.search(text)
+    if not _NAME.fullmatch(text) or _ROLE.search(text) or _NO_NAME.search(text):
+        return False
+    words = text.split()
+    return not _SMALL.match(words[-1]) and (not _SMALL.match(words[0]) or len(words) > 2)
+
+
 def person_names(values: Iterable[str]) -> list[str]:
     """Return only the people."""
     return split_names(values)[0]
-
-
-def shown_byline(page: Page) -> tuple[list[str], list[str]]:
-    """Return the people and agencies of the visible byline: ``rel=author``, ``itemprop=author``, or what is marked as one."""
-    for element in page.tree.iter("a", "span", "p", "div", "address", "h3", "h4", "h5", "li", "strong", "b", "em"):
-        marks = f"{element.get('class') or ''} {element.get('rel') or ''} {element.get('itemprop') or ''} {element.get('data-testid') or ''}"
-        if len(marks) < 6 or not _BYLINE.search(marks) or len(element) > 6:
-            continue
-        certain = "author" in (element.get("rel") or "").split() or "author" in (element.get("itemprop") or "").split()
-        if not certain and _NOT_BYLINE.search(marks):
-            continue
-        text = element_text(element)
-        if not 3 < len(text) < 120:
-            continue
-        people, agencies = split_names([text])
-        people = [name for name in people if _NAME.fullmatch(name)]
-        if people or agencies:
-            return people, agencies
-    return [], []

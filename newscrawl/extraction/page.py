@@ -19,9 +19,8 @@ SKIPPED = frozenset({"script", "style", "noscript", "template", "svg", "button",
 # lxml.html's own parser asks a Python function for the class of each element; this one has one class for all
 _PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
 _PARSER.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
-# rels of what a browser loads for a page (HTML standard, 4.6.7)
-_RESOURCES = frozenset({"stylesheet", "preload", "modulepreload", "prefetch", "preconnect", "dns-prefetch", "icon", "apple-touch-icon", "mask-icon", "manifest"})
-_XML = re.compile(r"\s*<\?xml[^>]*\?>")
+_RELS = frozenset({"canonical", "alternate", "next"})  # of the HTML standard, 4.6.7, those that lead to pages
+_XML = re.compile(rb"\s*<\?xml[^>]*\?>")
 _ISO_2022 = ("iso2022", "iso-2022", "hz", "utf-7")
 
 
@@ -78,10 +77,11 @@ class Page:
     def __init__(self, html: str | bytes, url: str, content_type: str | None = None) -> None:
         self.url = url
         text = html if isinstance(html, str) else decode(html, content_type)
-        if declaration := _XML.match(text):
-            text = text[declaration.end() :]
+        encoded = text.encode("utf-8", "replace")
+        if declaration := _XML.match(encoded):
+            encoded = encoded[declaration.end() :]
         try:
-            self.tree: HtmlElement = document_fromstring(text.encode("utf-8", "replace") or b" ", parser=_PARSER)
+            self.tree: HtmlElement = document_fromstring(encoded or b" ", parser=_PARSER)
         except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
             raise NotAnArticle("empty") from error
 
@@ -116,7 +116,7 @@ class Page:
         return [
             ((e.get("rel") or "").lower(), join(self.base, e.get("href", "")), {name: e.get(name, "") for name in ("type", "hreflang")})
             for e in self.tree.iter("link")
-            if e.get("href") and not _RESOURCES.intersection((e.get("rel") or "").lower().split())
+            if e.get("href") and not _RELS.isdisjoint((e.get("rel") or "").lower().split())
         ]
 
     def link_rel(self, rel: str) -> str | None:

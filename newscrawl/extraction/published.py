@@ -11,12 +11,15 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from htmldate import find_date
 from lxml.html import HtmlElement
 
-from newscrawl.extraction.dates import any_date, iso_date, stamp
+from newscrawl.extraction.dates import any_date, iso_date, stamp, visible_date
+from newscrawl.extraction.opening import opening
 from newscrawl.extraction.page import Page, element_text
 from newscrawl.text import clean
 
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 _URL_DAY = re.compile(r"/(20\d\d|19\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?:/|-|\b)")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|[\u0660-\u0669\u06f0-\u06f9]{4}")
+_DATE_LINE = 90  # letters
 _MIDNIGHT = "T00:00:00"
 _MODIFIED = re.compile(r"modif|updat|aktuali|mise.?a.?jour|actualiza|aggiorn", re.I)
 
@@ -59,6 +62,24 @@ def _near_headline(page: Page) -> Iterator[HtmlElement]:
         yield from article.iter("time")
 
 
+def shown_date(page: Page, zone: tzinfo) -> str | None:
+    """Return the first date that is written out around the headline and is not that of an update, with its clock if it has one."""
+    found: str | None = None
+    for element in opening(page):
+        text = element_text(element)
+        if len(text) > _DATE_LINE or not _YEAR.search(text) or _MODIFIED.search(text) or _MODIFIED.search(element.get("class") or ""):
+            continue
+        when = visible_date(text, zone)
+        if when is None or when.astimezone(UTC) > datetime.now(UTC) + timedelta(days=2):
+            continue
+        value = stamp(when, zone)
+        if found is None:
+            found = value
+        if value[:10] == found[:10] and _MIDNIGHT not in value:
+            return value
+    return found
+
+
 def url_day(url: str) -> date | None:
     """Return the day that an address names: ``/2019/11/18/…``."""
     match = _URL_DAY.search(url)
@@ -75,12 +96,14 @@ def published(page: Page, zone: tzinfo, answers: list[str]) -> str | None:
     time of the same day, and where nothing answers, the address and htmldate's reading of the page do.
     """
     if not answers:
-        found = shown_time(page, zone) or _day(url_day(page.url), zone) or _searched(page, zone)
-        return found
+        shown = [text for text in (shown_time(page, zone), shown_date(page, zone)) if text]
+        named = _day(url_day(page.url), zone)
+        agreed = [text for text in shown if named is None or text[:10] == named[:10]]
+        return next(iter(agreed), None) or named or _searched(page, zone)
     first = answers[0]
     if _MIDNIGHT in first:
-        shown = shown_time(page, zone)
-        exact = [a for a in [*answers[1:], *([shown] if shown else [])] if _MIDNIGHT not in a and a[:10] == first[:10]]
+        shown = [text for text in (shown_time(page, zone), shown_date(page, zone)) if text]
+        exact = [a for a in [*answers[1:], *shown] if _MIDNIGHT not in a and a[:10] == first[:10]]
         return exact[0] if exact else first
     return first
 
@@ -90,9 +113,13 @@ def _day(day: date | None, zone: tzinfo) -> str | None:
 
 
 def _searched(page: Page, zone: tzinfo) -> str | None:
-    try:
-        text = find_date(copy.deepcopy(page.tree), original_date=True, extensive_search=False, url=page.url)
-    except (ValueError, AttributeError, TypeError, OverflowError):
-        return None
-    when = iso_date(text, zone) if text else None
-    return stamp(when, zone) if when else None
+    """Return the day that htmldate finds: quickly, else anywhere in the text; there a first of January is the year of a copyright line."""
+    for anywhere in (False, True):
+        try:
+            text = find_date(copy.deepcopy(page.tree), original_date=True, extensive_search=anywhere, url=page.url)
+        except (ValueError, AttributeError, TypeError, OverflowError):
+            return None
+        when = iso_date(text, zone) if text and not (anywhere and text.endswith("-01-01")) else None
+        if when:
+            return stamp(when, zone)
+    return None

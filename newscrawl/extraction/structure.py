@@ -164,6 +164,7 @@ class Reader:
         self._skip = {box for _, box in self.boxes}
         self.visible = Visible()
         self.caption_text: str | None = None
+        self._started = False  # the headline was passed
 
     def read(self, summary: str | None, word_count: int | None = None) -> Visible:
         """Read everything. ``summary`` tells the standfirst from the text; ``word_count`` is the page's own."""
@@ -189,12 +190,12 @@ class Reader:
 
     def _blocks(self) -> Iterator[Block]:
         root = self.page.tree.find("body")
-        started = self.page.h1 is None
+        self._started = self.page.h1 is None
         for block in self._walk(root if root is not None else self.page.tree, 0):
-            if started:
+            if self._started:
                 yield block
-            elif block.element is self.page.h1 or (block.tag == "h1" and block.text == element_text(self.page.h1)):
-                started = True
+            elif block.element is self.page.h1 or block.text == element_text(self.page.h1):
+                self._started = True
 
     def _walk(self, element: HtmlElement, depth: int) -> Iterator[Block]:
         for child in element:
@@ -211,6 +212,8 @@ class Reader:
                 continue
             if depth < 60 and _holds_blocks(child):
                 yield from self._walk(child, depth + 1)
+            elif not self._started and tag != "h1":
+                continue  # menus above the headline
             elif text := element_text(child):
                 links = [(a.get("href") or "", element_text(a)) for a in child.iter("a")]
                 yield Block(child, tag, text, links)

@@ -10,13 +10,14 @@ import pytest
 
 from newscrawl.extraction import extract
 from newscrawl.extraction.dates import visible_date
-from newscrawl.extraction.generic import better_body, tidy
+from newscrawl.extraction.generic import better_body
 from newscrawl.extraction.headline import choose_headline, strip_site
 from newscrawl.extraction.keywords import clean_tags
 from newscrawl.extraction.language import language_of
 from newscrawl.extraction.names import split_names
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.published import published, url_day
+from newscrawl.extraction.tidy import tidy
 from newscrawl.survey.shapes import patterns, shape
 from newscrawl.survey.zones import guess_zone
 from newscrawl.text import fold
@@ -99,6 +100,15 @@ def test_tags_are_what_readers_see() -> None:
         ("1 мая 2024", "2024-05-01T00:00:00+00:00"),
         ("2024年5月1日 09:15", "2024-05-01T09:15:00+00:00"),
         ("5 Aralık 2022", "2022-12-05T00:00:00+00:00"),
+        ("Tue, 19 Nov 2019 08:05:00 +0100", "2019-11-19T08:05:00+01:00"),
+        ("Tue Nov 19 2019 08:05:00 GMT-0530", "2019-11-19T08:05:00-05:30"),
+        ("Tue Nov 19 08:05:00 CET 2019", "2019-11-19T08:05:00+01:00"),
+        ("2020. 08. 18. 21:35", "2020-08-18T21:35:00+00:00"),
+        ("11/19/2019 5:30 PM", "2019-11-19T17:30:00+00:00"),
+        ("1 janv. 2024 à 10h30", "2024-01-01T10:30:00+00:00"),
+        ("14 Kasım 2023 Salı 13:31", "2023-11-14T13:31:00+00:00"),
+        ("19 листопада 2019, 08:05", "2019-11-19T08:05:00+00:00"),
+        ("1 May 2024, updated 10:30", "2024-05-01T00:00:00+00:00"),
         ("no date at all", None),
     ],
 )
@@ -123,6 +133,14 @@ def test_what_points_elsewhere_is_no_text() -> None:
     ]  # fmt: skip
     linked = {"SHIP RUNS AGROUND OFF THE COAST", "A linked headline of another story", "One more linked headline here"}
     assert tidy(lines, linked, ["A headline", "Rana Whitlock"]) == [lines[2], lines[6]]
+
+
+def test_headline_and_date_line_are_cut_at_both_ends_of_the_text() -> None:
+    text = ["The first paragraph, which is prose and says so at some length.", "The second paragraph goes on, and is followed by none."]
+    lines = ["Prizes of 2024", "A headline of ours", "11/19/2024 by Rana Whitlock", *text, "A headline of ours", "November 19, 2024"]
+    assert tidy(lines, (), ["A headline of ours", "Rana Whitlock"]) == text
+    dated = ["On 19 November 2024 the harbour opened again."]
+    assert tidy(dated, (), ["A headline of ours"]) == dated
 
 
 def test_a_sentence_that_begins_like_a_pointer_stays() -> None:

@@ -1,0 +1,131 @@
+"""What a page shows around its headline: the byline, the date line, the kicker. Tables of cases."""
+
+from __future__ import annotations
+
+from datetime import UTC
+
+import pytest
+
+from newscrawl.extraction import extract
+from newscrawl.extraction.byline import shown_byline
+from newscrawl.extraction.headline import choose_headline
+from newscrawl.extraction.names import is_name, split_names
+from newscrawl.extraction.opening import opening
+from newscrawl.extraction.page import Page, element_text
+from newscrawl.extraction.published import published
+
+URL = "https://www.the-harbour.example/news/a-story"
+TEXT = "".join(f"<p>Sentence number {n} of an invented story, long enough to be taken for running text and for nothing else on this page at all.</p>" for n in range(6))
+CARD = '<div class="teaser"><span class="teaser-author">Somebody Else</span></div>'
+
+
+def page(around: str, head: str = "", after: str = "") -> Page:
+    return Page(f"<html><head>{head}</head><body><main><h1>A story of ours</h1>{around}{TEXT}</main>{after}</body></html>", URL)
+
+
+@pytest.mark.parametrize(
+    ("around", "people", "agencies"),
+    [
+        ('<div class="byline"><span>By</span><span>Rana Whitlock</span><span>Staff Writer</span></div>', ["Rana Whitlock"], []),
+        ('<div class="article_byline | bold"><div>By <span>Rana Whitlock</span></div><div><div>The Harbour Post</div><div>May 1, 2024</div></div></div>', ["Rana Whitlock"], []),
+        ('<p>By <a href="/authors/rana-w/">Rana Whitlock</a> <span>May 1, 2024</span></p>', ["Rana Whitlock"], []),
+        ('<div class="x1"><span>By </span><a href="/profile/rana-whitlock-19">Rana Whitlock</a></div>', ["Rana Whitlock"], []),
+        ('<a rel="author" href="#">Rana Whitlock</a> and <a rel="author" href="#">Hugo Marden</a>', ["Rana Whitlock", "Hugo Marden"], []),
+        ('<div class="x2">By Rana Whitlock, Hugo Marden, and Meg Kinsey</div>', ["Rana Whitlock", "Hugo Marden", "Meg Kinsey"], []),
+        ('<span class="authorName"><b>Rana</b> <b>Whitlock</b></span>', ["Rana Whitlock"], []),
+        ('<div class="author-meta"><a>Rana Whitlock</a><a>Twitter</a><span>5 min read</span></div>', ["Rana Whitlock"], []),
+        ('<span class="author">文 山田太郎</span>', ["山田太郎"], []),
+        ('<div class="byline">Meg Kinsey, Associated Press</div>', ["Meg Kinsey"], ["Associated Press"]),
+        ('<a href="/people/real-life/">Real Life</a>', [], []),
+        ('<a href="/section/world">World News</a><p>By clicking here you agree.</p>', [], []),
+    ],
+)  # fmt: skip
+def test_a_byline_is_read_from_its_parts(around: str, people: list[str], agencies: list[str]) -> None:
+    assert shown_byline(page(around)) == (people, agencies)
+
+
+def test_a_marked_byline_far_from_the_headline_counts_and_those_of_teasers_do_not() -> None:
+    assert shown_byline(page("", after=CARD * 5)) == ([], [])
+    assert shown_byline(page("", after=CARD * 5 + '<p class="author">Rana Whitlock</p>')) == (["Rana Whitlock"], [])
+
+
+@pytest.mark.parametrize(
+    ("head", "authors", "layer"),
+    [
+        ('<meta name="author" content="The Harbour"><meta property="og:site_name" content="The Harbour">', ["Rana Whitlock"], "structure"),
+        ('<meta name="author" content="The Harbour"><meta property="og:site_name" content="The Harbour"><meta property="article:author" content="Hugo Marden">', ["Hugo Marden"], "meta"),
+        ('<meta name="author" content="Publishing House"><meta property="article:author" content="Rana Whitlock">', ["Rana Whitlock"], "meta"),
+        ('<meta name="author" content="ranawhitlock">', ["Rana Whitlock"], "structure"),
+        ('<meta name="author" content="Whitlock, Rana">', ["Rana Whitlock"], "meta"),
+        ('<meta name="author" content="Hugo Marden">', ["Hugo Marden"], "meta"),
+    ],
+)  # fmt: skip
+def test_metadata_that_names_the_paper_gives_way_to_the_byline(head: str, authors: list[str], layer: str) -> None:
+    shown = page('<div class="byline">By Rana Whitlock</div>', head)
+    article = extract(f"<html><head>{head}</head><body><main><h1>A story of ours</h1><div class='byline'>By Rana Whitlock</div>{TEXT}</main></body></html>", shown.url)
+    assert (article.authors, article.layers["authors"]) == (authors, layer)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Rana Whitlock", True),
+        ("RANA WHITLOCK", True),
+        ("Ludwig van der Berg", True),
+        ("أسماء نصار", True),
+        ("山田太郎", True),
+        ("rana whitlock", False),
+        ("Rana", False),
+        ("5 Min Read", False),
+        ("Staff Writer", False),
+        ("The Daily Harbour", False),
+        ("経済部", False),
+    ],
+)
+def test_names_are_told_from_what_stands_beside_them(text: str, expected: bool) -> None:
+    assert is_name(text) is expected
+
+
+def test_the_last_of_a_list_of_names_is_read_without_its_and() -> None:
+    assert split_names(["Rana Whitlock, Hugo Marden, and Meg Kinsey"])[0] == ["Rana Whitlock", "Hugo Marden", "Meg Kinsey"]
+
+
+@pytest.mark.parametrize(
+    ("around", "expected"),
+    [
+        ("<div>1 May 2024, 14:30</div>", "2024-05-01T14:30:00+00:00"),
+        ("<div>Wednesday, May 1, 2024</div><span>May 1, 2024 at 2:30 p.m.</span>", "2024-05-01T14:30:00+00:00"),
+        ("<div>Updated 3 May 2024, 10:00</div><div>1 May 2024, 14:30</div>", "2024-05-01T14:30:00+00:00"),
+        ('<div class="last-updated">3 May 2024</div><div>1 May 2024</div>', "2024-05-01T00:00:00+00:00"),
+        ("<div>١ أيار ٢٠٢٤</div>", "2024-05-01T00:00:00+00:00"),
+        ("<div>1 May 2991</div>", None),
+    ],
+)
+def test_the_date_line_gives_the_time_where_metadata_does_not(around: str, expected: str | None) -> None:
+    assert published(page(around), UTC, []) == expected
+
+
+def test_a_day_in_metadata_takes_its_clock_from_the_date_line() -> None:
+    assert published(page("<div>1 May 2024, 14:30</div>"), UTC, ["2024-05-01T00:00:00+00:00"]) == "2024-05-01T14:30:00+00:00"
+    assert published(page("<div>2 May 2024, 14:30</div>"), UTC, ["2024-05-01T00:00:00+00:00"]) == "2024-05-01T00:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("heading", "title", "given", "expected"),
+    [
+        ("<span>Ferries</span> <span>Harbour opens again</span>", "Harbour opens again - The Harbour", [], "Harbour opens again"),
+        ("<a>Politics | </a>Harbour opens again", "x", ["Harbour opens again"], "Harbour opens again"),
+        ("Harbour opens again<br>A subtitle of it", "x", ["Harbour opens again"], "Harbour opens again"),
+        ("<b>Harbour</b> opens again", "Harbour | The Harbour", ["Harbour opens again"], "Harbour opens again"),
+        ("港口日报", "港口重新开放_社会_港口日报", [], "港口重新开放"),
+        ("A tagline of it", "Harbour opens again at last | A tagline of it", [], "Harbour opens again at last"),
+    ],
+)
+def test_a_kicker_is_no_part_of_the_headline(heading: str, title: str, given: list[str], expected: str) -> None:
+    shown = Page(f"<html><head><title>{title}</title></head><body><h1>{heading}</h1>{TEXT}</body></html>", URL)
+    assert choose_headline(shown, given)[0] == expected
+
+
+def test_the_opening_ends_where_the_text_begins() -> None:
+    texts = [element_text(e) for e in opening(page("<div>near</div>", after="<div>far</div>"))]
+    assert "near" in texts and "far" not in texts
