@@ -75,7 +75,7 @@ ITEM_PIPELINES = {
 if _browser := find_browser(BROWSER):
     DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "newscrawl.spiders.browser.LazyBrowserHandler")
     PLAYWRIGHT_LAUNCH_OPTIONS = {"executable_path": _browser, "args": FLAGS}
-    PLAYWRIGHT_ABORT_REQUEST = "newscrawl.spiders.browser.is_picture"
+    PLAYWRIGHT_ABORT_REQUEST = "newscrawl.spiders.browser.is_decoration"
     PLAYWRIGHT_MAX_PAGES_PER_CONTEXT = 2  # a page takes 100 MB
 PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT = 30_000  # milliseconds
 

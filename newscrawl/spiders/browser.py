@@ -13,7 +13,11 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"),
+    # pictures refused one by one, as PLAYWRIGHT_ABORT_REQUEST does, stay in this process as long as their page
+    "--blink-settings=imagesEnabled=false",
+]
 
 # Presses the button until it is gone, nothing is added any more, or the limit is reached.
 _PRESS = """async ([label, limit]) => {
@@ -50,9 +54,9 @@ def render_meta(settings: BaseSettings) -> dict[str, Any] | None:
     return {"playwright": True, "playwright_page_goto_kwargs": {"wait_until": "networkidle"}}
 
 
-def is_picture(request: Any) -> bool:
-    """True for what a listing need not load: pictures, fonts, videos."""
-    return request.resource_type in ("image", "font", "media")
+def is_decoration(request: Any) -> bool:
+    """True for what a listing need not load: fonts and videos; the browser does not ask for pictures."""
+    return request.resource_type in ("font", "media")
 
 
 class LazyBrowserHandler(HTTP11DownloadHandler):

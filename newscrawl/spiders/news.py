@@ -21,6 +21,7 @@ from scrapy.utils.gz import gunzip
 from twisted.python.failure import Failure
 
 from newscrawl.discovery.rules import Candidate, Rules
+from newscrawl.discovery.seen import Seen
 from newscrawl.discovery.sitemaps import Entry, month_key, month_overlaps, read_feed, read_sitemap
 from newscrawl.discovery.urls import canonicalize, to_uri
 from newscrawl.errors import NotAnArticle
@@ -57,7 +58,7 @@ class NewsSpider(Spider):
         self.arguments = crawl_arguments(self.site, **values)
         self.site = self.arguments.site
         self.rules = Rules(self.site)
-        self.seen: set[int] = set()
+        self.seen = Seen()
         self.sections: set[str] = set()
         self.sitemaps: list[str] = []
         self.requested = 0
@@ -169,7 +170,7 @@ class NewsSpider(Spider):
         index = self.archive.index
         by_age = self.arguments.refresh_by_age
         young = await asyncio.to_thread(lambda: [(a.url, known_of(a.to_dict())) for a in index.scan(request) if not by_age or due(a, time.time())])
-        found = [(c, held) for url, held in young if (c := self.rules.article(to_uri(url))) and self._first_time(c.url)]
+        found = [(c, held) for url, held in young if (c := self.rules.article(to_uri(url))) and self.seen.add(c.url)]
         for candidate, held in found:  # all are marked before the first is asked for, whose related links would pass others over as known
             yield self._article_request(candidate, held)
 
@@ -279,13 +280,6 @@ class NewsSpider(Spider):
 
     # -- articles
 
-    def _first_time(self, url: str) -> bool:
-        key = hash(url)
-        if key in self.seen:
-            return False
-        self.seen.add(key)
-        return True
-
     async def _requests(
         self, candidates: list[Candidate], modified: dict[str, datetime] | None = None, onward: bool = True
     ) -> AsyncIterator[Request]:
@@ -294,7 +288,7 @@ class NewsSpider(Spider):
         With ``onward`` also for what the pages of those it holds lead to: an earlier crawl may have been broken off there.
         """
         modified = modified or {}
-        fresh = [c for c in candidates if (hash(c.url) not in self.seen or c.url in modified) and self._in_sections(c)]
+        fresh = [c for c in candidates if (c.url not in self.seen or c.url in modified) and self._in_sections(c)]
         if not fresh:
             return
         known = await self.archive.known([article_id(c.url) for c in fresh]) if self.archive else {}
@@ -304,11 +298,11 @@ class NewsSpider(Spider):
             if held is not None:
                 when = modified.get(candidate.url)
                 if when is None or not _older(held.modified_at or held.published_at, when):
-                    if self._first_time(candidate.url):
+                    if self.seen.add(candidate.url):
                         self.crawler.stats.inc_value("newscrawl/known")
                         links += held.links
                     continue
-            if self._first_time(candidate.url) or (held is not None and candidate.url in modified):
+            if self.seen.add(candidate.url) or (held is not None and candidate.url in modified):
                 yield self._article_request(candidate, held)
         if links and onward and "related" in self.arguments.discover:
             async for request in self._requests(list(self.rules.articles(self.site.base, map(to_uri, links))), onward=False):

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawl.discovery.rules import Rules
+from newscrawl.discovery.seen import Seen
 from newscrawl.discovery.urls import canonicalize, resolve, same_site, to_uri
 from newscrawl.sites import site_named
 
@@ -79,3 +80,10 @@ def test_a_session_id_of_any_name_does_not_make_another_article() -> None:
     rules = Rules(site_named("almayadeen-en"))
     found = list(rules.articles("https://english.almayadeen.net/", ["/news/politics/a?visit=1", "/news/politics/a?visit=2"]))
     assert [c.request for c in found] == ["https://english.almayadeen.net/news/politics/a"]
+
+
+def test_an_address_is_seen_once_and_takes_few_bytes() -> None:
+    seen, urls = Seen(), [f"https://x.example/news/{n}" for n in range(20_000)]
+    assert all(map(seen.add, urls)) and not any(map(seen.add, urls[::7]))
+    assert all(url in seen for url in urls) and "https://x.example/news/20000" not in seen
+    assert len(seen) == 20_000
