@@ -9,7 +9,6 @@ for years, so they are of the standard library and never change.
 
 from __future__ import annotations
 
-import heapq
 import re
 import threading
 import time
@@ -64,8 +63,8 @@ def _runs(text: Sequence[_T]) -> Iterator[tuple[_T, _T, _T]]:
 
 def resemblance(one: Sequence[str], other: Sequence[str]) -> float:
     """Estimate by their sketches which share of all the runs of three words of two texts both have, from 0 to 1."""
-    smallest = heapq.nsmallest(SKETCH, {*one, *other})
-    return len(set(one).intersection(other).intersection(smallest)) / (len(smallest) or 1)
+    smallest = sorted({*one, *other})[:SKETCH]
+    return sum(key <= smallest[-1] for key in set(one).intersection(other)) / (len(smallest) or 1)
 
 
 def body_words(article: Article) -> list[str]:
