@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
 from newscrawl.discovery.sitemaps import Entry, read_feed, read_sitemap
-from newscrawl.discovery.urls import host_key, resolve
+from newscrawl.discovery.urls import host_key, join, resolve
 from newscrawl.errors import NotAnArticle, SurveyError
 from newscrawl.extraction import Page, extract_page
 from newscrawl.extraction.headline import strip_site
 from newscrawl.extraction.page import element_text
 from newscrawl.items import Article
+from newscrawl.survey.archives import named_archive, page_of, patterns_of
 from newscrawl.survey.fetch import Fetched, Fetcher
 from newscrawl.survey.shapes import likely, patterns, shape
 from newscrawl.survey.zones import guess_zone
@@ -47,6 +48,7 @@ class Draft:
     sections: dict[str, str] = field(default_factory=dict)
     sitemaps: list[str] = field(default_factory=list)
     feeds: list[str] = field(default_factory=list)
+    archive: str | None = None
     page_parameter: str = "page"
     load_more: list[str] = field(default_factory=list)
     javascript: bool = False
@@ -98,6 +100,7 @@ class Survey:
         shapes = {shape(url) for url in good}
         draft.articles = patterns([url for url in candidates if shape(url) in shapes] or good, [*bad, *(self.base + path for path in menu)])
         draft.sections = self._sections(menu, draft.articles)
+        draft.archive = self._archive(home, draft)
         self._paging(draft)
         self._settle(draft, home)
         draft.requests = self.fetcher.count
@@ -151,7 +154,7 @@ class Survey:
                 continue
             parts = urlsplit(url)
             path = parts.path.rstrip("/")
-            if path and not parts.query and path.count("/") <= 3 and not _NO_SECTION.search(path) and not re.search(r"\d{4,}", path):
+            if path and not parts.query and not named_archive(url, text) and path.count("/") <= 3 and not _NO_SECTION.search(path) and not re.search(r"\d{4,}", path):
                 found.setdefault(path, clean(text))
         return found
 
@@ -231,6 +234,28 @@ class Survey:
 
     def _sections(self, menu: dict[str, str], articles: list[str]) -> dict[str, str]:
         return {path: text for path, text in list(menu.items())[:MOST_SECTIONS] if not any(re.search(p, path) for p in articles)}
+
+    def _archive(self, home: Page, draft: Draft) -> str | None:
+        """Return the pattern of the lists of a day's articles, if that of the day of an article names it."""
+        links = self._as_written(home)
+        named = [url for url, text in links if named_archive(url, text)]
+        urls = [url for url, _ in links]
+        if not patterns_of(urls) and named:
+            self.say(f"archive {urlsplit(named[0]).path}")
+            page = self._page(named[0])
+            urls = [url for url, _ in self._as_written(page)] if page else []
+        for pattern in patterns_of([*urls, *named])[:2]:
+            for article in [a for a in draft.examples if a.published_at][:3]:
+                self.say(f"archive {pattern}")
+                page = self._page(self.base + page_of(pattern, article.published_at or ""))
+                if page and article.url in {url for url, _ in self._links(page)}:
+                    return pattern
+        return None
+
+    def _as_written(self, page: Page) -> list[tuple[str, str]]:
+        """Return a page's links to the site as they are written, and their texts: a list of a day may need its last slash."""
+        found = [(join(page.base, a.get("href") or ""), element_text(a)) for a in page.tree.iter("a")]
+        return [(url, text) for url, text in found if url and host_key(url) == self.host]
 
     def _paging(self, draft: Draft) -> None:
         """See, on one section, how a listing goes on."""

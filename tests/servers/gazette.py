@@ -99,6 +99,9 @@ class Gazette:
             return self._sitemap(), "application/xml"
         if path == "/neues.rss" and not self.javascript:
             return self._feed(), "application/rss+xml"
+        if path == "/archiv/":
+            days = sorted({p.published.strftime("/archiv/%Y/%m/%d") for p in self.pieces})
+            return "".join(f"<a href='{day}'>{day[8:]}</a> " for day in days), "text/html"
         if path.startswith("/archiv/"):
             pieces = [p for p in self.pieces if p.published.strftime("/archiv/%Y/%m/%d") == path]
             return "".join(f"<p><a href='{p.path}'>{escape(p.headline)}</a></p>" for p in pieces), "text/html"
@@ -116,9 +119,10 @@ class Gazette:
             "<script>fetch('/daten/start.json').then(r=>r.json()).then(d=>{for(const p of d){const a=document.createElement('a');a.href=p.href;"
             "a.textContent=p.text;const w=document.createElement('div');w.append(a);document.getElementById('wurzel').append(w)}})</script>"
         )
+        more = script if self.javascript else '<a href="/archiv/">Archiv</a>'
         feed = '<link rel="alternate" type="application/rss+xml" href="/neues.rss">'
         head = '<meta property="og:site_name" content="Küstenbote">' + ("" if self.javascript else feed)
-        return f'<html lang="de"><head><title>Küstenbote – Nachrichten von der Küste</title>{head}</head><body><div id="wurzel">{teasers}</div>{script if self.javascript else ""}</body></html>'
+        return f'<html lang="de"><head><title>Küstenbote – Nachrichten von der Küste</title>{head}</head><body><div id="wurzel">{teasers}</div>{more}</body></html>'
 
     def _article(self, piece: Piece) -> str:
         data = {

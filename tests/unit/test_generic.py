@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,6 +19,7 @@ from newscrawl.extraction.names import split_names
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.published import published, url_day
 from newscrawl.extraction.tidy import tidy
+from newscrawl.survey.archives import day_pattern, named_archive, page_of, patterns_of
 from newscrawl.survey.shapes import patterns, shape
 from newscrawl.survey.zones import guess_zone
 from newscrawl.text import fold
@@ -268,3 +270,29 @@ def test_a_live_blog_is_one_with_the_texts_of_its_updates() -> None:
 def test_a_page_that_is_not_free_is_marked(free: object, paywalled: bool) -> None:
     told = {"@type": "NewsArticle", "headline": "A bridge", "datePublished": "2024-05-01", "isAccessibleForFree": free}
     assert extract(str_page(f"<h1>A bridge</h1><article><p>{SENTENCES}</p></article>", told), URL).paywalled is paywalled
+
+
+@pytest.mark.parametrize(
+    ("url", "pattern"),
+    [
+        ("https://x.example/archive/2023/11/08", "/archive/%Y/%m/%d"),
+        ("https://x.example/archiv/2023-11-08.html", "/archiv/%Y-%m-%d.html"),
+        ("https://x.example/archives/20231108/", "/archives/%Y%m%d/"),
+        ("https://x.example/hemeroteca/08-11-2023", "/hemeroteca/%d-%m-%Y"),
+        ("https://x.example/list?date=2023-11-08", "/list?date=%Y-%m-%d"),
+        ("https://x.example/2023/11/08/a-story-of-ours", None),
+        ("https://x.example/archive/2023/11", None),
+        ("https://x.example/archive/2023/11/08/2023/11/09", None),
+    ],
+)
+def test_the_list_of_a_day_is_told_by_its_address(url: str, pattern: str | None) -> None:
+    assert day_pattern(url) == pattern
+    if pattern:
+        path = urlsplit(url)
+        assert page_of(pattern, "2023-11-08T23:00:00+01:00") == path.path + (f"?{path.query}" if path.query else "")
+
+
+def test_archives_are_told_by_name_and_the_most_frequent_pattern_is_tried_first() -> None:
+    assert named_archive("https://x.example/x", "Archives") and named_archive("https://x.example/hemeroteca/", "x") and named_archive("https://x.example/1", "الأرشيف")
+    assert not named_archive("https://x.example/news", "Architecture")
+    assert patterns_of(["https://x.example/a/2023/11/08", "https://x.example/b/2023/11/08", "https://x.example/b/2023/11/09"]) == ["/b/%Y/%m/%d", "/a/%Y/%m/%d"]
