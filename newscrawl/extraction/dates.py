@@ -60,6 +60,7 @@ _OFFSET = re.compile(r"\s*(?:gmt|utc)?\s?(?P<sign>[+-])(?P<hours>0\d|1[0-4]):?(?
 _CLOCK_BEFORE = re.compile(r"\b(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?::(?P<second>\d{2}))?\s*(?:(?P<half>[ap])\.?\s?m\b\.?)?[^\d]{0,20}$")
 _ZONE = re.compile(rf"\b(?:{'|'.join(_ZONES)})\b")
 _ISO_TEXT = re.compile(r"\b\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?(?:Z|\s?[+-]\d{2}:?\d{2})?")
+_LONGEST = 400  # letters; what is longer is no date line, but the rest of a broken page
 _FORMS = (_DAY_FIRST, _YEAR_LAST, _MONTH_FIRST, _IDEOGRAPHS, _YEAR_FIRST, _NUMBERS)
 _FRACTION = re.compile(r"(\.\d{6})\d+")
 
@@ -67,9 +68,9 @@ _FRACTION = re.compile(r"(\.\d{6})\d+")
 def visible_date(text: str, zone: tzinfo) -> datetime | None:
     """Find a date in visible text such as ``1 Nov 2023 23:50`` or ``١ تشرين الثاني ٢٠٢٣``.
 
-    Returns an aware time in ``zone`` (midnight where no clock is shown), or None.
+    Returns an aware time in ``zone`` (midnight where no clock is shown), or None. Of a long text only the beginning is read.
     """
-    folded = fold(text)
+    folded = fold(text[:_LONGEST])
     match = next((found for pattern in _FORMS if (found := pattern.search(folded))), None)
     if not match:
         iso = _ISO_TEXT.search(folded)

@@ -23,7 +23,7 @@ from newscrawl.extraction.layer import Layer
 from newscrawl.extraction.meta import meta_layer
 from newscrawl.extraction.names import is_name, person_names
 from newscrawl.extraction.page import Page, element_text
-from newscrawl.extraction.published import microdata_layer, published
+from newscrawl.extraction.published import MIDNIGHT, microdata_layer, published
 from newscrawl.extraction.script import script_layer
 from newscrawl.extraction.select import select, select_first
 from newscrawl.extraction.structure import Reader
@@ -67,9 +67,16 @@ def extract_page(page: Page, site: Site | None = None) -> Article:
         ("metadata", script),
         ("json-ld", jsonld),
         ("meta", meta_layer(page, zone)),
-        ("microdata", microdata_layer(page, zone) if site is None or site.metadata is None else {}),
     ]
+    if (site is None or site.metadata is None) and not _has_times(layers):
+        layers.append(("microdata", microdata_layer(page, zone)))
     return _Builder(page, site, zone, fetched, layers).build()
+
+
+def _has_times(layers: list[tuple[str, Layer]]) -> bool:
+    """True if the first answers give both times, with a clock."""
+    published, modified = (next((layer[name] for _, layer in layers if layer.get(name)), "") for name in ("published_at", "modified_at"))
+    return bool(published and modified) and MIDNIGHT not in published
 
 
 def _refuse_errors(page: Page, site: Site | None, script: Layer, jsonld: Layer) -> None:

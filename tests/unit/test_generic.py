@@ -124,7 +124,7 @@ def test_a_day_gives_way_to_a_time_of_the_same_day_and_nothing_to_the_address() 
     assert published(shown, UTC, ["2024-05-01T00:00:00+00:00"]) == "2024-05-01T08:15:00+02:00"
     assert published(shown, UTC, ["2024-04-30T00:00:00+00:00"]) == "2024-04-30T00:00:00+00:00"
     assert published(page("<p>text</p>"), ZoneInfo("Asia/Beirut"), []) == "2024-05-01T00:00:00+03:00"
-    assert url_day("https://x.example/2024/13/45/a") is None
+    assert url_day("https://x.example/2024/13/45/a") is None and url_day("https://x.example/news/29-10-2021").isoformat() == "2021-10-29"
 
 
 def test_what_points_elsewhere_is_no_text() -> None:

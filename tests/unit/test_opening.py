@@ -105,6 +105,11 @@ def test_the_date_line_gives_the_time_where_metadata_does_not(around: str, expec
     assert published(page(around), UTC, []) == expected
 
 
+def test_a_date_that_is_marked_counts_wherever_it_stands() -> None:
+    assert published(page("", after='<div class="post-info">1 May 2024, 14:30</div>'), UTC, []) == "2024-05-01T14:30:00+00:00"
+    assert published(page("", after='<div class="post-info">28.09.1912:30</div>'), UTC, []) is None
+
+
 def test_a_day_in_metadata_takes_its_clock_from_the_date_line() -> None:
     assert published(page("<div>1 May 2024, 14:30</div>"), UTC, ["2024-05-01T00:00:00+00:00"]) == "2024-05-01T14:30:00+00:00"
     assert published(page("<div>2 May 2024, 14:30</div>"), UTC, ["2024-05-01T00:00:00+00:00"]) == "2024-05-01T00:00:00+00:00"
