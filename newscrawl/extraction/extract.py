@@ -162,7 +162,7 @@ class _Builder:
             paywalled=bool(self.first("paywalled")),
             layers=self.source,
         )
-        article.body = self._body(visible, headline, summary, authors)  # last: it may prune the tree
+        article.body = self._body(visible, headline, summary, [*authors, *sources])  # last: it may prune the tree
         if not article.language:
             article.language = language_of([headline, summary or "", *article.body])
             self.source["language"] = "generic"
@@ -182,15 +182,15 @@ class _Builder:
         visible = Reader(self.page, site, self.zone, self.containers).read(summary, _word_count(self.page, site))
         return {name: getattr(visible, name) for name in visible.__slots__}
 
-    def _body(self, visible: Layer, headline: str, summary: str | None, authors: list[str]) -> list[str]:
+    def _body(self, visible: Layer, headline: str, summary: str | None, names: list[str]) -> list[str]:
         """Return the text: of a site that is known, by structure; of any other, by trafilatura, checked against the structure."""
         shown: list[str] = visible.get("body", [])
         if self.site is not None and shown and (self.containers or self.site.metadata):
             self.source["body"] = "site" if self.containers else "structure"
             return shown
         _ = self.page.hrefs  # the crawl reads them afterwards
-        generic = generic_body(self.page, headline, summary, authors)
-        chosen = better_body(generic, without_heading(shown, [headline, *authors]))
+        generic = generic_body(self.page, headline, summary, names)
+        chosen = better_body(generic, without_heading(shown, [headline], names))
         told: list[str] = next((layer["article_body"] for _, layer in self.layers if layer.get("article_body")), [])
         if letters(told) > _TOLD * letters(chosen):
             self.source["body"] = "json-ld"

@@ -31,10 +31,10 @@ _NO_TEXT = (
 _STANDFIRST = re.compile(r"\bdek\b|deck|sub-?(?:title|head)|standfirst|summary|excerpt|description|\blede\b|intro")
 
 
-def generic_body(page: Page, headline: str = "", standfirst: str | None = None, authors: Iterable[str] = ()) -> list[str]:
+def generic_body(page: Page, headline: str = "", standfirst: str | None = None, names: Iterable[str] = ()) -> list[str]:
     """Return the paragraphs of the text, or none.
 
-    ``headline``, ``standfirst`` and the byline with ``authors`` are fields of their own and not body. trafilatura prunes the page's
+    ``headline``, ``standfirst`` and the byline with ``names`` are fields of their own and not body. trafilatura prunes the page's
     tree: nothing can be read from it afterwards.
     """
     shown = element_text(page.h1) if page.h1 is not None else None
@@ -52,7 +52,7 @@ def generic_body(page: Page, headline: str = "", standfirst: str | None = None, 
     lines = [text for line in document.text.split("\n") if (text := clean(line))]
     if len(lines) > _LISTING and sum(len(line) < 40 for line in lines) > 0.6 * len(lines):
         lines = [line for line in lines if len(line) > 60]  # menus with the text somewhere between them
-    return tidy(lines, linked, [headline, shown or "", (standfirst or "") if apart else "", *authors])
+    return tidy(lines, linked, [headline, shown or "", (standfirst or "") if apart else ""], names)
 
 
 def _cut_above(heading: HtmlElement) -> None:

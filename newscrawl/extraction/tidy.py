@@ -10,12 +10,14 @@ from collections.abc import Iterable
 from datetime import UTC
 
 from newscrawl.extraction.dates import visible_date
-from newscrawl.extraction.names import without_by
+from newscrawl.extraction.names import begins_with_by, without_by
 from newscrawl.text import fold
 
 _TAG = 12  # link lines of so many letters may be words of the text, but not at its end
 _SHORT = 80  # letters; longer lines are no heading
 _TOP = 4  # so far down a headline may stand in the text that was found
+_AND = frozenset({"and", "und", "et", "en", "og", "och"})
+_ROLE_WORDS = 2
 _DATE_WORDS = 4  # month, day of the week, "by", "at"
 _ASIDE = 160  # lines longer than this are prose, whatever they begin with
 
@@ -38,8 +40,8 @@ _URL_LINE = re.compile(r"(?:-\s*)?(?:https?://|www\.)\S+$")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟”\"')]$")
 
 
-def tidy(lines: list[str], linked: Iterable[str], above: list[str]) -> list[str]:
-    """Cut lines that are no text of the article, and what stands above the text (``above``: the headline first, standfirst, names)."""
+def tidy(lines: list[str], linked: Iterable[str], headings: list[str], names: Iterable[str] = ()) -> list[str]:
+    """Cut lines that are no text of the article, and what stands above the text; see ``without_heading``."""
     linked = frozenset(linked)
     kept = [line for line in lines if not _pointer(line)]
     while kept and len(kept[-1]) <= _TAG and kept[-1].removeprefix("- ") in linked:
@@ -50,17 +52,21 @@ def tidy(lines: list[str], linked: Iterable[str], above: list[str]) -> list[str]
         alone = links[number] and (line.isupper() or line.startswith("- ") or all(links[number:]) or links[number - 1 : number + 2].count(True) > 1)
         if not alone:
             found.append(line)
-    return without_heading(found, above)
+    return without_heading(found, headings, names)
 
 
-def without_heading(lines: list[str], above: list[str]) -> list[str]:
-    """Cut the headline, what is above it, and the lines with standfirst, names and day below it; at the end too, where some pages repeat them."""
+def without_heading(lines: list[str], headings: list[str], names: Iterable[str] = ()) -> list[str]:
+    """Cut what stands above the text, and what some pages repeat below it.
+
+    ``headings`` are the headline and the standfirst, ``names`` those of authors and sources: a line of them is a byline, also with a date.
+    """
+    known = {word for name in names for word in _words(name)}
 
     def is_heading(line: str) -> bool:
-        return any(_same(line, text) or (len(line) < _SHORT and _same(without_by(line), text)) for text in above) or _is_date(line, above)
+        return any(_same(line, text) for text in headings) or (len(line) <= _SHORT and (_is_byline(line, known) or _is_date(line, known)))
 
     for number, line in enumerate(lines[:_TOP]):
-        if number and above and _same(line, above[0]) and all(len(text) < _SHORT for text in lines[:number]):
+        if number and headings and _same(line, headings[0]) and all(len(text) < _SHORT for text in lines[:number]):
             lines = lines[number:]
             break
     while lines and is_heading(lines[0]):
@@ -70,13 +76,21 @@ def without_heading(lines: list[str], above: list[str]) -> list[str]:
     return lines
 
 
-def _is_date(line: str, names: list[str]) -> bool:
-    """True if a line holds a date, and at most the authors' names besides."""
-    if len(line) > _SHORT or not any(c.isdigit() for c in line) or visible_date(line, UTC) is None:
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]{2,}", fold(text))
+
+
+def _is_byline(line: str, known: set[str]) -> bool:
+    """True if a line holds names, and after "By" at most what those people are."""
+    words = [word for word in _words(without_by(line)) if word not in _AND]
+    return any(word in known for word in words) and sum(word not in known for word in words) <= (_ROLE_WORDS if begins_with_by(line) else 0)
+
+
+def _is_date(line: str, known: set[str]) -> bool:
+    """True if a line holds a date, and at most names besides."""
+    if not any(c.isdigit() for c in line) or visible_date(line, UTC) is None:
         return False
-    known = {word for name in names for word in fold(name).split()}
-    words = [word for word in re.findall(r"[^\W\d_]{2,}", fold(line)) if word not in known]
-    return len(words) <= _DATE_WORDS
+    return sum(word not in known for word in _words(line)) <= _DATE_WORDS
 
 
 def _same(line: str, other: str) -> bool:

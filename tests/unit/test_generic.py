@@ -134,13 +134,16 @@ def test_what_points_elsewhere_is_no_text() -> None:
         "Copyright 2024 The Harbour",
     ]  # fmt: skip
     linked = {"SHIP RUNS AGROUND OFF THE COAST", "A linked headline of another story", "One more linked headline here"}
-    assert tidy(lines, linked, ["A headline", "Rana Whitlock"]) == [lines[2], lines[6]]
+    assert tidy(lines, linked, ["A headline"], ["Rana Whitlock"]) == [lines[2], lines[6]]
 
 
 def test_headline_and_date_line_are_cut_at_both_ends_of_the_text() -> None:
     text = ["The first paragraph, which is prose and says so at some length.", "The second paragraph goes on, and is followed by none."]
     lines = ["Prizes of 2024", "A headline of ours", "11/19/2024 by Rana Whitlock", *text, "A headline of ours", "November 19, 2024"]
-    assert tidy(lines, (), ["A headline of ours", "Rana Whitlock"]) == text
+    assert tidy(lines, (), ["A headline of ours"], ["Rana Whitlock"]) == text
+    assert tidy(["By Rana Whitlock, Staff Writer", "1 May 2024", *text], (), ["A headline"], ["Rana Whitlock"]) == text
+    quoted = ["Rana Whitlock smiles.", "By Tuesday Rana Whitlock was gone from the harbour."]
+    assert tidy(quoted, (), ["A headline"], ["Rana Whitlock"]) == quoted
     dated = ["On 19 November 2024 the harbour opened again."]
     assert tidy(dated, (), ["A headline of ours"]) == dated
 
