@@ -335,7 +335,7 @@ class Reader:
     def _body(self, blocks: list[Block], summary: str | None) -> list[Block]:
         blocks = self._without_standfirst(self._above_tags(blocks, summary), summary)
         container = self._container(blocks)
-        cards = self._cards(container[0]) if len(container) == 1 else set()
+        cards = {card for element in container for card in self._cards(element)} if not self.containers else set()
         body = []
         for block in blocks:
             around = [block.element, *block.element.iterancestors()]
@@ -385,7 +385,10 @@ class Reader:
                     above = parent.getparent()
                     if above is not None:
                         scores[above] += len(block.text) * 0.49
-        return [max(scores, key=lambda e: scores[e])] if scores else []
+        if not scores:
+            return []
+        best = max(scores, key=lambda e: scores[e])
+        return [best, *(e for e in scores if e is not best and _alike(e, best))]
 
     def _cards(self, container: HtmlElement) -> set[HtmlElement]:
         """Return the elements inside the text that are mostly links: boxes whose heading is not known."""
@@ -397,6 +400,14 @@ class Reader:
                 if linked >= _CARD_SHARE * max(len(text), 1):
                     found.add(child)
         return found
+
+
+def _alike(one: HtmlElement, other: HtmlElement) -> bool:
+    """True if two elements are pieces of one text: of the same class, below the same element or its children."""
+    if one.tag != other.tag or not one.get("class") or one.get("class") != other.get("class"):
+        return False
+    parents = one.getparent(), other.getparent()
+    return parents[0] is parents[1] or (parents[0].get("class") == parents[1].get("class") and parents[0].getparent() is parents[1].getparent())
 
 
 def _holds_blocks(element: HtmlElement) -> bool:

@@ -6,7 +6,7 @@ Rules here are of the trade (a line that is all link, a newsletter box, "Read mo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC
 
 from newscrawl.extraction.dates import visible_date
@@ -19,12 +19,14 @@ _TOP = 4  # so far down a headline may stand in the text that was found
 _AND = frozenset({"and", "und", "et", "en", "og", "och"})
 _ROLE_WORDS = 2
 _DATE_WORDS = 4  # month, day of the week, "by", "at"
+_TEXT = 400  # letters; less above a heading is no article
+_COMMENTS_HEADING = 40
 _ASIDE = 160  # lines longer than this are prose, whatever they begin with
 
 # lines that point elsewhere or ask for something; folded (see text.fold), matched from the beginning of a short line
 _POINTERS = re.compile(
     r"""(?:-\s*)?(?:
-    (?:read|see|learn|find\s out|watch|view)\s(?:more|also|next|now|here|it\s)|related(?:\s\w+)?\s*:|also\s(?:read|see|on|watch)\b|more\s(?:on|from|about|in|stories|news)\b.{0,60}$
+    (?:read|see|learn|find\s out|watch|view)\s(?:more|also|next|now|here|it\s)|related(?:\s\w+)?\s*:|also\s(?:read|see|on|watch)\b|more\s(?:on|from|about|in|stories|news)\b.{0,60}$|more\s(?:[\w-]+\s){1,3}from\b.{0,30}$
     |(?:don.?t|do\snot)\smiss|you\s(?:may|might)\s(?:also\s)?like|recommended|most\s(?:read|popular)|trending|in\scase\syou\smissed
     |click\s(?:here|to)|tap\shere|sign\sup|subscribe|get\s(?:the|our)\b.{0,60}(?:app|newsletter|inbox|here|go|email)|download\s(?:the|our)|join\s(?:us|our|the\sconversation)
     |follow\s(?:us|\S+\son)|like\s(?:us|this\sstory)|share\s(?:this|on|via)|thanks?\s(?:you\s)?for\ssigning|keep\san\seye\son\syour\sinbox|please\s(?:enter|sign|log|try)|an\serror\shas\soccurred
@@ -32,9 +34,14 @@ _POINTERS = re.compile(
     |advertisement\b|sponsored|story\scontinues|comments?$|no\scomments|\d+\scomments?$|tags?$|topics?$|filed\sunder|posted\s(?:in|on|by)|photo(?:graph)?s?\s(?:by|credit)|image\s(?:credit|source)|(?:first\s)?published(?:\son)?\s.{0,40}\d{4}
     |lire\s(?:aussi|egalement)|a\slire|voir\saussi|abonnez|leggi\sanche|\(?leggi\s(?:anche|qui)|vedi\sanche|iscriviti|lea\stambien|lee\stambien|leer\smas|ver\stambien|te\spuede\sinteresar|suscribete|siguenos
     |leia\s(?:mais|tambem)|veja\s(?:mais|tambem)|saiba\smais|assine|lesen\ssie\sauch|mehr\szum\sthema|auch\sinteressant|lees\sook|les\sogsa|las\socksa|baca\sjuga|читайте\s(?:также|такxe)|подписывайтесь|смотрите\sтакже|okumaya\sdevam|ilgili\shaber
-    |اقرا\s(?:ايضا|المزيد)|اقرا/ي|شاهد\sايضا|المزيد\sحول|تابعوا?\b|اشترك|関連記事|あわせて読みたい|相关(?:新闻|阅读)|延伸阅读|相關新聞|관련기사
+    |اقرا\s(?:ايضا|المزيد)|اقرا/ي|شاهد\sايضا|المزيد\sحول|تابعوا?\b|اشترك|関連記事|あわせて読みたい|[＞>]\s|この記事は(?:有料)?会員|ご利用には会員登録|有料会員|[【(（［]?\s?(?:责任编辑|責任編輯|编辑|责编|纠错|相关链接)|เรื่องที่เกี่ยวข้อง|อ่านเพิ่มเติม|相关(?:新闻|阅读)|延伸阅读|相關新聞|관련기사
     )""",
     re.X,
+)
+# the heading over readers' comments, folded
+_COMMENTS = re.compile(
+    r"(?:\d+\s)?(?:(?:reader\s|user\s)?comments?|leave\sa\s(?:comment|reply)|join\sthe\s(?:discussion|conversation)|comentarios?|comentar|deja\sun\scomentario|(?:leser)?kommentare?"
+    r"|commentaires?|commenti|kommentarer|komentarze|reacties|yorumlar|комментарии|коментари|التعليقات|تعليقات|评论|評論|コメント|댓글)(?:\s?[(\[]?\d+[)\]]?)?\s?:?"
 )
 _URL_LINE = re.compile(r"(?:-\s*)?(?:https?://|www\.)\S+$")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟”\"')]$")
@@ -43,7 +50,7 @@ _SENTENCE_END = re.compile(r"[.!?…。！？؟”\"')]$")
 def tidy(lines: list[str], linked: Iterable[str], headings: list[str], names: Iterable[str] = ()) -> list[str]:
     """Cut lines that are no text of the article, and what stands above the text; see ``without_heading``."""
     linked = frozenset(linked)
-    kept = [line for line in lines if not _pointer(line)]
+    kept = list(_without_pointers(_above_comments(lines)))
     while kept and len(kept[-1]) <= _TAG and kept[-1].removeprefix("- ") in linked:
         kept.pop()  # tags
     links = [_is_link(line, linked) for line in kept]
@@ -98,6 +105,27 @@ def _same(line: str, other: str) -> bool:
         return False
     one, two = re.findall(r"\w+", fold(line)), re.findall(r"\w+", fold(other))
     return one == two or (len(two) > 4 and abs(len(one) - len(two)) < 3 and len(set(one) & set(two)) >= 0.9 * max(len(set(one)), len(set(two))))
+
+
+def _above_comments(lines: list[str]) -> list[str]:
+    """Cut at the heading over readers' comments, if there is a text above it."""
+    length = 0
+    for number, line in enumerate(lines):
+        if length > _TEXT and len(line) < _COMMENTS_HEADING and _COMMENTS.fullmatch(fold(line)):
+            return lines[:number]
+        length += len(line)
+    return lines
+
+
+def _without_pointers(lines: list[str]) -> Iterator[str]:
+    """Yield the lines that do not point elsewhere; the list under one that does goes with it."""
+    heads = False
+    for line in lines:
+        item = line.startswith("- ")
+        if not item:
+            heads = _pointer(line)
+        if not heads and not _pointer(line):
+            yield line
 
 
 def _pointer(line: str) -> bool:

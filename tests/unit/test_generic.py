@@ -299,3 +299,22 @@ def test_archives_are_told_by_name_and_the_most_frequent_pattern_is_tried_first(
     assert named_archive("https://x.example/x", "Archives") and named_archive("https://x.example/hemeroteca/", "x") and named_archive("https://x.example/1", "الأرشيف")
     assert not named_archive("https://x.example/news", "Architecture")
     assert patterns_of(["https://x.example/a/2023/11/08", "https://x.example/b/2023/11/08", "https://x.example/b/2023/11/09"]) == ["/b/%Y/%m/%d", "/a/%Y/%m/%d"]
+
+
+def test_a_text_in_several_pieces_is_read_whole() -> None:
+    def piece(first: int) -> str:
+        return "".join(f"<p>Sentence number {n} of an invented story, long enough to be taken for running text and nothing else.</p>" for n in range(first, first + 5))
+
+    advert = '<aside class="ad"><p>Buy the best lamps of the whole harbour, today and tomorrow only.</p></aside>'
+    chunks = advert.join(f'<div class="chunk"><div class="inner">{piece(n)}</div></div>' for n in (0, 5, 10, 15))
+    article = extract(f"<html><head><title>A story of ours</title></head><body><main><h1>A story of ours</h1><div>{chunks}</div></main></body></html>", URL)
+    assert [text.split()[2] for text in article.body] == [str(n) for n in range(20)]
+
+
+def test_comments_and_lists_of_other_stories_are_cut() -> None:
+    prose = [f"Sentence number {n} of an invented story, long enough to be taken for running text and for nothing else." for n in range(6)]
+    lines = [*prose, "More Must-Reads From The Harbour", "- A tale of two ferries, and of their captains", "- Tunnels and their tolls"]
+    assert tidy(lines, (), ["A headline"]) == prose
+    assert tidy([*prose, "Comentarios (3)", "Hace 28 minutos", "What a story this is, I say."], (), ["A headline"]) == prose
+    listed = ["What the council wants:", "- a bridge of its own", "- and a ferry at night"]
+    assert tidy([*prose, *listed], (), ["A headline"]) == [*prose, *listed]
