@@ -33,12 +33,15 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     marked, bom = read_bom(body)
     if marked and bom:
         return body[len(bom) :].decode(marked, "replace")
-    declared = http_content_type_encoding(content_type) or html_body_declared_encoding(body)
-    if not (declared and declared.lower().startswith(_ISO_2022)):
+    seven_bits = body.isascii()  # as of ISO-2022 and its like, which their declaration alone tells
+    if not seven_bits:
         try:
             return body.decode()
         except UnicodeDecodeError:
             pass
+    declared = http_content_type_encoding(content_type) or html_body_declared_encoding(body)
+    if seven_bits and not (declared and declared.lower().startswith(_ISO_2022)):
+        return body.decode()
     for name in (declared, html_body_declared_encoding(body)):
         codec = resolve_encoding(name) if name else None
         if codec and codec != "utf-8":
