@@ -105,10 +105,12 @@ _USER_NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 _NAME = re.compile(r"[^\W\d_][\w.'’-]*(?:\s+[^\W\d_][\w.'’-]*){1,4}")
 _SMALL = re.compile(r"[a-zß-öø-ÿа-я]")  # a name begins and ends with words in capitals, where a script has them
 _UNSPACED = re.compile(r"[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af・·]{2,8}")
+# what stands in and beside bylines, and in the names of newspapers
 _NO_NAME = re.compile(
-    r"\b(?:twitter|facebook|linkedin|instagram|e?mail|share|follow|minutes?|mins?|read|comments?|news|today|yesterday|ago|am|pm|edt|est|gmt|utc|posted|published|updated"
-    r"|last|size|copyright|subscribe|print|opinion|politics|sports?|business|world|culture|getty|images|(?:mon|tues|wednes|thurs|fri|satur|sun)day|show|hide|all|times|tribune|gazette|herald|journal|chronicle|magazine?|weekly|daily|network|agency|agencia|zeitung|presse|observer|posts?|kommentare?|kommentar|agreement|policy"
-    r"|list|profile?|search|click|here|zur|alle|uber|über|veröffentlicht|publiziert|erstellt|autor|author|redaktion|team|comment)\b|部|社",
+    r"\b(?:twitter|facebook|linkedin|instagram|e?mail|share|follow|subscribe|print|comments?|kommentare?|posts?|search|click|here|show|hide|all|list|profile?|size"
+    r"|minutes?|mins?|read|today|yesterday|ago|am|pm|edt|est|gmt|utc|(?:mon|tues|wednes|thurs|fri|satur|sun)day|posted|published|updated|last|veröffentlicht|publiziert|erstellt"
+    r"|news|opinion|politics|sports?|business|world|culture|times|tribune|gazette|herald|journal|chronicle|magazine?|weekly|daily|network|observer|zeitung|presse"
+    r"|agency|agencia|redaktion|team|getty|images|copyright|agreement|policy|autor|author|alle|zur|über|uber)\b|部|社",
     re.I,
 )
 
@@ -123,7 +125,7 @@ def split_names(values: Iterable[str]) -> tuple[list[str], list[str]]:
     names: list[str] = []
     agencies: list[str] = []
     for value in values:
-        text = _LAST_FIRST.sub(r"\2 \1", _BY.sub("", clean(value)))
+        text = _first_last(_BY.sub("", clean(value)))
         parts = [part.strip(" .:()-–—") if not re.search(r"\b\w\.$", part) else part.strip(" :()-–—") for part in _SPLIT.split(text)]
         people: list[str] = []
         for part in parts:
@@ -133,6 +135,14 @@ def split_names(values: Iterable[str]) -> tuple[list[str], list[str]]:
                 people.append(_BY.sub("", part))
         names += [part for part in people if not (_USER_NAME.fullmatch(part) and len(people) >= 1)]
     return unique(names), unique(agencies)
+
+
+def _first_last(text: str) -> str:
+    """Return ``Whitlock, Rana`` as ``Rana Whitlock``, and everything else as it is."""
+    found = _LAST_FIRST.match(text)
+    if not found or any(fold(part) in _AGENCIES or _JUNK.search(part) or _ROLE.search(part) for part in found.groups()):
+        return text
+    return f"{found[2]} {found[1]}"
 
 
 def begins_with_by(text: str) -> bool:

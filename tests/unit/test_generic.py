@@ -78,6 +78,8 @@ def test_only_the_sites_own_name_is_cut_from_a_title(title: str, expected: str) 
         (["Finn Cullen. The Harbour Desk"], ["Finn Cullen"], []),
         (["David Ehren", "davidehren"], ["David Ehren"], []),
         (["admin"], [], []),
+        (["Whitlock, Rana"], ["Rana Whitlock"], []),
+        (["Reuters, Bloomberg"], [], ["Reuters", "Bloomberg"]),
         (["rana.whitlock"], [], []),
         (["Rana Whitlock", "rana whitlock"], ["Rana Whitlock"], []),
         (["بقلم ليلى حداد"], ["ليلى حداد"], []),
