@@ -34,10 +34,13 @@ def shown_byline(page: Page) -> tuple[list[str], list[str]]:
     It is looked for around the headline; if it is marked, on the whole page.
     """
     around = [e for e in opening(page) if e.tag in _TAGS]
+    sources: list[str] = []
     for way in (_is_marked, _leads_to_author, _begins_with_by):
-        if (found := _first(around, way))[0]:
-            return found
-    return _elsewhere(page)
+        people, agencies = _first(around, way)
+        if people:
+            return people, agencies
+        sources = sources or agencies
+    return ([], sources) if sources else _elsewhere(page)  # an agency's report
 
 
 def _elsewhere(page: Page) -> tuple[list[str], list[str]]:

@@ -36,6 +36,7 @@ def page(around: str, head: str = "", after: str = "") -> Page:
         ('<div class="author-meta"><a>Rana Whitlock</a><a>Twitter</a><span>5 min read</span></div>', ["Rana Whitlock"], []),
         ('<span class="author">文 山田太郎</span>', ["山田太郎"], []),
         ('<div class="byline">Meg Kinsey, Associated Press</div>', ["Meg Kinsey"], ["Associated Press"]),
+        ('<span class="author">AFP</span>', [], ["AFP"]),
         ('<a href="/people/real-life/">Real Life</a>', [], []),
         ('<a href="/section/world">World News</a><p>By clicking here you agree.</p>', [], []),
     ],
