@@ -105,16 +105,19 @@ def published(page: Page, zone: tzinfo, answers: list[str]) -> str | None:
     time of the same day, and where nothing answers, the address and htmldate's reading of the page do.
     """
     if not answers:
-        shown = [text for text in (shown_time(page, zone), shown_date(page, zone)) if text]
         named = _day(url_day(page.url), zone)
-        agreed = [text for text in shown if named is None or text[:10] == named[:10]]
+        agreed = [text for text in _shown(page, zone) if named is None or text[:10] == named[:10]]
         return next(iter(agreed), None) or named or _searched(page, zone)
     first = answers[0]
     if MIDNIGHT in first:
-        shown = [text for text in (shown_time(page, zone), shown_date(page, zone)) if text]
-        exact = [a for a in [*answers[1:], *shown] if MIDNIGHT not in a and a[:10] == first[:10]]
+        exact = [a for a in [*answers[1:], *_shown(page, zone)] if MIDNIGHT not in a and a[:10] == first[:10]]
         return exact[0] if exact else first
     return first
+
+
+def _shown(page: Page, zone: tzinfo) -> list[str]:
+    """Return the times that stand with the headline: the machine-readable one first, then the one that is written out."""
+    return [text for text in (shown_time(page, zone), shown_date(page, zone)) if text]
 
 
 def _day(day: date | None, zone: tzinfo) -> str | None:
