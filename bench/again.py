@@ -77,10 +77,25 @@ def own_memory(pid: int) -> int:
 
 def crawl(base: str, url: str, folder: Path, *arguments: str) -> tuple[int, float]:
     """Crawl; return the peak memory in bytes and the seconds."""
-    command = [sys.executable, "-m", "scrapy", "crawl", "almayadeen-en", "-a", f"base={base}", "-s", "AUTOTHROTTLE_ENABLED=False", *arguments]
+    command = [
+        sys.executable,
+        "-m",
+        "scrapy",
+        "crawl",
+        "almayadeen-en",
+        "-a",
+        f"base={base}",
+        "-s",
+        "AUTOTHROTTLE_ENABLED=False",
+        *arguments,
+    ]
     begun = time.monotonic()
     with (folder / "crawl.log").open("wb") as log:
-        process = subprocess.Popen(command, env={**os.environ, "NEWSCRAWL_INDEX_URL": url, "NEWSCRAWL_OUTBOX_DIR": str(folder / "outbox")}, stderr=log)
+        process = subprocess.Popen(
+            command,
+            env={**os.environ, "NEWSCRAWL_INDEX_URL": url, "NEWSCRAWL_OUTBOX_DIR": str(folder / "outbox")},
+            stderr=log,
+        )
         peak = 0
         while process.poll() is None:
             peak = max(peak, own_memory(process.pid))
@@ -94,7 +109,13 @@ def kind(path: str, articles: set[str]) -> str:
     """Tell what a path is."""
     if path in articles:
         return "articles"
-    for part, name in (("/sitemaps/all/", "sitemaps"), ("/rss", "feeds"), ("/robots.txt", "other"), ("/sitemaps/all.xml", "other"), ("not modified", "-")):
+    for part, name in (
+        ("/sitemaps/all/", "sitemaps"),
+        ("/rss", "feeds"),
+        ("/robots.txt", "other"),
+        ("/sitemaps/all.xml", "other"),
+        ("not modified", "-"),
+    ):
         if path.startswith(part):
             return name
     return "listing pages"
@@ -106,7 +127,10 @@ def main() -> None:
     port = next(p for p in range(21000, 29000, 10) if free(p))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        newsroom = subprocess.Popen([sys.executable, "-m", "tests.newsroom", "--port", str(port), "--articles", str(count)], stdout=subprocess.DEVNULL)
+        newsroom = subprocess.Popen(
+            [sys.executable, "-m", "tests.newsroom", "--port", str(port), "--articles", str(count)],
+            stdout=subprocess.DEVNULL,
+        )
         try:
             base, url = f"http://127.0.0.1:{port + 1}", f"tantivy:{folder / 'archive'}"
             started(base, newsroom)
@@ -127,8 +151,13 @@ def main() -> None:
         found = index.fetch(map(article_id, new))
         revised = [a for a in index.fetch(map(article_id, edited)) if a.revision == 2]
     print(f"{held:,} articles known, {len(new)} new, {len(edited)} edited")
-    print(", ".join(f"{kinds[k]:,} {k}" for k in ("listing pages", "sitemaps", "feeds", "articles", "other")), f"in {seconds:.0f} s")
-    print(f"requests {kinds.total() - kinds['-']:,}, bound {bound:,}; peak memory {peak / 1e6:.0f} MB; in the archive {len(found)} new, {len(revised)} edited")
+    print(
+        ", ".join(f"{kinds[k]:,} {k}" for k in ("listing pages", "sitemaps", "feeds", "articles", "other")),
+        f"in {seconds:.0f} s",
+    )
+    print(
+        f"requests {kinds.total() - kinds['-']:,}, bound {bound:,}; peak memory {peak / 1e6:.0f} MB; in the archive {len(found)} new, {len(revised)} edited"
+    )
 
 
 if __name__ == "__main__":

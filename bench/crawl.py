@@ -93,7 +93,9 @@ def serve(articles: int) -> tuple[subprocess.Popen[bytes], int]:
 
     port = next(p for p in range(23000, 24000, 10) if free(p))
     server = subprocess.Popen(
-        [sys.executable, "-m", "tests.newsroom", "--port", str(port), "--articles", str(articles)], cwd=ROOT, stdout=subprocess.DEVNULL
+        [sys.executable, "-m", "tests.newsroom", "--port", str(port), "--articles", str(articles)],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
     )
     wait_for(f"http://127.0.0.1:{port}/robots.txt", server)
     return server, port + 1
@@ -108,7 +110,17 @@ def ours(port: int, index: str) -> list[str]:
         "BROWSER=/none",
         "LOG_LEVEL=ERROR",
     ]
-    command = [sys.executable, "-m", "scrapy", "crawl", "almayadeen-en", "-a", f"base=http://127.0.0.1:{port}", "-a", "discover=sections,related"]
+    command = [
+        sys.executable,
+        "-m",
+        "scrapy",
+        "crawl",
+        "almayadeen-en",
+        "-a",
+        f"base=http://127.0.0.1:{port}",
+        "-a",
+        "discover=sections,related",
+    ]
     return command + [part for s in settings for part in ("-s", s)]
 
 
@@ -126,17 +138,33 @@ def speed(articles: int, folder: Path) -> None:
                 elif name == "+ES":
                     command = ours(port, f"{node.url}/bench{turn}")
                 else:
-                    text = BARE.replace("BASE", repr(f"http://127.0.0.1:{port}")).replace("LEAN", str(name == "lean")).replace("LIMIT", str(articles))
+                    text = (
+                        BARE.replace("BASE", repr(f"http://127.0.0.1:{port}"))
+                        .replace("LEAN", str(name == "lean"))
+                        .replace("LIMIT", str(articles))
+                    )
                     (folder / "bare.py").write_text(text)
-                    command = [sys.executable, "-m", "scrapy", "runspider", str(folder / "bare.py"), "-o", str(folder / f"{name}{turn}.jsonl")]
+                    command = [
+                        sys.executable,
+                        "-m",
+                        "scrapy",
+                        "runspider",
+                        str(folder / "bare.py"),
+                        "-o",
+                        str(folder / f"{name}{turn}.jsonl"),
+                    ]
                 pages_served(port)
-                seconds, cpu, _ = measured(command, folder if "runspider" in command else ROOT)  # bare: nothing of this project
+                seconds, cpu, _ = measured(
+                    command, folder if "runspider" in command else ROOT
+                )  # bare: nothing of this project
                 pages = pages_served(port)
                 rows.append((pages / seconds, 1000 * cpu / max(pages, 1)))
     finally:
         server.terminate()
         node.kill()
-    medians = {name: [statistics.median(column) for column in zip(*rows, strict=True)] for name, rows in results.items()}
+    medians = {
+        name: [statistics.median(column) for column in zip(*rows, strict=True)] for name, rows in results.items()
+    }
     print(f"{'':10} {'pages/s':>9} {'CPU s/1,000 pages':>18}   (medians of {ROUNDS}, start-up included)")
     for name, (rate, cpu) in medians.items():
         print(f"{name:10} {rate:9.1f} {cpu:18.2f}")

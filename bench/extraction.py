@@ -87,10 +87,15 @@ def main() -> None:
             cpu.setdefault(name, []).append(1000 * (time.process_time() - begun) / len(pages))
             if turn == 0:
                 found = metric.evaluate(truth, predicted, 1)
-                print(f"{name:20} body F1 {found['f1']:.3f}  precision {found['precision']:.3f}  recall {found['recall']:.3f}", flush=True)
+                print(
+                    f"{name:20} body F1 {found['f1']:.3f}  precision {found['precision']:.3f}  recall {found['recall']:.3f}",
+                    flush=True,
+                )
     base = statistics.median(cpu["trafilatura"])
     for name, times in cpu.items():
-        print(f"{name:20} {statistics.median(times):6.1f} ms CPU a page, {statistics.median(times) / base:.2f} of trafilatura (median of {ROUNDS})")
+        print(
+            f"{name:20} {statistics.median(times):6.1f} ms CPU a page, {statistics.median(times) / base:.2f} of trafilatura (median of {ROUNDS})"
+        )
 
 
 if __name__ == "__main__":

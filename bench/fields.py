@@ -59,7 +59,11 @@ def parser_cases(folder: Path) -> Iterator[Case]:
             told = {name: value for name in ("title", "author", "date_published") if (value := _told(part, name))}
             names = re.split(r",| and | & |、", re.sub(r"^by ", "", told.get("author", ""), flags=re.I))
             yield Case(
-                path, url["text"], told.get("title"), {plain(name) for name in names if plain(name)}, told.get("date_published", "")[:10] or None
+                path,
+                url["text"],
+                told.get("title"),
+                {plain(name) for name in names if plain(name)},
+                told.get("date_published", "")[:10] or None,
             )
 
 
@@ -72,7 +76,14 @@ def htmldate_cases(folder: Path) -> Iterator[Case]:
     """Read the cases of htmldate's evaluation."""
     for name in ("eval_default.json", "eval_mediacloud_2020.json"):
         for url, told in json.loads((folder / "tests" / name).read_text()).items():
-            path = next((p for place in ("eval", "test_set", "cache") if (p := folder / "tests" / place / told["file"]).exists()), None)
+            path = next(
+                (
+                    p
+                    for place in ("eval", "test_set", "cache")
+                    if (p := folder / "tests" / place / told["file"]).exists()
+                ),
+                None,
+            )
             if path and told["date"] != "nan" and url.startswith("http"):
                 yield Case(path, url, day=told["date"])
 
@@ -113,15 +124,25 @@ def show(name: str, cases: list[Case], found: list[Found]) -> None:
     titles = [plain(c.headline) == plain(f.headline) for c, f in zip(cases, found, strict=True) if c.headline]
     authors = [agreement(c.authors, f.authors) for c, f in zip(cases, found, strict=True) if c.authors]
     days = [c.day == f.day for c, f in zip(cases, found, strict=True) if c.day]
-    values = [f"{what} {sum(v) / len(v):.3f} of {len(v)}" for what, v in (("headline", titles), ("authors F1", authors), ("day", days)) if v]
+    values = [
+        f"{what} {sum(v) / len(v):.3f} of {len(v)}"
+        for what, v in (("headline", titles), ("authors F1", authors), ("day", days))
+        if v
+    ]
     print(f"{name:14}" + "  ".join(values), flush=True)
 
 
 def show_wrong(cases: list[Case], found: list[Found]) -> None:
     """Print what differs."""
     for case, ours_ in zip(cases, found, strict=True):
-        pairs = [(case.headline, ours_.headline)] if case.headline and plain(case.headline) != plain(ours_.headline) else []
-        pairs += [(", ".join(case.authors), ", ".join(ours_.authors))] if case.authors and agreement(case.authors, ours_.authors) < 1 else []
+        pairs = (
+            [(case.headline, ours_.headline)] if case.headline and plain(case.headline) != plain(ours_.headline) else []
+        )
+        pairs += (
+            [(", ".join(case.authors), ", ".join(ours_.authors))]
+            if case.authors and agreement(case.authors, ours_.authors) < 1
+            else []
+        )
         pairs += [(case.day, ours_.day)] if case.day and case.day != ours_.day else []
         for known, other in pairs:
             print(f"  {case.url[:80]}\n    known {known}\n    found {other}")

@@ -48,7 +48,11 @@ def run(work: tuple[int, str]) -> tuple[Counter[str], float, int]:
 
 def real_pages(folder: str) -> list[bytes]:
     """Return the pages of the benchmark's folder."""
-    found = [gzip.decompress(path.read_bytes()) for path in sorted(Path(folder, "html").glob("*.html.gz"))] if folder else []
+    found = (
+        [gzip.decompress(path.read_bytes()) for path in sorted(Path(folder, "html").glob("*.html.gz"))]
+        if folder
+        else []
+    )
     return [page for page in found if len(page) < LARGEST]
 
 
@@ -57,11 +61,16 @@ def main() -> None:
     count, folder = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000, sys.argv[2] if len(sys.argv) > 2 else ""
     outcomes, longest, peak = Counter[str](), 0.0, 0
     with Pool() as pool:
-        for number, (found, slowest, memory) in enumerate(pool.imap_unordered(run, [(n, folder) for n in range(-(-count // SHARE))]), 1):
+        for number, (found, slowest, memory) in enumerate(
+            pool.imap_unordered(run, [(n, folder) for n in range(-(-count // SHARE))]), 1
+        ):
             outcomes, longest, peak = outcomes + found, max(longest, slowest), max(peak, memory)
             print(f"\r{number * SHARE:,} pages", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
-    print(f"{outcomes.total():,} pages: " + ", ".join(f"{n:,} {what}" for what, n in outcomes.most_common() if not what.startswith("RAISED")))
+    print(
+        f"{outcomes.total():,} pages: "
+        + ", ".join(f"{n:,} {what}" for what, n in outcomes.most_common() if not what.startswith("RAISED"))
+    )
     print(f"slowest {longest:.2f} s of processor time, peak memory {peak / 1e6:.0f} MB")
     raised = {what: n for what, n in outcomes.items() if what.startswith("RAISED")}
     for what, n in raised.items():

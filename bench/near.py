@@ -35,7 +35,12 @@ def copy_of(article: Article, share: float, rng: random.Random, words: list[str]
         changed: list[str] = []
         for word in paragraph.split():
             action = rng.choice(("replace", "drop", "insert")) if rng.random() < share else "keep"
-            changed += {"replace": [rng.choice(words)], "drop": [], "insert": [rng.choice(words), word], "keep": [word]}[action]
+            changed += {
+                "replace": [rng.choice(words)],
+                "drop": [],
+                "insert": [rng.choice(words), word],
+                "keep": [word],
+            }[action]
         body.append(" ".join(changed))
     return _other(article, f"{article.url}/copy", body)
 
@@ -69,7 +74,16 @@ def prose(count: int, rng: random.Random) -> Iterator[Article]:
             sentences.append(" ".join([*rng.choice(phrases), *words] if rng.random() < 0.3 else words))
         body = [". ".join(sentences[n : n + 3]) for n in range(0, len(sentences), 3)]
         day = f"2023-{rng.randint(1, 12):02d}-{rng.randint(1, 28):02d}T12:00:00+00:00"
-        yield clean_article(Article(f"https://paper.example/{number}", site="paper", language="en", headline=sentences[0], body=body, published_at=day))
+        yield clean_article(
+            Article(
+                f"https://paper.example/{number}",
+                site="paper",
+                language="en",
+                headline=sentences[0],
+                body=body,
+                published_at=day,
+            )
+        )
 
 
 def made(originals: list[Article], rng: random.Random) -> tuple[list[Article], dict[str, str]]:
@@ -78,7 +92,9 @@ def made(originals: list[Article], rng: random.Random) -> tuple[list[Article], d
     by_language: dict[str, list[Article]] = defaultdict(list)
     for article in originals:
         by_language[article.language].append(article)
-    spoken = {language: [w for a in found[:200] for p in a.body for w in p.split()] for language, found in by_language.items()}
+    spoken = {
+        language: [w for a in found[:200] for p in a.body for w in p.split()] for language, found in by_language.items()
+    }
     long = [a for a in originals if a.word_count >= 60]
     copies = [(a, copy_of(a, rng.uniform(0.01, 0.15), rng, spoken[a.language])) for a in rng.sample(long, count // 10)]
     others = [same_topic(a, by_language[a.language], rng) for a in rng.sample(long, count // 10)]
@@ -119,7 +135,10 @@ def measure(name: str, originals: list[Article], rng: random.Random) -> None:
             clusters[article.cluster].add(article.id)
     found = {frozenset(pair) for members in clusters.values() for pair in combinations(members, 2)}
     true = {frozenset(pair) for pair in truth.items()}
-    cost = [1000 * seconds / len(articles) for seconds in (sketching, linking - writing, sketching + linking - writing, writing)]
+    cost = [
+        1000 * seconds / len(articles)
+        for seconds in (sketching, linking - writing, sketching + linking - writing, writing)
+    ]
     print(
         f"{name:<10}{len(articles):>9,}{len(true):>8,}{len(found & true) / len(true):>9.4f}{len(found & true) / max(len(found), 1):>11.4f}"
         f"" + "".join(f"{value:>13.2f}" for value in cost)

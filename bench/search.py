@@ -73,7 +73,9 @@ def main() -> None:
         everything: dict[str, list[float]] = {name: [] for name in engines}
         print(f"{'milliseconds: median, 95th percentile':38}" + "".join(f"{name:>22}" for name in engines))
         for shape in SHAPES:
-            name = " ".join(filter(None, [shape.text or f"tags={','.join(shape.tags)}", shape.sort, *shape.facets, shape.histogram]))
+            name = " ".join(
+                filter(None, [shape.text or f"tags={','.join(shape.tags)}", shape.sort, *shape.facets, shape.histogram])
+            )
             cells, totals = "", set()
             for engine, index in engines.items():
                 total, times = asked(index, shape)

@@ -22,11 +22,15 @@ SITES_DIRS = [d for d in os.environ.get("NEWSCRAWL_SITES_DIRS", "").split(os.pat
 INDEX_BATCH_ARTICLES = 500  # one commit of the embedded index costs as much as 100 articles
 INDEX_BATCH_BYTES = 4_000_000  # of JSON; a server takes 100 MB, but answers sooner to less
 INDEX_BATCH_SECONDS = 5.0  # an article can be found at most this much later
-OUTBOX_DIR = os.environ.get("NEWSCRAWL_OUTBOX_DIR", "outbox")  # (env) where articles wait for the index, a folder an index
+OUTBOX_DIR = os.environ.get(
+    "NEWSCRAWL_OUTBOX_DIR", "outbox"
+)  # (env) where articles wait for the index, a folder an index
 OUTBOX_BOUND_ARTICLES = 50_000  # beyond it the crawl waits for the index
 OUTBOX_BOUND_BYTES = 500_000_000  # likewise
 OUTBOX_PATIENCE_SECONDS = 60.0  # how long a crawl that has ended goes on trying where nothing gets through
-WARC_DIR = os.environ.get("NEWSCRAWL_WARC_DIR", "")  # (env) a folder in which the pages of articles are kept; empty: they are not
+WARC_DIR = os.environ.get(
+    "NEWSCRAWL_WARC_DIR", ""
+)  # (env) a folder in which the pages of articles are kept; empty: they are not
 WARC_BYTES = 1_000_000_000  # then a new file is begun
 CONTACT = os.environ.get("NEWSCRAWL_CONTACT", "")  # (env) a URL or address where a site's owner reaches you
 BROWSER = os.environ.get("NEWSCRAWL_BROWSER", "")  # (env) path of Chromium; empty: the installed one
@@ -66,7 +70,11 @@ SCHEDULER_DISK_QUEUE = "scrapy.squeues.PickleFifoDiskQueue"
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 
 # -- parts
-EXTENSIONS = {"newscrawl.pipelines.archive.Archive": 0, "newscrawl.pipelines.pages.PageArchive": 100, "newscrawl.pipelines.report.Report": 500}
+EXTENSIONS = {
+    "newscrawl.pipelines.archive.Archive": 0,
+    "newscrawl.pipelines.pages.PageArchive": 100,
+    "newscrawl.pipelines.report.Report": 500,
+}
 ITEM_PIPELINES = {
     "newscrawl.pipelines.clean.CleanPipeline": 100,
     "newscrawl.pipelines.dedupe.DedupePipeline": 200,

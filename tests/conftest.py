@@ -135,7 +135,9 @@ def run(*command: str, index: Path | str | None = None, **options: Any) -> subpr
     )
 
 
-def scrapy_crawl(lang: str, base: str, index: Path | str, *arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
+def scrapy_crawl(
+    lang: str, base: str, index: Path | str, *arguments: str, **options: Any
+) -> subprocess.CompletedProcess[str]:
     """``scrapy crawl almayadeen-LANG`` on a newsroom; must end in good order."""
     done = run("scrapy", "crawl", f"almayadeen-{lang}", "-a", f"base={base}", *FAST, *arguments, index=index, **options)
     assert "Traceback" not in done.stderr, done.stderr[-3000:]
@@ -152,7 +154,9 @@ def export(index: Path | str, *arguments: str) -> dict[str, dict[str, Any]]:
     return found
 
 
-def differences(truth: dict[str, dict[str, Any]], found: dict[str, dict[str, Any]], skip: tuple[str, ...] = ()) -> list[str]:
+def differences(
+    truth: dict[str, dict[str, Any]], found: dict[str, dict[str, Any]], skip: tuple[str, ...] = ()
+) -> list[str]:
     """Compare what should be with what is, field by field."""
     wrong = [f"missing: {url}" for url in truth if url not in found]
     wrong += [f"not published: {url}" for url in found if url not in truth]

@@ -71,7 +71,11 @@ def main() -> int:
     server = subprocess.Popen(command, cwd=ROOT)
     try:
         wait_for(f"http://127.0.0.1:{port}/robots.txt", server)
-        say("crawling into the archive that is there already: known articles are not downloaded again" if again else "crawling all three editions")
+        say(
+            "crawling into the archive that is there already: known articles are not downloaded again"
+            if again
+            else "crawling all three editions"
+        )
         code = 0
         for number, lang in enumerate(ORDER):
             base = f"base=http://127.0.0.1:{port + number}"
@@ -86,7 +90,9 @@ def main() -> int:
         server.terminate()
         server.wait()
     say("how to go on")
-    print("  source .venv/bin/activate\n  newscrawl search 'ceasefire -football' --facet tags\n  newscrawl show ID\n  newscrawl --help")
+    print(
+        "  source .venv/bin/activate\n  newscrawl search 'ceasefire -football' --facet tags\n  newscrawl show ID\n  newscrawl --help"
+    )
     return code
 
 

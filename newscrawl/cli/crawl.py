@@ -25,7 +25,9 @@ from newscrawl.sites import site_named
 from newscrawl.spiders.arguments import crawl_arguments
 
 
-def crawl_sites(index_url: str, sites: Sequence[str], arguments: Sequence[str], settings: Sequence[str], as_json: bool) -> int:
+def crawl_sites(
+    index_url: str, sites: Sequence[str], arguments: Sequence[str], settings: Sequence[str], as_json: bool
+) -> int:
     """Crawl sites and print a summary of each; return the exit code.
 
     Raises NewscrawlError before anything is fetched if a site, an argument or the index is wrong.
@@ -80,7 +82,13 @@ def _crawl(index_url: str, name: str, arguments: Sequence[str], settings: Sequen
 
 def _follow(process: subprocess.Popen[bytes], report: Path, name: str) -> dict[str, Any] | None:
     """Show the counts of a running crawl until it ends; return the last report."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[counts]}"), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[counts]}"),
+        TimeElapsedColumn(),
+    )
     last: dict[str, Any] | None = None
     read = 0
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
@@ -110,7 +118,9 @@ def _added(file: Path, start: int) -> bytes:
 
 def tail(log: Path) -> None:
     """Print the errors at the end of a crawl's log."""
-    lines = [line for line in log.read_text(errors="replace").splitlines() if " ERROR: " in line or " CRITICAL: " in line]
+    lines = [
+        line for line in log.read_text(errors="replace").splitlines() if " ERROR: " in line or " CRITICAL: " in line
+    ]
     for line in lines[-5:]:
         print(f"newscrawl: {line}", file=sys.stderr)
 
@@ -123,12 +133,25 @@ def print_run(run: CrawlRun, as_json: bool) -> None:
         return
     out = console()
     seconds = max(run.seconds, 0.001)
-    out.print(f"[bold]{run.site}[/] {run.reason}: {run.pages:,} pages in {seconds:.1f} s ({run.pages / seconds:.0f} pages/s)")
+    out.print(
+        f"[bold]{run.site}[/] {run.reason}: {run.pages:,} pages in {seconds:.1f} s ({run.pages / seconds:.0f} pages/s)"
+    )
     changed = f"{run.new:,} new, {run.changed:,} changed, {run.unchanged:,} unchanged, {run.duplicate:,} duplicate" + (
         f", {run.retracted:,} retracted" if run.retracted else ""
     )
-    more = [(run.known_skipped, "links to known articles not downloaded"), (run.not_modified, "pages not modified"), (run.linked, "near copies linked")]
-    out.print("; ".join([f"  articles: {changed}", *(f"{count:,} {what}" for count, what in more if count or what.startswith("links"))]))
+    more = [
+        (run.known_skipped, "links to known articles not downloaded"),
+        (run.not_modified, "pages not modified"),
+        (run.linked, "near copies linked"),
+    ]
+    out.print(
+        "; ".join(
+            [
+                f"  articles: {changed}",
+                *(f"{count:,} {what}" for count, what in more if count or what.startswith("links")),
+            ]
+        )
+    )
     if run.rejected:
         out.print("  rejected: " + ", ".join(f"{count:,} {reason}" for reason, count in sorted(run.rejected.items())))
     if run.undelivered:

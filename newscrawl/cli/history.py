@@ -45,10 +45,16 @@ def print_history(article: Article) -> None:
     found = versions(article)
     for number, version in enumerate(found):
         out.print()
-        seen = f"seen {article.history[-1 - number].replaced_at}" if number < len(article.history) else f"first seen {article.first_seen_at}"
+        seen = (
+            f"seen {article.history[-1 - number].replaced_at}"
+            if number < len(article.history)
+            else f"first seen {article.first_seen_at}"
+        )
         out.print(Text(f"revision {version.revision}, {seen}", style="bold"))
         for name in article.history[-1 - number].changed if number < len(article.history) else ():
-            out.print(Text(f"  {name}: ") + _shown(_text(found[number + 1], name), _text(version, name), out.is_terminal))
+            out.print(
+                Text(f"  {name}: ") + _shown(_text(found[number + 1], name), _text(version, name), out.is_terminal)
+            )
     if len(found) == 1:
         out.print("  no change has been seen")
 

@@ -71,12 +71,16 @@ def status(index_url: str, as_json: bool) -> None:
     for name in ("index", "health", "articles", "MB", "version"):
         table.add_column(name, justify="left" if name in ("index", "health") else "right")
     for row in rows:
-        table.add_row(row["index"], row["health"], f"{row['articles']:,}", f"{row['bytes'] / 1e6:.1f}", str(row["version"]))
+        table.add_row(
+            row["index"], row["health"], f"{row['articles']:,}", f"{row['bytes'] / 1e6:.1f}", str(row["version"])
+        )
     console().print(table)
 
 
 @index_group.command()
-@click.option("--force", is_flag=True, help="Move indices of the present mapping too, e.g. after a change of shards or analyzers.")
+@click.option(
+    "--force", is_flag=True, help="Move indices of the present mapping too, e.g. after a change of shards or analyzers."
+)
 @click.option("--delete-old", is_flag=True, help="Delete each old index once its articles are in the new one.")
 @click.pass_obj
 def migrate(index_url: str, force: bool, delete_old: bool) -> None:
@@ -84,7 +88,10 @@ def migrate(index_url: str, force: bool, delete_old: bool) -> None:
     migration = Migration(_elastic(index_url), lambda name, count: _progress(name)(count))
     moved = migration.run(force, delete_old)
     for one in moved:
-        click.echo(f"{one.old} → {one.new}: {one.articles:,} articles" + ("" if delete_old else f"; {one.old} is no longer used and can be deleted"))
+        click.echo(
+            f"{one.old} → {one.new}: {one.articles:,} articles"
+            + ("" if delete_old else f"; {one.old} is no longer used and can be deleted")
+        )
     if not moved:
         click.echo("every index has the present mapping already")
 
@@ -101,13 +108,20 @@ def copy_command(source: str, target: str) -> None:
 @index_group.command()
 @click.argument("first")
 @click.argument("second")
-@click.option("--times", is_flag=True, help="Also compare when, and by which job, each article came in: equal in copies, not in two crawls.")
+@click.option(
+    "--times",
+    is_flag=True,
+    help="Also compare when, and by which job, each article came in: equal in copies, not in two crawls.",
+)
 def verify(first: str, second: str, times: bool) -> None:
     """Compare two archives article by article, field by field; exit code 1 if they differ."""
     one, other = open_index(first, create=False), open_index(second, create=False)
     found = compare(one, other, times, _progress("compared"))
     if found.identical:
-        click.echo(f"identical: {found.articles:,} articles, " + ("every field" if times else "every field but the times of the crawl"))
+        click.echo(
+            f"identical: {found.articles:,} articles, "
+            + ("every field" if times else "every field but the times of the crawl")
+        )
         return
     for ids, what in ((found.only_first, f"only in {_place(one)}"), (found.only_second, f"only in {_place(other)}")):
         if ids:
@@ -136,7 +150,9 @@ def link_command(index_url: str) -> None:
 
 
 @index_group.group("outbox")
-@click.option("--dir", "folder", envvar="NEWSCRAWL_OUTBOX_DIR", default=OUTBOX_DIR, show_default=True, help="Where outboxes are.")
+@click.option(
+    "--dir", "folder", envvar="NEWSCRAWL_OUTBOX_DIR", default=OUTBOX_DIR, show_default=True, help="Where outboxes are."
+)
 @click.pass_context
 def outbox_group(ctx: click.Context, folder: str) -> None:
     """Look after what waits for the index."""
@@ -158,7 +174,12 @@ def outbox_status_command(where: tuple[str, Path], as_json: bool) -> None:
 
 
 @outbox_group.command()
-@click.option("--patience", default=OUTBOX_PATIENCE_SECONDS, show_default=True, help="Seconds to go on trying where nothing gets through.")
+@click.option(
+    "--patience",
+    default=OUTBOX_PATIENCE_SECONDS,
+    show_default=True,
+    help="Seconds to go on trying where nothing gets through.",
+)
 @click.pass_obj
 def drain(where: tuple[str, Path], patience: float) -> None:
     """Send what waits to the index now."""

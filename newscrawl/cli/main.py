@@ -40,7 +40,14 @@ class _Group(click.Group):
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
-@click.option("--index", "index_url", envvar="NEWSCRAWL_INDEX_URL", default="tantivy:archive", show_default=True, help="Where the archive is.")
+@click.option(
+    "--index",
+    "index_url",
+    envvar="NEWSCRAWL_INDEX_URL",
+    default="tantivy:archive",
+    show_default=True,
+    help="Where the archive is.",
+)
 @click.pass_context
 def main(ctx: click.Context, index_url: str) -> None:
     """Crawl news sites, and search what they published."""
@@ -54,7 +61,9 @@ def _open(url: str) -> ArticleIndex:
 def _filters(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the filters that search and export share."""
     options = [
-        click.option("--tag", "tags", multiple=True, help="Only with this tag; give it again for more that must all be there."),
+        click.option(
+            "--tag", "tags", multiple=True, help="Only with this tag; give it again for more that must all be there."
+        ),
         click.option("--topic", help="Only of this running story."),
         click.option("--section", help="Only of this section, e.g. Politics or News/Politics."),
         click.option("--author", help="Only by this author."),
@@ -63,7 +72,9 @@ def _filters(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--site", help="Only of this site, e.g. almayadeen-en."),
         click.option("--lang", "language", help="Only in this language, e.g. ar."),
         click.option("--kind", help="Only of this kind: news, opinion, analysis, video, …"),
-        click.option("--since", help="Published on or after: 2023-11-01, 2023-11, a time with offset, or an age such as 7d."),
+        click.option(
+            "--since", help="Published on or after: 2023-11-01, 2023-11, a time with offset, or an age such as 7d."
+        ),
         click.option("--until", help="Published on or before (the whole day, month or year)."),
         click.option("--timezone", help="Whose days these are, e.g. UTC. Without it: the newsroom's own."),
     ]
@@ -78,8 +89,12 @@ def _filters(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), default="relevance", show_default=True)
 @click.option("--limit", type=int, default=10, show_default=True, help="Hits to show.")
 @click.option("--offset", type=int, default=0, help="Hits to pass over.")
-@click.option("--facet", "facets", multiple=True, type=click.Choice(FACETS), help="Also count the values of this field.")
-@click.option("--copies", is_flag=True, help="All near copies; without it, of the copies of one text the best one is shown.")
+@click.option(
+    "--facet", "facets", multiple=True, type=click.Choice(FACETS), help="Also count the values of this field."
+)
+@click.option(
+    "--copies", is_flag=True, help="All near copies; without it, of the copies of one text the best one is shown."
+)
 @click.option("--histogram", type=click.Choice(["day", "week", "month"]), help="Also count articles over time.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @click.pass_obj
@@ -169,12 +184,18 @@ def stats(index_url: str, as_json: bool) -> None:
 @main.command()
 @click.argument("sites", nargs=-1, required=True, metavar="SITE…")
 @click.option(
-    "-a", "arguments", multiple=True, metavar="NAME=VALUE", help="A crawl argument: sections, since, until, max_articles, discover, refresh, base …"
+    "-a",
+    "arguments",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A crawl argument: sections, since, until, max_articles, discover, refresh, base …",
 )
 @click.option("-s", "settings", multiple=True, metavar="NAME=VALUE", help="A Scrapy setting.")
 @click.option("--json", "as_json", is_flag=True, help="The summary as JSON, a line a site.")
 @click.pass_obj
-def crawl(index_url: str, sites: tuple[str, ...], arguments: tuple[str, ...], settings: tuple[str, ...], as_json: bool) -> None:
+def crawl(
+    index_url: str, sites: tuple[str, ...], arguments: tuple[str, ...], settings: tuple[str, ...], as_json: bool
+) -> None:
     """Crawl sites, one after the other, and tell what came of it."""
     sys.exit(crawl_sites(index_url, sites, arguments, settings, as_json))
 
@@ -182,12 +203,16 @@ def crawl(index_url: str, sites: tuple[str, ...], arguments: tuple[str, ...], se
 @main.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--site", help="The site all pages are of; without it, each page's host tells.")
-@click.option("--base", help="The scheme, host and port that stand in the place of the site's own, as in a crawl's argument.")
+@click.option(
+    "--base", help="The scheme, host and port that stand in the place of the site's own, as in a crawl's argument."
+)
 @click.pass_obj
 def replay(index_url: str, files: tuple[Path, ...], site: str | None, base: str | None) -> None:
     """Extract articles again from WARC files, without the network: kept pages of a crawl, or others' such as Common Crawl's."""
     counts = replay_files(index_url, files, site, base)
-    click.echo(f"{counts.pop('pages', 0):,} pages: " + ", ".join(f"{count:,} {what}" for what, count in sorted(counts.items())))
+    click.echo(
+        f"{counts.pop('pages', 0):,} pages: " + ", ".join(f"{count:,} {what}" for what, count in sorted(counts.items()))
+    )
 
 
 main.add_command(sites_group)

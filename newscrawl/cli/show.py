@@ -26,7 +26,21 @@ def console() -> Console:
 def as_json(hit: Hit) -> dict[str, Any]:
     """Return a hit as the JSON of ``search --json``."""
     values = hit.article.to_dict()
-    names = ("id", "url", "site", "language", "kind", "headline", "summary", "section", "region", "tags", "topics", "authors", "sources")
+    names = (
+        "id",
+        "url",
+        "site",
+        "language",
+        "kind",
+        "headline",
+        "summary",
+        "section",
+        "region",
+        "tags",
+        "topics",
+        "authors",
+        "sources",
+    )
     chosen = {name: values[name] for name in names}
     for name in ("published_at", "modified_at", "revision", "also_at", "cluster"):
         chosen[name] = values[name]
@@ -54,7 +68,11 @@ def print_result(result: SearchResult, request: SearchRequest) -> None:
     shown = len(result.hits)
     plural = "article" if result.total == 1 else "articles"
     more = f", {request.offset + 1} to {request.offset + shown} shown" if result.total > shown and shown else ""
-    once = "; near copies are shown once, --copies shows all" if any(hit.copies for hit in result.hits) and not request.copies else ""
+    once = (
+        "; near copies are shown once, --copies shows all"
+        if any(hit.copies for hit in result.hits) and not request.copies
+        else ""
+    )
     out.print(Text(f"{result.total:,} {plural}{more}{once}", style="bold"))
     for hit in result.hits:
         article = hit.article
@@ -62,15 +80,27 @@ def print_result(result: SearchResult, request: SearchRequest) -> None:
         headline = hit.highlights.get("headline", [article.headline])[0]
         out.print(_marked(_isolated(headline, article.language), "bold"))
         date = (article.published_at or "no date")[:16].replace("T", " ")
-        marks = [*(["retracted"] if article.retracted_at else []), *([f"revision {article.revision}"] if article.revision > 1 else [])]
+        marks = [
+            *(["retracted"] if article.retracted_at else []),
+            *([f"revision {article.revision}"] if article.revision > 1 else []),
+        ]
         facts = [date, *marks, article.site, " › ".join(article.section), ", ".join(article.authors)]
-        out.print(Text("  " + " · ".join(_isolated(f, article.language) if not f.isascii() else f for f in facts if f), style="dim"))
+        out.print(
+            Text(
+                "  " + " · ".join(_isolated(f, article.language) if not f.isascii() else f for f in facts if f),
+                style="dim",
+            )
+        )
         for fragment in hit.highlights.get("body", hit.highlights.get("summary", [article.summary or ""]))[:1]:
             if fragment:
                 out.print(Text("  ") + _marked(_isolated(fragment, article.language)))
         if article.tags:
             out.print(Text("  # " + " · ".join(article.tags), style="cyan"))
-        copies = f"  + {hit.copies} near {'copy' if hit.copies == 1 else 'copies'}" if hit.copies and not request.copies else ""
+        copies = (
+            f"  + {hit.copies} near {'copy' if hit.copies == 1 else 'copies'}"
+            if hit.copies and not request.copies
+            else ""
+        )
         out.print(Text(f"  {article.id[:12]}  {article.url}{copies}", style="dim"))
     for name, buckets in result.facets.items():
         out.print(Text(f"\n{name}", style="bold"))
@@ -83,8 +113,24 @@ def print_result(result: SearchResult, request: SearchRequest) -> None:
 def copy_as_json(article: Article, similar: float) -> dict[str, Any]:
     """Return a near copy as the JSON of ``copies --json``; ``similarity`` is the share of words it has in common with the first."""
     values = article.to_dict()
-    names = ("id", "url", "site", "language", "headline", "authors", "sources", "published_at", "first_seen_at", "word_count", "cluster")
-    return {**{name: values[name] for name in names}, "first": article.id == article.cluster, "similarity": round(similar, 4)}
+    names = (
+        "id",
+        "url",
+        "site",
+        "language",
+        "headline",
+        "authors",
+        "sources",
+        "published_at",
+        "first_seen_at",
+        "word_count",
+        "cluster",
+    )
+    return {
+        **{name: values[name] for name in names},
+        "first": article.id == article.cluster,
+        "similarity": round(similar, 4),
+    }
 
 
 def print_copies(found: list[tuple[Article, float]]) -> None:
@@ -98,7 +144,9 @@ def print_copies(found: list[tuple[Article, float]]) -> None:
         out.print()
         out.print(Text(_isolated(article.headline, article.language), style="bold"))
         date = (article.published_at or "no date")[:16].replace("T", " ")
-        same = "first" if article.id == article.cluster else f"{100 * similar:.0f} % of the words in common with the first"
+        same = (
+            "first" if article.id == article.cluster else f"{100 * similar:.0f} % of the words in common with the first"
+        )
         out.print(Text(f"  {date} · {article.site} · {same}", style="dim"))
         out.print(Text(f"  {article.id[:12]}  {article.url}", style="dim"))
 
@@ -106,7 +154,11 @@ def print_copies(found: list[tuple[Article, float]]) -> None:
 def _bars(out: Console, buckets: list[Bucket]) -> None:
     top = max((b.count for b in buckets), default=1) or 1
     for bucket in buckets:
-        out.print(Text(f"  {bucket.count:>7,}  ") + Text("█" * round(_BAR * bucket.count / top), style="cyan") + Text(f" {bucket.value}"))
+        out.print(
+            Text(f"  {bucket.count:>7,}  ")
+            + Text("█" * round(_BAR * bucket.count / top), style="cyan")
+            + Text(f" {bucket.value}")
+        )
 
 
 def find(index: ArticleIndex, key: str) -> Article | None:
@@ -126,7 +178,12 @@ def print_article(article: Article) -> None:
     """Print an article for people."""
     out = console()
     out.print(Text(_isolated(article.headline, article.language), style="bold"))
-    facts = [" › ".join(article.section), ", ".join(article.authors), ", ".join(article.sources), article.published_at or "no date"]
+    facts = [
+        " › ".join(article.section),
+        ", ".join(article.authors),
+        ", ".join(article.sources),
+        article.published_at or "no date",
+    ]
     out.print(Text(" · ".join(f for f in facts if f), style="dim"))
     if article.modified_at and article.modified_at != article.published_at:
         out.print(Text(f"changed {article.modified_at}, revision {article.revision}", style="dim"))
@@ -135,7 +192,12 @@ def print_article(article: Article) -> None:
             out.print()
             out.print(_isolated(paragraph, article.language), markup=False)
     out.print()
-    for label, values in (("tags", article.tags), ("topics", article.topics), ("also at", article.also_at), ("other editions", article.alternates)):
+    for label, values in (
+        ("tags", article.tags),
+        ("topics", article.topics),
+        ("also at", article.also_at),
+        ("other editions", article.alternates),
+    ):
         if values:
             out.print(Text(f"{label}: " + " · ".join(values), style="cyan"))
     out.print(Text(f"{article.id}  {article.url}", style="dim"))
@@ -144,6 +206,11 @@ def print_article(article: Article) -> None:
 def print_stats(values: dict[str, Any]) -> None:
     """Print what an archive holds for people."""
     out = console()
-    out.print(Text(f"{values['articles']:,} articles in {values['place']} ({values['engine']}, {values['bytes'] / 1e6:.1f} MB)", style="bold"))
+    out.print(
+        Text(
+            f"{values['articles']:,} articles in {values['place']} ({values['engine']}, {values['bytes'] / 1e6:.1f} MB)",
+            style="bold",
+        )
+    )
     for name in ("sites", "languages"):
         _bars(out, [Bucket(value, count) for value, count in values[name].items()])

@@ -80,7 +80,9 @@ def new(url: str, name: str | None, folder: Path | None, pause: float, force: bo
 @sites_group.command()
 @click.argument("name")
 @click.option("-n", "count", default=SAMPLE, show_default=True, help="Articles to look at.")
-@click.option("-a", "arguments", multiple=True, metavar="NAME=VALUE", help="A crawl argument, e.g. base=http://127.0.0.1:8901.")
+@click.option(
+    "-a", "arguments", multiple=True, metavar="NAME=VALUE", help="A crawl argument, e.g. base=http://127.0.0.1:8901."
+)
 @click.option("-s", "settings", multiple=True, metavar="NAME=VALUE", help="A Scrapy setting.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def check(name: str, count: int, arguments: tuple[str, ...], settings: tuple[str, ...], as_json: bool) -> None:
@@ -100,7 +102,9 @@ def check(name: str, count: int, arguments: tuple[str, ...], settings: tuple[str
 def _sample(name: str, count: int, arguments: tuple[str, ...], settings: tuple[str, ...]) -> list[Article]:
     with tempfile.TemporaryDirectory() as folder, Console(stderr=True).status(f"crawling {count} articles of {name} …"):
         items, log = Path(folder) / "items.jsonl", Path(folder) / "crawl.log"
-        command = crawl_command(name, [f"max_articles={count}", *arguments], [*settings, f"LOG_FILE={log}", f"OUTBOX_DIR={folder}/outbox"])
+        command = crawl_command(
+            name, [f"max_articles={count}", *arguments], [*settings, f"LOG_FILE={log}", f"OUTBOX_DIR={folder}/outbox"]
+        )
         command += ["-o", str(items)]
         environment = crawl_environment(f"tantivy:{folder}/index")
         code = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, check=False).returncode
@@ -115,7 +119,11 @@ def _print(report: Report) -> None:
     out.print(f"[bold]{report.articles} articles[/]")
     table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
     for name, share in report.coverage.items():
-        table.add_row(f"  {name}", f"{100 * share:.0f} %", ", ".join(f"{layer} {n}" for layer, n in report.layers[name].most_common()))
+        table.add_row(
+            f"  {name}",
+            f"{100 * share:.0f} %",
+            ", ".join(f"{layer} {n}" for layer, n in report.layers[name].most_common()),
+        )
     out.print(table)
     for url, what in report.doubts[:20]:
         out.print(f"  [yellow]doubtful[/] {what}\n           {url}", highlight=False)
@@ -123,13 +131,21 @@ def _print(report: Report) -> None:
         out.print(f"  … and {len(report.doubts) - 20} more")
     for advice in report.advice:
         out.print(f"  to do: {advice}", markup=False)
-    out.print("good: the site can be crawled" if report.good else "not good yet: headline, text or date are missing too often")
+    out.print(
+        "good: the site can be crawled" if report.good else "not good yet: headline, text or date are missing too often"
+    )
 
 
 @sites_group.command("try")
 @click.argument("name")
 @click.argument("url")
-@click.option("--selector", "selectors", multiple=True, metavar="FIELD=CSS", help="A selector to try, as it would stand in [selectors].")
+@click.option(
+    "--selector",
+    "selectors",
+    multiple=True,
+    metavar="FIELD=CSS",
+    help="A selector to try, as it would stand in [selectors].",
+)
 def try_command(name: str, url: str, selectors: tuple[str, ...]) -> None:
     """Extract one page with a site's file, and show each field and the layer that answered it."""
     site = site_named(name, SITES_DIRS)
@@ -151,6 +167,10 @@ def try_command(name: str, url: str, selectors: tuple[str, ...]) -> None:
     for name_, value in article.to_dict().items():
         if value and name_ not in ("layers", "history", "revision"):
             shown = (
-                ("\n" + 27 * " ").join(value) if name_ == "body" else json.dumps(value, ensure_ascii=False) if not isinstance(value, str) else value
+                ("\n" + 27 * " ").join(value)
+                if name_ == "body"
+                else json.dumps(value, ensure_ascii=False)
+                if not isinstance(value, str)
+                else value
             )
             click.echo(f"{name_:15} {article.layers.get(name_, ''):10} {shown}")

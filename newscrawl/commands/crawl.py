@@ -39,7 +39,9 @@ class Command(crawl.Command):
             spider = self.crawler_process.spider_loader.load(args[0])
             if issubclass(spider, NewsSpider):
                 crawl_arguments(spider.site, **opts.spargs)
-            check_index(self.crawler_process.settings["INDEX_URL"], Credentials.from_settings(self.crawler_process.settings))
+            check_index(
+                self.crawler_process.settings["INDEX_URL"], Credentials.from_settings(self.crawler_process.settings)
+            )
         except (NewscrawlError, KeyError) as error:
             print(f"newscrawl: {error.args[0]}", file=sys.stderr)
             self.exitcode = 2

@@ -73,7 +73,9 @@ class Rules:
 
     def feeds(self, links: Iterable[tuple[str, str, dict[str, str]]]) -> list[str]:
         """Return the feeds among a page's ``<link>`` elements (https://www.rssboard.org/rss-autodiscovery)."""
-        found = [url for rel, url, given in links if "alternate" in rel.split() and given.get("type", "").lower() in _FEEDS]
+        found = [
+            url for rel, url, given in links if "alternate" in rel.split() and given.get("type", "").lower() in _FEEDS
+        ]
         return [url for url in dict.fromkeys(found) if self.inside(url)][:_MOST_FEEDS]
 
     def menu_sections(self, base: str, hrefs: Iterable[str]) -> list[str]:

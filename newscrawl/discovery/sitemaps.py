@@ -27,7 +27,11 @@ class Entry(NamedTuple):
 def read_sitemap(body: bytes) -> tuple[str, list[Entry]]:
     """Return the kind (``sitemapindex`` or ``urlset``) and the entries; for what is no sitemap, nothing."""
     if not body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        return "urlset", [Entry(line, None) for line in body.decode("utf-8-sig", "replace").split() if line.startswith(("http://", "https://"))]
+        return "urlset", [
+            Entry(line, None)
+            for line in body.decode("utf-8-sig", "replace").split()
+            if line.startswith(("http://", "https://"))
+        ]
     try:
         sitemap = Sitemap(body)
         entries = [Entry(e["loc"], _time(e.get("lastmod"))) for e in sitemap if e.get("loc")]

@@ -72,7 +72,9 @@ def _unescape(match: re.Match[str]) -> str:
         text = raw.decode()
     except UnicodeDecodeError:
         return match.group().upper()
-    return "".join(c if ord(c) > 127 or (c.isprintable() and ord(c) not in _RESERVED) else quote(c, safe="") for c in text)
+    return "".join(
+        c if ord(c) > 127 or (c.isprintable() and ord(c) not in _RESERVED) else quote(c, safe="") for c in text
+    )
 
 
 def to_iri(text: str) -> str:
@@ -134,7 +136,11 @@ def canonicalize(url: str) -> str:
 def resolve(base: str, href: str) -> str | None:
     """Return the canonical form of a link on the page ``base``, or None where it leads to no web page."""
     href = href.strip()
-    if not href or href[0] == "#" or href[:11].lower().startswith(("javascript:", "mailto:", "tel:", "data:", "whatsapp:")):
+    if (
+        not href
+        or href[0] == "#"
+        or href[:11].lower().startswith(("javascript:", "mailto:", "tel:", "data:", "whatsapp:"))
+    ):
         return None
     try:
         return canonicalize(urljoin(base, href))

@@ -13,12 +13,35 @@ from newscrawl.extraction.opening import opening
 from newscrawl.extraction.page import SKIPPED, Page, element_text
 from newscrawl.text import clean, fold, unique
 
-_TAGS = ("a", "span", "p", "div", "address", "cite", "h2", "h3", "h4", "h5", "li", "ul", "strong", "b", "em", "i", "section", "small")
+_TAGS = (
+    "a",
+    "span",
+    "p",
+    "div",
+    "address",
+    "cite",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "li",
+    "ul",
+    "strong",
+    "b",
+    "em",
+    "i",
+    "section",
+    "small",
+)
 _BLOCKS = frozenset({"p", "div", "li", "ul", "h2", "h3", "h4", "h5", "section", "header", "td", "address", "time"})
 # class names of the trade, at word boundaries: "article-byline", "authorName", "post_author_link"
-_MARKED = re.compile(r"(?:^|[\s_:-]|(?<=[a-z]))(?:[Aa]uthors?|AUTHOR|[Bb]y-?[Ll]ines?|[Aa]utore?s?|[Aa]uteurs?|[Ww]riters?)(?=$|[\s_:A-Z-]|name)")
+_MARKED = re.compile(
+    r"(?:^|[\s_:-]|(?<=[a-z]))(?:[Aa]uthors?|AUTHOR|[Bb]y-?[Ll]ines?|[Aa]utore?s?|[Aa]uteurs?|[Ww]riters?)(?=$|[\s_:A-Z-]|name)"
+)
 _HINT = re.compile(r"[Aa]ut|AUT|[Yy]-?[Ll]in|[Ww]riter")  # quick to look for
-_NOT_BYLINE = re.compile(r"bio|desc|image|avatar|photo|social|follow|related|comment|box|card|more|list|recommend|promo|sidebar", re.I)
+_NOT_BYLINE = re.compile(
+    r"bio|desc|image|avatar|photo|social|follow|related|comment|box|card|more|list|recommend|promo|sidebar", re.I
+)
 _AUTHOR_PATH = re.compile(
     r"/(?:authors?|reporters?|journalists?|contributors?|columnists?|autor|autores|autore|autori|auteurs?|redakteure?|journalistes?|periodistas?)/[^/?#]"
 )
@@ -47,7 +70,12 @@ def _elsewhere(page: Page) -> tuple[list[str], list[str]]:
     """Return the names in a marked element anywhere on the page: of those that are marked alike only if there are few, else they are teasers."""
     alike: dict[tuple[str, ...], list[HtmlElement]] = {}
     for element in page.tree.iter(*_TAGS):
-        if len(element) <= 6 and _may_be_marked(element) and _is_marked(element) and 2 < len(element_text(element)) < _LONGEST:
+        if (
+            len(element) <= 6
+            and _may_be_marked(element)
+            and _is_marked(element)
+            and 2 < len(element_text(element)) < _LONGEST
+        ):
             alike.setdefault(_marks(element), []).append(element)
     for elements in sorted(alike.values(), key=len):
         beside = [e for e in elements if e.getparent() is elements[0].getparent()]
@@ -80,8 +108,16 @@ def _marks(element: HtmlElement) -> tuple[str, ...]:
 
 def _may_be_marked(element: HtmlElement) -> bool:
     """True for all marked elements, and some others; quick."""
-    marks = element.get("class") or element.get("itemprop") or element.get("rel") or element.get("data-testid") or element.get("id")
-    return marks is not None and bool(_HINT.search(marks) or element.get("rel") == "author" or element.get("itemprop") == "author")
+    marks = (
+        element.get("class")
+        or element.get("itemprop")
+        or element.get("rel")
+        or element.get("data-testid")
+        or element.get("id")
+    )
+    return marks is not None and bool(
+        _HINT.search(marks) or element.get("rel") == "author" or element.get("itemprop") == "author"
+    )
 
 
 def _is_marked(element: HtmlElement) -> bool:

@@ -50,14 +50,24 @@ _TIME = rf"(?:[\s,،|\-–]*(?:at|a las|الساعه|a|um|alle|ore|kl\.?|om|{_WO
 _DAY_FIRST = re.compile(
     rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s.\-/]*(?:of |de )?\s*(?P<month>{_MONTH})(?!\w)\.?[\s,،.\-/]*(?:de |del )?(?P<year>\d{{4}})\b{_TIME}"
 )
-_MONTH_FIRST = re.compile(rf"\b(?P<month>{_MONTH})(?!\w)\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})\b{_TIME}")
+_MONTH_FIRST = re.compile(
+    rf"\b(?P<month>{_MONTH})(?!\w)\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})\b{_TIME}"
+)
 _NUMBERS = re.compile(rf"\b(?P<day>\d{{1,2}})[/.](?P<month>\d{{1,2}})[/.](?P<year>\d{{4}})\b{_TIME}")
-_IDEOGRAPHS = re.compile(rf"(?P<year>\d{{4}})\s?[年년]\s?(?P<month>\d{{1,2}})\s?[月월]\s?(?P<day>\d{{1,2}})\s?[日일]{_TIME}")
-_YEAR_FIRST = re.compile(rf"(?<!\d)(?P<year>(?:19|20)\d\d)[./]\s?(?P<month>\d{{1,2}})[./]\s?(?P<day>\d{{1,2}})(?!\d)\.?{_TIME}")
+_IDEOGRAPHS = re.compile(
+    rf"(?P<year>\d{{4}})\s?[年년]\s?(?P<month>\d{{1,2}})\s?[月월]\s?(?P<day>\d{{1,2}})\s?[日일]{_TIME}"
+)
+_YEAR_FIRST = re.compile(
+    rf"(?<!\d)(?P<year>(?:19|20)\d\d)[./]\s?(?P<month>\d{{1,2}})[./]\s?(?P<day>\d{{1,2}})(?!\d)\.?{_TIME}"
+)
 # of date(1): "Tue Nov 19 08:05:00 CET 2019"
-_YEAR_LAST = re.compile(rf"\b(?P<month>{_MONTH})\s+(?P<day>\d{{1,2}})\s+(?P<hour>\d{{2}}):(?P<minute>\d{{2}}):(?P<second>\d{{2}})\s[a-z]{{2,5}}\s(?P<year>\d{{4}})\b(?P<half>)")
+_YEAR_LAST = re.compile(
+    rf"\b(?P<month>{_MONTH})\s+(?P<day>\d{{1,2}})\s+(?P<hour>\d{{2}}):(?P<minute>\d{{2}}):(?P<second>\d{{2}})\s[a-z]{{2,5}}\s(?P<year>\d{{4}})\b(?P<half>)"
+)
 _OFFSET = re.compile(r"\s*(?:gmt|utc)?\s?(?P<sign>[+-])(?P<hours>0\d|1[0-4]):?(?P<minutes>[0-5]\d)\b")
-_CLOCK_BEFORE = re.compile(r"\b(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?::(?P<second>\d{2}))?\s*(?:(?P<half>[ap])\.?\s?m\b\.?)?[^\d]{0,20}$")
+_CLOCK_BEFORE = re.compile(
+    r"\b(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?::(?P<second>\d{2}))?\s*(?:(?P<half>[ap])\.?\s?m\b\.?)?[^\d]{0,20}$"
+)
 _ZONE = re.compile(rf"\b(?:{'|'.join(_ZONES)})\b")
 _ISO_TEXT = re.compile(r"\b\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?(?:Z|\s?[+-]\d{2}:?\d{2})?")
 _LONGEST = 400  # letters; what is longer is no date line, but the rest of a broken page
@@ -79,17 +89,24 @@ def visible_date(text: str, zone: tzinfo) -> datetime | None:
     if parts["hour"] is None and (before := _CLOCK_BEFORE.search(folded[: match.start()])):
         parts |= before.groupdict()
     if parts["hour"] and (offset := _OFFSET.match(folded, match.end())):
-        zone = timezone(timedelta(minutes=int(offset["sign"] + offset["hours"]) * 60 + int(offset["sign"] + offset["minutes"])))
+        zone = timezone(
+            timedelta(minutes=int(offset["sign"] + offset["hours"]) * 60 + int(offset["sign"] + offset["minutes"]))
+        )
     elif parts["hour"] and (named := _ZONE.search(folded)):
         zone = ZoneInfo(_ZONES[named.group()])
-    month, day = MONTHS.get(parts["month"]) or (int(parts["month"]) if parts["month"].isdigit() else 0), int(parts["day"])
+    month, day = (
+        MONTHS.get(parts["month"]) or (int(parts["month"]) if parts["month"].isdigit() else 0),
+        int(parts["day"]),
+    )
     if month > 12 >= day and match.re is _NUMBERS:
         month, day = day, month  # as in the United States
     hour = int(parts["hour"] or 0)
     if parts["half"]:
         hour = hour % 12 + (12 if parts["half"] == "p" else 0)
     try:
-        return datetime(int(parts["year"]), month, day, hour, int(parts["minute"] or 0), int(parts["second"] or 0), tzinfo=zone)
+        return datetime(
+            int(parts["year"]), month, day, hour, int(parts["minute"] or 0), int(parts["second"] or 0), tzinfo=zone
+        )
     except ValueError:
         return None
 

@@ -75,7 +75,9 @@ def extract_page(page: Page, site: Site | None = None) -> Article:
 
 def _has_times(layers: list[tuple[str, Layer]]) -> bool:
     """True if the first answers give both times, with a clock."""
-    published, modified = (next((layer[name] for _, layer in layers if layer.get(name)), "") for name in ("published_at", "modified_at"))
+    published, modified = (
+        next((layer[name] for _, layer in layers if layer.get(name)), "") for name in ("published_at", "modified_at")
+    )
     return bool(published and modified) and MIDNIGHT not in published
 
 
@@ -88,7 +90,11 @@ def _refuse_errors(page: Page, site: Site | None, script: Layer, jsonld: Layer) 
     if any(re.search(pattern, text) for pattern in site.labels.not_found for text in texts):
         raise NotAnArticle("soft-404")
     # many real articles say "website" of themselves, but then have other metadata
-    if page.first_meta("og:type") == "website" and not page.meta.keys() & {"article:published_time", "datepublished"} and not jsonld:
+    if (
+        page.first_meta("og:type") == "website"
+        and not page.meta.keys() & {"article:published_time", "datepublished"}
+        and not jsonld
+    ):
         raise NotAnArticle("listing")
 
 
@@ -113,7 +119,9 @@ def _selected(page: Page, site: Site | None, zone: tzinfo) -> Layer:
 class _Builder:
     """Builds one article from its layers."""
 
-    def __init__(self, page: Page, site: Site | None, zone: tzinfo, fetched: str, layers: list[tuple[str, Layer]]) -> None:
+    def __init__(
+        self, page: Page, site: Site | None, zone: tzinfo, fetched: str, layers: list[tuple[str, Layer]]
+    ) -> None:
         self.page, self.site, self.zone, self.fetched, self.layers = page, site, zone, fetched, layers
         self.source: dict[str, str] = {}
         # no metadata script is described: bylines, tags and times are looked for wherever pages have them
@@ -232,7 +240,9 @@ class _Builder:
         found = self.first("published_at")
         if not self.unknown:
             return str(found) if found else None
-        better = published(self.page, self.zone, [layer["published_at"] for _, layer in self.layers if layer.get("published_at")])
+        better = published(
+            self.page, self.zone, [layer["published_at"] for _, layer in self.layers if layer.get("published_at")]
+        )
         if better and better != found:
             self.source["published_at"] = "structure"
         return better
@@ -306,7 +316,9 @@ class _Builder:
     def _media(self) -> list[Media]:
         url = self.first("video")
         if not url:
-            found = next((v for v in self.page.tree.iter("video") if v.get("src") or v.find("source[@src]") is not None), None)
+            found = next(
+                (v for v in self.page.tree.iter("video") if v.get("src") or v.find("source[@src]") is not None), None
+            )
             if found is not None:
                 inner = found.find("source[@src]")
                 url = found.get("src") or (inner.get("src") if inner is not None else None)

@@ -59,7 +59,9 @@ def _part_that_agrees(heading: HtmlElement, text: str, titles: list[str]) -> str
     known = {fold(title) for title in titles}
     if len(heading) == 0 or fold(text) in known:
         return text
-    parts = [element_text(child) for child in heading.iterdescendants()] + [clean(t) for t in (heading.text, *(e.tail for e in heading)) if t]
+    parts = [element_text(child) for child in heading.iterdescendants()] + [
+        clean(t) for t in (heading.text, *(e.tail for e in heading)) if t
+    ]
     return max((part for part in parts if fold(part) in known), key=len, default=text)
 
 
@@ -89,7 +91,9 @@ def strip_site(title: str, names: set[str]) -> str:
         return title.partition("_")[0].strip()  # as in Chinese: headline, section, site
     while match := _TAIL.search(title):
         tail = re.sub(r"\W", "", fold(match["tail"]))
-        is_name = any(tail == name or (len(name) > 3 and (name in tail or (len(tail) > 3 and tail in name))) for name in known)
+        is_name = any(
+            tail == name or (len(name) > 3 and (name in tail or (len(tail) > 3 and tail in name))) for name in known
+        )
         if not is_name and not (" | " in match.group() and len(match["tail"]) < 25):
             break
         title = title[: match.start()]

@@ -28,7 +28,9 @@ _KINDS = {
 }
 _TAG = re.compile(r"</?(?:p|div|br|li|ul|ol|h\d)\b[^<>]*>", re.I)
 _WEB = re.compile(r"https?://[^\s\[\]]+$")
-_REPAIRED = 30_000  # letters of JSON that are repaired; what is longer has lost its end tag, and is the rest of the page
+_REPAIRED = (
+    30_000  # letters of JSON that are repaired; what is longer has lost its end tag, and is the rest of the page
+)
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 
 
@@ -76,7 +78,13 @@ def _body(article: dict[str, Any]) -> list[str]:
     for update in updates if isinstance(updates, list) else []:
         if isinstance(update, dict):
             parts += [update.get("headline"), update.get("articleBody")]
-    return [text for part in parts if isinstance(part, str) for line in _TAG.sub("\n", part).split("\n") if (text := clean(line))]
+    return [
+        text
+        for part in parts
+        if isinstance(part, str)
+        for line in _TAG.sub("\n", part).split("\n")
+        if (text := clean(line))
+    ]
 
 
 def _is_false(value: Any) -> bool:

@@ -9,7 +9,10 @@ from collections.abc import Iterable
 from newscrawl.extraction.page import Page, element_text
 from newscrawl.text import clean, fold, unique
 
-_MACHINE = re.compile(r"[@_#/\\]|^/|\w_\w|^\w+:\S|^(?:section|category|adnode|channel|type|tag|source|author)s?\s*[:=_]|&\w+;?$|^\d+$|https?:", re.I)
+_MACHINE = re.compile(
+    r"[@_#/\\]|^/|\w_\w|^\w+:\S|^(?:section|category|adnode|channel|type|tag|source|author)s?\s*[:=_]|&\w+;?$|^\d+$|https?:",
+    re.I,
+)
 _EVERYWHERE = frozenset(
     [
         "front page",
@@ -49,7 +52,9 @@ _EVERYWHERE = frozenset(
         "undefined",
     ]
 )
-_TAG_PATH = re.compile(r"/(?:tags?|topics?|etiquetas?|temas?|thema|themen|keywords?|sujets?|argomenti|mots?-cles?|label|subject)/", re.I)
+_TAG_PATH = re.compile(
+    r"/(?:tags?|topics?|etiquetas?|temas?|thema|themen|keywords?|sujets?|argomenti|mots?-cles?|label|subject)/", re.I
+)
 MOST = 40
 
 
@@ -59,7 +64,13 @@ def clean_tags(values: Iterable[str], headline: str = "") -> list[str]:
     for value in values:
         text = clean(html.unescape(clean(value))).strip(" ,;.\"'«»“”")
         folded = fold(text)
-        if not 1 < len(text) <= 60 or _MACHINE.search(text) or folded in _EVERYWHERE or len(text.split()) > 7 or folded == fold(headline):
+        if (
+            not 1 < len(text) <= 60
+            or _MACHINE.search(text)
+            or folded in _EVERYWHERE
+            or len(text.split()) > 7
+            or folded == fold(headline)
+        ):
             continue
         found.append(text)
     return unique(found)[:MOST]
@@ -72,6 +83,8 @@ def shown_tags(page: Page) -> list[str]:
         rel, href = anchor.get("rel") or "", anchor.get("href") or ""
         if "tag" in rel.split():
             marked.append(element_text(anchor))
-        elif _TAG_PATH.search(href) and not any(e.tag in ("nav", "header", "footer", "aside") for e in anchor.iterancestors()):
+        elif _TAG_PATH.search(href) and not any(
+            e.tag in ("nav", "header", "footer", "aside") for e in anchor.iterancestors()
+        ):
             led.append(element_text(anchor))
     return marked or (led if len(set(led)) <= 20 else [])

@@ -18,7 +18,15 @@ _PUBLISHED = (
     "publication_date", "cxenseparse:recs:publishtime", "rnews:datepublished", "og:published_time",
 )  # fmt: skip
 _AUTHORS = ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl", "cxenseparse:author")
-_MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "last-modified", "lastmod", "article:modified")
+_MODIFIED = (
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "dcterms.modified",
+    "last-modified",
+    "lastmod",
+    "article:modified",
+)
 
 
 def meta_layer(page: Page, zone: tzinfo) -> Layer:
@@ -34,7 +42,9 @@ def meta_layer(page: Page, zone: tzinfo) -> Layer:
         "url": page.first_meta("og:url"),
         "image": join(page.base, image) if image else None,
         "video": join(page.base, video) if video else None,
-        "tags": clean_tags(page.meta["article:tag"] if len(page.meta.get("article:tag", ())) > 1 else _split(page, "article:tag")),
+        "tags": clean_tags(
+            page.meta["article:tag"] if len(page.meta.get("article:tag", ())) > 1 else _split(page, "article:tag")
+        ),
         "keywords": _keywords(page),
         "authors": people,
         "author_tags": by_tag if len(by_tag) > 1 else None,

@@ -126,7 +126,10 @@ def split_names(values: Iterable[str]) -> tuple[list[str], list[str]]:
     agencies: list[str] = []
     for value in values:
         text = _first_last(_BY.sub("", clean(value)))
-        parts = [part.strip(" .:()-–—") if not re.search(r"\b\w\.$", part) else part.strip(" :()-–—") for part in _SPLIT.split(text)]
+        parts = [
+            part.strip(" .:()-–—") if not re.search(r"\b\w\.$", part) else part.strip(" :()-–—")
+            for part in _SPLIT.split(text)
+        ]
         people: list[str] = []
         for part in parts:
             if fold(part) in _AGENCIES:

@@ -25,7 +25,9 @@ def opening(page: Page) -> list[HtmlElement]:
     Of a page without an ``<h1>``, those from its beginning.
     """
     heading = page.h1
-    below = _until_text([page.tree] if heading is None else (e for around in _around(heading) for e in around.itersiblings()))
+    below = _until_text(
+        [page.tree] if heading is None else (e for around in _around(heading) for e in around.itersiblings())
+    )
     if heading is None:
         return below
     above = (e for around in islice(_around(heading), _LEVELS) for e in around.itersiblings(preceding=True))

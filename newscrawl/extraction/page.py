@@ -15,7 +15,9 @@ from newscrawl.discovery.urls import join
 from newscrawl.errors import NotAnArticle
 from newscrawl.text import clean
 
-SKIPPED = frozenset({"script", "style", "noscript", "template", "svg", "button", "form", "select", "iframe", "object", "head"})
+SKIPPED = frozenset(
+    {"script", "style", "noscript", "template", "svg", "button", "form", "select", "iframe", "object", "head"}
+)
 # lxml.html's own parser asks a Python function for the class of each element; this one has one class for all
 _PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
 _PARSER.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
@@ -117,7 +119,11 @@ class Page:
     def links_rel(self) -> list[tuple[str, str, dict[str, str]]]:
         """The ``<link rel href>`` elements that lead to pages: (rel in lower case, href resolved, type and hreflang)."""
         return [
-            ((e.get("rel") or "").lower(), join(self.base, e.get("href", "")), {name: e.get(name, "") for name in ("type", "hreflang")})
+            (
+                (e.get("rel") or "").lower(),
+                join(self.base, e.get("href", "")),
+                {name: e.get(name, "") for name in ("type", "hreflang")},
+            )
             for e in self.tree.iter("link")
             if e.get("href") and not _RELS.isdisjoint((e.get("rel") or "").lower().split())
         ]

@@ -36,7 +36,9 @@ def microdata_layer(page: Page, zone: tzinfo) -> dict[str, str]:
         field = "published_at" if "datepublished" in prop else "modified_at" if "datemodified" in prop else None
         if field and field not in layer:
             when = any_date(
-                clean(element.get("datetime") or element.get("content") or element.get("title") or "") or element_text(element)[:80], zone
+                clean(element.get("datetime") or element.get("content") or element.get("title") or "")
+                or element_text(element)[:80],
+                zone,
             )
             if when:
                 layer[field] = stamp(when, zone)
@@ -46,7 +48,9 @@ def microdata_layer(page: Page, zone: tzinfo) -> dict[str, str]:
 def shown_time(page: Page, zone: tzinfo) -> str | None:
     """Return the first machine-readable time that stands with the headline, or inside the article, and is not its update."""
     for element in _near_headline(page):
-        marks = " ".join(f"{e.get('class') or ''} {e.get('itemprop') or ''}" for e in (element, element.getparent()) if e is not None)
+        marks = " ".join(
+            f"{e.get('class') or ''} {e.get('itemprop') or ''}" for e in (element, element.getparent()) if e is not None
+        )
         when = iso_date(element.get("datetime") or "", zone)
         if when and not _MODIFIED.search(marks) and when.astimezone(UTC) < datetime.now(UTC) + timedelta(days=2):
             return stamp(when, zone)
@@ -75,7 +79,12 @@ def _first_date(elements: Iterable[HtmlElement], zone: tzinfo) -> str | None:
     found: str | None = None
     for element in elements:
         text = element_text(element)
-        if len(text) > _DATE_LINE or not _YEAR.search(text) or _MODIFIED.search(text) or _MODIFIED.search(element.get("class") or ""):
+        if (
+            len(text) > _DATE_LINE
+            or not _YEAR.search(text)
+            or _MODIFIED.search(text)
+            or _MODIFIED.search(element.get("class") or "")
+        ):
             continue
         when = visible_date(text, zone)
         if when is None or when.year < _WEB or when.astimezone(UTC) > datetime.now(UTC) + timedelta(days=2):

@@ -153,7 +153,9 @@ def links_in(page: Page, box: HtmlElement) -> list[Link]:
 class Reader:
     """Reads one page's visible parts. ``containers`` are the elements a site file names as the body, if any."""
 
-    def __init__(self, page: Page, site: Site | None, zone: tzinfo, containers: list[HtmlElement] | None = None) -> None:
+    def __init__(
+        self, page: Page, site: Site | None, zone: tzinfo, containers: list[HtmlElement] | None = None
+    ) -> None:
         self.page, self.zone = page, zone
         self.labels = site.labels if site else Labels()
         self.tag_links = re.compile(site.tag_links) if site and site.tag_links else None
@@ -229,7 +231,14 @@ class Reader:
         hrefs = [(a.get("href") or "").partition("?")[0] for a in quote.iter("a")]
         words = element_text(paragraph) if paragraph is not None else text[: match.start()].strip()
         self.visible.embeds.append(
-            Embed("x", match["name"], match["handle"], when.date().isoformat() if when else None, words, [h for h in hrefs if h])
+            Embed(
+                "x",
+                match["name"],
+                match["handle"],
+                when.date().isoformat() if when else None,
+                words,
+                [h for h in hrefs if h],
+            )
         )
         return True
 
@@ -394,7 +403,11 @@ class Reader:
         """Return the elements inside the text that are mostly links: boxes whose heading is not known."""
         found = set()
         for child in container:
-            if isinstance(child.tag, str) and child.tag in ("div", "section", "ul", "ol", "table") and child.find(".//a") is not None:
+            if (
+                isinstance(child.tag, str)
+                and child.tag in ("div", "section", "ul", "ol", "table")
+                and child.find(".//a") is not None
+            ):
                 text = element_text(child)
                 linked = sum(len(element_text(a)) for a in child.iter("a"))
                 if linked >= _CARD_SHARE * max(len(text), 1):
@@ -407,14 +420,20 @@ def _alike(one: HtmlElement, other: HtmlElement) -> bool:
     if one.tag != other.tag or not one.get("class") or one.get("class") != other.get("class"):
         return False
     parents = one.getparent(), other.getparent()
-    return parents[0] is parents[1] or (parents[0].get("class") == parents[1].get("class") and parents[0].getparent() is parents[1].getparent())
+    return parents[0] is parents[1] or (
+        parents[0].get("class") == parents[1].get("class") and parents[0].getparent() is parents[1].getparent()
+    )
 
 
 def _holds_blocks(element: HtmlElement) -> bool:
     """True if an element holds other blocks, so that its text is theirs."""
     for child in element:
         tag = child.tag
-        if isinstance(tag, str) and (tag not in _INLINE or (len(child) and _holds_blocks(child))) and tag not in SKIPPED:
+        if (
+            isinstance(tag, str)
+            and (tag not in _INLINE or (len(child) and _holds_blocks(child)))
+            and tag not in SKIPPED
+        ):
             return True
     return False
 

@@ -56,7 +56,12 @@ def tidy(lines: list[str], linked: Iterable[str], headings: list[str], names: It
     links = [_is_link(line, linked) for line in kept]
     found = []
     for number, line in enumerate(kept):
-        alone = links[number] and (line.isupper() or line.startswith("- ") or all(links[number:]) or links[number - 1 : number + 2].count(True) > 1)
+        alone = links[number] and (
+            line.isupper()
+            or line.startswith("- ")
+            or all(links[number:])
+            or links[number - 1 : number + 2].count(True) > 1
+        )
         if not alone:
             found.append(line)
     return without_heading(found, headings, names)
@@ -70,7 +75,9 @@ def without_heading(lines: list[str], headings: list[str], names: Iterable[str] 
     known = {word for name in names for word in _words(name)}
 
     def is_heading(line: str) -> bool:
-        return any(_same(line, text) for text in headings) or (len(line) <= _SHORT and (_is_byline(line, known) or _is_date(line, known)))
+        return any(_same(line, text) for text in headings) or (
+            len(line) <= _SHORT and (_is_byline(line, known) or _is_date(line, known))
+        )
 
     for number, line in enumerate(lines[:_TOP]):
         if number and headings and _same(line, headings[0]) and all(len(text) < _SHORT for text in lines[:number]):
@@ -90,7 +97,9 @@ def _words(text: str) -> list[str]:
 def _is_byline(line: str, known: set[str]) -> bool:
     """True if a line holds names, and after "By" at most what those people are."""
     words = [word for word in _words(without_by(line)) if word not in _AND]
-    return any(word in known for word in words) and sum(word not in known for word in words) <= (_ROLE_WORDS if begins_with_by(line) else 0)
+    return any(word in known for word in words) and sum(word not in known for word in words) <= (
+        _ROLE_WORDS if begins_with_by(line) else 0
+    )
 
 
 def _is_date(line: str, known: set[str]) -> bool:
@@ -104,7 +113,11 @@ def _same(line: str, other: str) -> bool:
     if not other:
         return False
     one, two = re.findall(r"\w+", fold(line)), re.findall(r"\w+", fold(other))
-    return one == two or (len(two) > 4 and abs(len(one) - len(two)) < 3 and len(set(one) & set(two)) >= 0.9 * max(len(set(one)), len(set(two))))
+    return one == two or (
+        len(two) > 4
+        and abs(len(one) - len(two)) < 3
+        and len(set(one) & set(two)) >= 0.9 * max(len(set(one)), len(set(two)))
+    )
 
 
 def _above_comments(lines: list[str]) -> list[str]:

@@ -25,4 +25,6 @@ def open_index(url: str, create: bool = True, credentials: Credentials | None = 
         return EmbeddedIndex(Path(place).expanduser(), create)
     if scheme in ("http", "https") and place.startswith("//"):
         return ElasticIndex(parse_address(url, credentials or Credentials.from_settings({})), create)
-    raise ArchiveError(f"INDEX_URL takes tantivy:PATH or http(s)://HOST:9200, not {scheme + ':…' if '@' in url else url!r}")
+    raise ArchiveError(
+        f"INDEX_URL takes tantivy:PATH or http(s)://HOST:9200, not {scheme + ':…' if '@' in url else url!r}"
+    )

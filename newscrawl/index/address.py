@@ -33,7 +33,9 @@ class Credentials:
     def from_settings(cls, values: Any) -> Credentials:
         """Read INDEX_API_KEY, INDEX_USER, INDEX_PASSWORD and INDEX_CA from a mapping, else from the environment."""
         names = ("API_KEY", "USER", "PASSWORD", "CA")
-        return cls(*((values.get(f"INDEX_{name}") or os.environ.get(f"NEWSCRAWL_INDEX_{name}") or None) for name in names))
+        return cls(
+            *((values.get(f"INDEX_{name}") or os.environ.get(f"NEWSCRAWL_INDEX_{name}") or None) for name in names)
+        )
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,9 @@ BATCH = 500
 OF_THE_CRAWL = frozenset({"first_seen_at", "crawled_at", "checked_at", "validators", "job"})
 
 
-def copy(source: ArticleIndex, target: ArticleIndex, progress: Callable[[int], None] = lambda read: None) -> tuple[int, int]:
+def copy(
+    source: ArticleIndex, target: ArticleIndex, progress: Callable[[int], None] = lambda read: None
+) -> tuple[int, int]:
     """Copy all articles, revisions and times included; return how many were read and how many written.
 
     What the target holds in the same or a later revision stays.
@@ -49,7 +51,9 @@ class Difference:
         return not (self.only_first or self.only_second or self.unequal)
 
 
-def compare(first: ArticleIndex, second: ArticleIndex, times: bool = False, progress: Callable[[int], None] = lambda read: None) -> Difference:
+def compare(
+    first: ArticleIndex, second: ArticleIndex, times: bool = False, progress: Callable[[int], None] = lambda read: None
+) -> Difference:
     """Compare two archives, article by article and field by field. Takes some 100 bytes of memory an article.
 
     Only with ``times`` also by what two crawls cannot have in common: when, and by which job, an article came in.

@@ -27,7 +27,19 @@ from newscrawl.index.highlight import Highlighter
 from newscrawl.index.known import FIELDS, by_address, sketched_of
 from newscrawl.index.mapping import write_alias
 from newscrawl.index.merge import decide
-from newscrawl.index.protocol import BANDS, MIN_SHARED, NEAREST, Bucket, Deferred, Hit, Known, Outcome, Rejected, SearchResult, Sketched
+from newscrawl.index.protocol import (
+    BANDS,
+    MIN_SHARED,
+    NEAREST,
+    Bucket,
+    Deferred,
+    Hit,
+    Known,
+    Outcome,
+    Rejected,
+    SearchResult,
+    Sketched,
+)
 from newscrawl.index.query import Node, SearchRequest, asks_for_copies, positive, time_zone
 from newscrawl.items import Article, article_id
 
@@ -96,7 +108,9 @@ class ElasticIndex:
         if refresh:
             self._refresh()
         ids, hashes = {a.id for a in batch}, {a.content_hash for a in batch if a.content_hash}
-        query = {"bool": {"should": [{"terms": {"addresses": sorted(ids)}}, {"terms": {"content_hash": sorted(hashes)}}]}}
+        query = {
+            "bool": {"should": [{"terms": {"addresses": sorted(ids)}}, {"terms": {"content_hash": sorted(hashes)}}]}
+        }
         return {held.article.id: held for held in self._held(query, min(WINDOW, HOLDERS * len(batch)))}
 
     def _held(self, query: dict[str, Any], size: int) -> list[Held]:
@@ -118,7 +132,14 @@ class ElasticIndex:
         if held is None:
             alias = write_alias(self.address.prefix, self.indices.language(article.language))
             return {"create": {"_index": alias, "_id": article.id, "require_alias": True}}
-        return {"index": {"_index": held.index, "_id": article.id, "if_seq_no": held.seq_no, "if_primary_term": held.primary_term}}
+        return {
+            "index": {
+                "_index": held.index,
+                "_id": article.id,
+                "if_seq_no": held.seq_no,
+                "if_primary_term": held.primary_term,
+            }
+        }
 
     def _bulk(self, writes: Sequence[tuple[dict[str, Any], Article]]) -> dict[str, Rejected | Deferred]:
         """Send one bulk request; return what failed, by id."""
@@ -131,7 +152,9 @@ class ElasticIndex:
                 failed[article.id] = Rejected(f"{type(error).__name__}: {error}")
         if not lines:
             return failed
-        self.indices.ensure(self.indices.language(article.language) for operation, article in writes if "create" in operation)
+        self.indices.ensure(
+            self.indices.language(article.language) for operation, article in writes if "create" in operation
+        )
         self._written = True
         for item in self.client.bulk(operations=lines, filter_path=_ANSWER)["items"]:
             result = next(iter(item.values()))
@@ -174,7 +197,11 @@ class ElasticIndex:
                 return
             if turn:
                 self._refresh()
-            held = [h for start in range(0, len(pending), LOOK_UP) for h in self._held({"terms": {"id": pending[start : start + LOOK_UP]}}, LOOK_UP)]
+            held = [
+                h
+                for start in range(0, len(pending), LOOK_UP)
+                for h in self._held({"terms": {"id": pending[start : start + LOOK_UP]}}, LOOK_UP)
+            ]
             amended = [(h, replace(h.article, **changes[h.article.id])) for h in held]
             failed = self._bulk([(self._operation(article, h), article) for h, article in amended])
             pending = [key for key, failure in failed.items() if failure is _AGAIN]
@@ -229,7 +256,9 @@ class ElasticIndex:
         found: dict[str, Known] = {}
         for start in range(0, len(wanted), LOOK_UP):
             chunk = set(wanted[start : start + LOOK_UP])
-            hits = self._hits({"terms": {"addresses": sorted(chunk)}}, source=[*FIELDS], size=min(WINDOW, HOLDERS * len(chunk)))
+            hits = self._hits(
+                {"terms": {"addresses": sorted(chunk)}}, source=[*FIELDS], size=min(WINDOW, HOLDERS * len(chunk))
+            )
             found |= by_address((hit["_source"] for hit in hits), chunk)
         return found
 
@@ -248,7 +277,9 @@ class ElasticIndex:
             answer = self.client.msearch(index=self.alias, searches=searches, filter_path=_SKETCHES)
             for n, response in zip(chunk, answer["responses"], strict=True):
                 if "error" in response:
-                    raise ArchiveError(f"Elasticsearch at {self.address} did not look for near copies: {reason(response)}")
+                    raise ArchiveError(
+                        f"Elasticsearch at {self.address} did not look for near copies: {reason(response)}"
+                    )
                 found[n] = [sketched_of(hit["_source"]) for hit in response.get("hits", {}).get("hits", ())]
         return found
 
@@ -298,7 +329,9 @@ class ElasticIndex:
         if not (wanted := sorted(clusters)):
             return {}
         counted = {"clusters": {"terms": {"field": "cluster", "size": len(wanted)}}}
-        answer = self._ask(index=self.alias, query={"terms": {"cluster": wanted}}, size=0, track_total_hits=False, aggs=counted)
+        answer = self._ask(
+            index=self.alias, query={"terms": {"cluster": wanted}}, size=0, track_total_hits=False, aggs=counted
+        )
         return dict(_counts(answer["aggregations"]["clusters"]))
 
     @translated
@@ -313,7 +346,9 @@ class ElasticIndex:
         for hit in self.pages(self.alias, translate(tree)):
             yield _article(hit)
 
-    def pages(self, index: str, query: dict[str, Any], preference: str | None = None, **options: Any) -> Iterator[dict[str, Any]]:
+    def pages(
+        self, index: str, query: dict[str, Any], preference: str | None = None, **options: Any
+    ) -> Iterator[dict[str, Any]]:
         """Yield all hits of a query, newest first, by point in time and ``search_after``."""
         point = self._open(index, preference)
         if point is None:
@@ -337,7 +372,9 @@ class ElasticIndex:
             return None
 
     @translated
-    def _page(self, point: str, query: dict[str, Any], after: list[Any] | None, options: dict[str, Any]) -> tuple[list[dict[str, Any]], str]:
+    def _page(
+        self, point: str, query: dict[str, Any], after: list[Any] | None, options: dict[str, Any]
+    ) -> tuple[list[dict[str, Any]], str]:
         answer = self._ask(
             pit={"id": point, "keep_alive": KEEP},
             query=query,
@@ -379,7 +416,15 @@ class ElasticIndex:
             if name in sizes:
                 count = int(self.client.count(index=name)["count"])
                 size = sizes[name]["primaries"]["store"]["size_in_bytes"]
-                found.append({"index": name, "health": health[name]["status"], "articles": count, "bytes": size, "version": schema})
+                found.append(
+                    {
+                        "index": name,
+                        "health": health[name]["status"],
+                        "articles": count,
+                        "bytes": size,
+                        "version": schema,
+                    }
+                )
         return found
 
     @translated
@@ -417,7 +462,9 @@ def document(article: Article) -> dict[str, Any]:
 
 def _sharing(article: Article) -> dict[str, Any]:
     """Return the search for what shares terms of an article's sketch; the article itself comes first, and stands for its cluster."""
-    clauses: list[dict[str, Any]] = [{"constant_score": {"filter": {"term": {"keys.bands": band}}}} for band in article.near_bands[:BANDS]]
+    clauses: list[dict[str, Any]] = [
+        {"constant_score": {"filter": {"term": {"keys.bands": band}}}} for band in article.near_bands[:BANDS]
+    ]
     clauses.append({"constant_score": {"filter": {"term": {"id": article.id}}, "boost": 1 + BANDS}})
     return {
         "query": {"bool": {"should": clauses, "minimum_should_match": MIN_SHARED}},
@@ -441,7 +488,9 @@ def _aggregations(request: SearchRequest) -> dict[str, Any]:
     if request.histogram:
         zone = time_zone(request.timezone)
         calendar = {"field": "published_at", "time_zone": str(zone)} if zone else {"field": "published_local"}
-        found["histogram"] = {"date_histogram": {**calendar, "calendar_interval": request.histogram, "format": "yyyy-MM-dd"}}
+        found["histogram"] = {
+            "date_histogram": {**calendar, "calendar_interval": request.histogram, "format": "yyyy-MM-dd"}
+        }
     return found
 
 

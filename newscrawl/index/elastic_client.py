@@ -15,7 +15,9 @@ from elasticsearch.serializer import OrjsonSerializer
 from newscrawl.errors import ArchiveError, BatchTooLarge, Unavailable
 from newscrawl.index.address import Address
 
-logging.getLogger("elastic_transport").setLevel(logging.ERROR)  # it logs each request, and each failure with a traceback
+logging.getLogger("elastic_transport").setLevel(
+    logging.ERROR
+)  # it logs each request, and each failure with a traceback
 
 _R = TypeVar("_R")
 BUSY = frozenset({408, 429, 500, 502, 503, 504})
@@ -34,7 +36,12 @@ def connect(address: Address) -> Elasticsearch:
         options["ca_certs"] = login.ca
     hosts: list[Any] = [{"scheme": address.scheme, "host": host, "port": port} for host, port in address.hosts]
     # a dead node is passed over for the next; all other failures are the outbox's to retry
-    options |= {"request_timeout": TIMEOUT, "max_retries": len(hosts) - 1, "retry_on_status": (), "max_dead_node_backoff": 2}
+    options |= {
+        "request_timeout": TIMEOUT,
+        "max_retries": len(hosts) - 1,
+        "retry_on_status": (),
+        "max_dead_node_backoff": 2,
+    }
     try:
         return Elasticsearch(hosts, serializer=OrjsonSerializer(), **options)
     except (ssl.SSLError, OSError, ValueError) as error:
@@ -73,7 +80,9 @@ def own_error(address: Address, error: ApiError | TransportError) -> ArchiveErro
     if status in BUSY or blocked(why):
         return Unavailable(f"{place} cannot answer now: {status} {why}")
     if status in (401, 403):
-        return ArchiveError(f"{place} refuses these credentials ({status}); see INDEX_API_KEY, INDEX_USER and INDEX_PASSWORD")
+        return ArchiveError(
+            f"{place} refuses these credentials ({status}); see INDEX_API_KEY, INDEX_USER and INDEX_PASSWORD"
+        )
     return ArchiveError(f"{place} refused a request: {status} {why}")
 
 

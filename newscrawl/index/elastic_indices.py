@@ -12,7 +12,15 @@ from newscrawl.errors import ArchiveError
 from newscrawl.index import analysis
 from newscrawl.index.address import Address
 from newscrawl.index.elastic_client import reason
-from newscrawl.index.mapping import ANALYZERS, SCHEMA, component_template, index_name, index_template, read_alias, write_alias
+from newscrawl.index.mapping import (
+    ANALYZERS,
+    SCHEMA,
+    component_template,
+    index_name,
+    index_template,
+    read_alias,
+    write_alias,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -31,10 +39,18 @@ class Indices:
         """Raise ArchiveError if an index is somebody else's, or of a mapping that cannot be written."""
         for name, schema in self.schemas().items():
             if schema is None:
-                raise ArchiveError(f"the index {name} at {self.address} was not made by newscrawl; name another prefix in INDEX_URL")
+                raise ArchiveError(
+                    f"the index {name} at {self.address} was not made by newscrawl; name another prefix in INDEX_URL"
+                )
             if write and schema != SCHEMA:
-                what = "run newscrawl index migrate" if schema < SCHEMA else "use the newscrawl that made it, or a later one"
-                raise ArchiveError(f"the index {name} at {self.address} has mapping version {schema}, this newscrawl needs {SCHEMA}; {what}")
+                what = (
+                    "run newscrawl index migrate"
+                    if schema < SCHEMA
+                    else "use the newscrawl that made it, or a later one"
+                )
+                raise ArchiveError(
+                    f"the index {name} at {self.address} has mapping version {schema}, this newscrawl needs {SCHEMA}; {what}"
+                )
 
     def schemas(self) -> dict[str, int | None]:
         """Return the mapping version of each index of the archive; None for one that is not ours."""
@@ -48,7 +64,9 @@ class Indices:
             self.languages = there
             return
         component = component_template()
-        self.client.cluster.put_component_template(name=self.alias, template=component["template"], meta=component["_meta"])
+        self.client.cluster.put_component_template(
+            name=self.alias, template=component["template"], meta=component["_meta"]
+        )
         for language in ANALYZERS:  # the general one comes last, and tells that the others have been put
             template: dict[str, Any] = index_template(self.address.prefix, language)
             template["meta"] = template.pop("_meta")
@@ -58,14 +76,21 @@ class Indices:
             except ApiError as error:
                 if language == analysis.GENERAL or ANALYZERS[language] not in reason(error.body):
                     raise
-                logger.warning("the server has no %s analyzer; articles in that language go to the general index", ANALYZERS[language])
+                logger.warning(
+                    "the server has no %s analyzer; articles in that language go to the general index",
+                    ANALYZERS[language],
+                )
 
     def _templates_there(self) -> set[str]:
         try:
             found = self.client.indices.get_index_template(name=f"{self.alias}-*")["index_templates"]
         except NotFoundError:
             return set()
-        ours = {t["name"] for t in found if (t["index_template"].get("_meta") or {}).get("newscrawl", {}).get("schema") == SCHEMA}
+        ours = {
+            t["name"]
+            for t in found
+            if (t["index_template"].get("_meta") or {}).get("newscrawl", {}).get("schema") == SCHEMA
+        }
         languages = {name.removeprefix(f"{self.alias}-") for name in ours}
         return languages if analysis.GENERAL in languages else set()
 

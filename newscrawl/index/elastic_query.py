@@ -19,7 +19,9 @@ def translate(node: Node) -> Query:
         case And(nodes):
             clauses: dict[str, list[Query]] = {}
             for inner in nodes:
-                kind = "must_not" if isinstance(inner, Not) else "filter" if isinstance(inner, Keyword | Range) else "must"
+                kind = (
+                    "must_not" if isinstance(inner, Not) else "filter" if isinstance(inner, Keyword | Range) else "must"
+                )
                 clauses.setdefault(kind, []).append(translate(inner.node if isinstance(inner, Not) else inner))
             return {"bool": clauses} if clauses else {"match_all": {}}
         case Or(nodes):
@@ -37,7 +39,9 @@ def translate(node: Node) -> Query:
         case Word(text, name) | Phrase(text, name):
             # a word of several terms, such as one written without blanks, is a phrase; one of a single term a plain term query
             boosted = [f"text.{field}^{BOOSTS[field]}" for field in _fields(name)]
-            return {"multi_match": {"query": analysis.plain(text), "type": "phrase", "fields": boosted, "tie_breaker": 0.3}}
+            return {
+                "multi_match": {"query": analysis.plain(text), "type": "phrase", "fields": boosted, "tie_breaker": 0.3}
+            }
 
 
 def _fields(name: str | None) -> tuple[str, ...]:
@@ -55,5 +59,7 @@ def _range(name: str, low: int | Bound | None, high: int | Bound | None) -> Quer
     for operator, bound in (("gte", low), ("lt", high)):
         if isinstance(bound, Bound):
             aware, local = _DATES[name]
-            ranges.setdefault(aware if bound.when.tzinfo else local, {})[operator] = bound.when.isoformat(timespec="milliseconds")
+            ranges.setdefault(aware if bound.when.tzinfo else local, {})[operator] = bound.when.isoformat(
+                timespec="milliseconds"
+            )
     return {"bool": {"filter": [{"range": {field: ends}} for field, ends in ranges.items()]}}

@@ -40,7 +40,9 @@ def text_of(article: Article) -> Text:
 class Twins:
     """Remembers for a moment which texts were added, and finds those that another writer added too."""
 
-    def __init__(self, find: Callable[[Sequence[str]], Iterable[Held]], settle: Callable[[Held, Article, Sequence[Held]], bool]) -> None:
+    def __init__(
+        self, find: Callable[[Sequence[str]], Iterable[Held]], settle: Callable[[Held, Article, Sequence[Held]], bool]
+    ) -> None:
         """``find`` returns what holds one of these texts; ``settle`` writes the one that stays and deletes the others."""
         self._find, self._settle = find, settle
         self._added: deque[tuple[float, Text]] = deque()

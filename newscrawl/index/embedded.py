@@ -28,7 +28,19 @@ from newscrawl.index.fields import BOOSTS, KEYS, TEXTS, facet_values, keys, merg
 from newscrawl.index.highlight import Highlighter
 from newscrawl.index.known import by_address, sketched_of
 from newscrawl.index.merge import decide
-from newscrawl.index.protocol import BANDS, MIN_SHARED, NEAREST, Bucket, Deferred, Hit, Known, Outcome, Rejected, SearchResult, Sketched
+from newscrawl.index.protocol import (
+    BANDS,
+    MIN_SHARED,
+    NEAREST,
+    Bucket,
+    Deferred,
+    Hit,
+    Known,
+    Outcome,
+    Rejected,
+    SearchResult,
+    Sketched,
+)
 from newscrawl.index.query import (
     FACETS,
     And,
@@ -113,7 +125,9 @@ class EmbeddedIndex:
             if not marker.exists():
                 if not create:
                     raise ArchiveError(f"there is no archive in {self.folder}; crawl a site into it first")
-                if not (self.folder / ".write.lock").exists():  # else another process may be making the archive: see below
+                if not (
+                    self.folder / ".write.lock"
+                ).exists():  # else another process may be making the archive: see below
                     self._refuse_strangers(marker)
                 self.folder.mkdir(parents=True, exist_ok=True)
             if create and not os.access(self.folder, os.W_OK):
@@ -152,7 +166,9 @@ class EmbeddedIndex:
             raise ArchiveError(f"{self.folder} is not empty and holds no archive; name another folder")
 
     def _damaged(self, why: str) -> ArchiveError:
-        return ArchiveError(f"the archive in {self.folder} is damaged ({why[:200]}); restore it from a copy, nothing was changed")
+        return ArchiveError(
+            f"the archive in {self.folder} is damaged ({why[:200]}); restore it from a copy, nothing was changed"
+        )
 
     @_guarded
     def _searcher(self) -> tantivy.Searcher:
@@ -178,7 +194,9 @@ class EmbeddedIndex:
                 refused = self._write(writes)
                 return [refused.get(d.id, d.outcome) for d in decisions]
         except Timeout as error:
-            raise ArchiveError(f"another process has been writing to {self.folder} for {LOCK_SECONDS} s; try again") from error
+            raise ArchiveError(
+                f"another process has been writing to {self.folder} for {LOCK_SECONDS} s; try again"
+            ) from error
         except (OSError, ValueError) as error:
             raise ArchiveError(f"the archive in {self.folder} cannot be written: {error}") from error
 
@@ -211,7 +229,9 @@ class EmbeddedIndex:
         """See ``ArticleIndex.amend``."""
         if changes:
             with self._threads, self._lock:
-                self._write([replace(article, **changes[article.id]) for article in self._load(self._searcher(), "id", changes)])
+                self._write(
+                    [replace(article, **changes[article.id]) for article in self._load(self._searcher(), "id", changes)]
+                )
 
     # -- look-ups
 
@@ -247,9 +267,14 @@ class EmbeddedIndex:
         searcher, make = self._searcher(), tantivy.Query
         found = []
         for article in articles:
-            terms = [make.const_score_query(make.term_query(self._schema, "bands", band, "basic"), 1.0) for band in article.near_bands[:BANDS]]
+            terms = [
+                make.const_score_query(make.term_query(self._schema, "bands", band, "basic"), 1.0)
+                for band in article.near_bands[:BANDS]
+            ]
             terms.append(make.const_score_query(make.term_query(self._schema, "id", article.id, "basic"), 1.0 + BANDS))
-            query = make.boolean_query([(tantivy.Occur.Should, term) for term in terms], minimum_number_should_match=MIN_SHARED)
+            query = make.boolean_query(
+                [(tantivy.Occur.Should, term) for term in terms], minimum_number_should_match=MIN_SHARED
+            )
             hits = searcher.search(query, limit=_NEAR_HITS, count=False).hits if article.near_bands else []
             found.append([_sketched(searcher, address) for _, address in _one_a_cluster(searcher, hits)[: NEAREST + 1]])
         return found
@@ -268,9 +293,14 @@ class EmbeddedIndex:
         query = self._query(tree, searcher)
         order: dict[str, Any] = {}
         if request.sort != "relevance" or not any(positive(tree)):
-            order = {"order_by_field": "published", "order": tantivy.Order.Asc if request.sort == "oldest" else tantivy.Order.Desc}
+            order = {
+                "order_by_field": "published",
+                "order": tantivy.Order.Asc if request.sort == "oldest" else tantivy.Order.Desc,
+            }
         collapse = not (request.copies or asks_for_copies(tree)) and searcher.doc_freq("is", "copy") > 0
-        found, page = _collapsed(searcher, query, request, order) if collapse else _page(searcher, query, request, order)
+        found, page = (
+            _collapsed(searcher, query, request, order) if collapse else _page(searcher, query, request, order)
+        )
         highlighter = Highlighter(tree)
         hits = []
         for score, address in page:
@@ -283,7 +313,9 @@ class EmbeddedIndex:
         return SearchResult(total, hits, facets, histogram)
 
     def _copies(self, searcher: tantivy.Searcher, article: Article) -> int:
-        if searcher.doc_freq("cluster", article.cluster) < 2:  # it counts older versions too, until they are merged away
+        if (
+            searcher.doc_freq("cluster", article.cluster) < 2
+        ):  # it counts older versions too, until they are merged away
             return 0
         query = tantivy.Query.term_query(self._schema, "cluster", article.cluster, "basic")
         return int(getattr(searcher.search(query, limit=1), "count", 1)) - 1
@@ -307,7 +339,10 @@ class EmbeddedIndex:
         match node:
             case And(nodes):
                 inner = [
-                    (occur.MustNot, self._query(n.node, searcher)) if isinstance(n, Not) else (occur.Must, self._query(n, searcher)) for n in nodes
+                    (occur.MustNot, self._query(n.node, searcher))
+                    if isinstance(n, Not)
+                    else (occur.Must, self._query(n, searcher))
+                    for n in nodes
                 ]
                 if all(o == occur.MustNot for o, _ in inner):
                     inner.append((occur.Must, make.all_query()))
@@ -315,7 +350,9 @@ class EmbeddedIndex:
             case Or(nodes):
                 return make.boolean_query([(occur.Should, self._query(n, searcher)) for n in nodes])
             case Not(inner_node):
-                return make.boolean_query([(occur.MustNot, self._query(inner_node, searcher)), (occur.Must, make.all_query())])
+                return make.boolean_query(
+                    [(occur.MustNot, self._query(inner_node, searcher)), (occur.Must, make.all_query())]
+                )
             case Keyword(name, value):
                 return make.const_score_query(make.term_query(schema, name, fold(value), "basic"), 0.0)
             case Range(name, low, high):
@@ -343,7 +380,11 @@ class EmbeddedIndex:
                 if not terms:
                     continue
                 where = f"{field}_{language}"
-                query = make.term_query(self._schema, where, terms[0]) if len(terms) == 1 else make.phrase_query(self._schema, where, list(terms))
+                query = (
+                    make.term_query(self._schema, where, terms[0])
+                    if len(terms) == 1
+                    else make.phrase_query(self._schema, where, list(terms))
+                )
                 found.append(make.boost_query(query, BOOSTS[field]))
         return make.disjunction_max_query(found, 0.3) if found else make.empty_query()
 
@@ -384,8 +425,12 @@ class EmbeddedIndex:
         seconds = [_epoch(start) for start in starts]
         ranges = [{"from": a, "to": b} for a, b in pairwise(seconds)]
         buckets = searcher.aggregate(query, {"h": {"range": {"field": field, "ranges": ranges}}})["h"]["buckets"]
-        counts = {int(b["from"]): b["doc_count"] for b in buckets if b.get("from") is not None and b.get("to") is not None}
-        return [Bucket(start.date().isoformat(), counts.get(s, 0)) for start, s in zip(starts[:-1], seconds, strict=False)]
+        counts = {
+            int(b["from"]): b["doc_count"] for b in buckets if b.get("from") is not None and b.get("to") is not None
+        }
+        return [
+            Bucket(start.date().isoformat(), counts.get(s, 0)) for start, s in zip(starts[:-1], seconds, strict=False)
+        ]
 
     @_guarded
     def stats(self) -> dict[str, Any]:
@@ -405,7 +450,15 @@ class EmbeddedIndex:
     def status(self) -> list[dict[str, Any]]:
         """See ``ArticleIndex.status``."""
         held = self.stats()
-        return [{"index": held["place"], "health": "green", "articles": held["articles"], "bytes": held["bytes"], "version": SCHEMA_VERSION}]
+        return [
+            {
+                "index": held["place"],
+                "health": "green",
+                "articles": held["articles"],
+                "bytes": held["bytes"],
+                "version": SCHEMA_VERSION,
+            }
+        ]
 
     def close(self) -> None:
         """See ``ArticleIndex.close``; nothing stays open between calls."""
@@ -414,12 +467,16 @@ class EmbeddedIndex:
 _Found = list[tuple[Any, tantivy.DocAddress]]
 
 
-def _page(searcher: tantivy.Searcher, query: tantivy.Query, request: SearchRequest, order: dict[str, Any]) -> tuple[tantivy.SearchResult, _Found]:
+def _page(
+    searcher: tantivy.Searcher, query: tantivy.Query, request: SearchRequest, order: dict[str, Any]
+) -> tuple[tantivy.SearchResult, _Found]:
     found = searcher.search(query, limit=max(request.limit, 1), offset=request.offset, **order)
     return found, found.hits[: request.limit]
 
 
-def _collapsed(searcher: tantivy.Searcher, query: tantivy.Query, request: SearchRequest, order: dict[str, Any]) -> tuple[tantivy.SearchResult, _Found]:
+def _collapsed(
+    searcher: tantivy.Searcher, query: tantivy.Query, request: SearchRequest, order: dict[str, Any]
+) -> tuple[tantivy.SearchResult, _Found]:
     """Search, and let one of each cluster pass, the best one; look at more hits until the page is full."""
     wanted = max(request.offset + request.limit, 1)
     limit = wanted + _SPARE
@@ -434,7 +491,9 @@ def _collapsed(searcher: tantivy.Searcher, query: tantivy.Query, request: Search
 def _one_a_cluster(searcher: tantivy.Searcher, hits: _Found) -> _Found:
     """Return the best hit of each cluster, the best cluster first."""
     best: dict[Any, tuple[Any, tantivy.DocAddress]] = {}
-    for cluster, hit in zip(searcher.fast_field_values("cluster_number", [address for _, address in hits]), hits, strict=True):
+    for cluster, hit in zip(
+        searcher.fast_field_values("cluster_number", [address for _, address in hits]), hits, strict=True
+    ):
         best.setdefault(cluster, hit)
     return list(best.values())
 

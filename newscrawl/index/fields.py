@@ -42,7 +42,12 @@ def keys(article: Article) -> dict[str, list[str]]:
     values["handles"] = [e.handle for e in article.embeds if e.handle]
     links = [link.url for link in [*article.related, *article.read_more]]
     values["changed"] = [name for revision in article.history for name in revision.changed]
-    states = {"changed": article.revision > 1, "retracted": bool(article.retracted_at), "copy": article.cluster != article.id, "paywalled": article.paywalled}
+    states = {
+        "changed": article.revision > 1,
+        "retracted": bool(article.retracted_at),
+        "copy": article.cluster != article.id,
+        "paywalled": article.paywalled,
+    }
     values["is"] = [name for name, true in states.items() if true]
     values["cluster"] = [article.cluster]
     values["job"] = [article.job or ""]

@@ -23,14 +23,20 @@ class Highlighter:
             return {}
         language = field_language(article.language)
         found: dict[str, list[str]] = {}
-        for name, texts in (("headline", [article.headline]), ("summary", [article.summary or ""]), ("body", article.body)):
+        for name, texts in (
+            ("headline", [article.headline]),
+            ("summary", [article.summary or ""]),
+            ("body", article.body),
+        ):
             nodes = [node for node in self.nodes if node.field in (None, name)]
             fragments = self._fragments(texts, nodes, language, whole=name != "body") if nodes else []
             if fragments:
                 found[name] = fragments
         return found
 
-    def _fragments(self, texts: list[str], nodes: list[Word | Phrase | Prefix], language: str, whole: bool) -> list[str]:
+    def _fragments(
+        self, texts: list[str], nodes: list[Word | Phrase | Prefix], language: str, whole: bool
+    ) -> list[str]:
         best: list[tuple[int, int, str]] = []
         for order, text in enumerate(texts):
             spans = _spans(text, nodes, language)

@@ -11,7 +11,19 @@ from newscrawl.items import Article, instant
 
 # shorter texts, e.g. two bulletins of one line, may be the same by chance
 MIN_DUPLICATE_WORDS = 20
-_OF_THE_CRAWL = ("crawled_at", "job", "history", "first_seen_at", "revision", "layers", "also_at", "related", "cluster", "checked_at", "validators")
+_OF_THE_CRAWL = (
+    "crawled_at",
+    "job",
+    "history",
+    "first_seen_at",
+    "revision",
+    "layers",
+    "also_at",
+    "related",
+    "cluster",
+    "checked_at",
+    "validators",
+)
 
 
 @dataclass(frozen=True)
@@ -22,7 +34,9 @@ class Decision:
     id: str
 
 
-def decide(articles: Sequence[Article], present: Iterable[Article], twins: Iterable[Article]) -> tuple[list[Decision], list[Article]]:
+def decide(
+    articles: Sequence[Article], present: Iterable[Article], twins: Iterable[Article]
+) -> tuple[list[Decision], list[Article]]:
     """Decide for each of ``articles``; return the decisions, in their order, and the articles to write.
 
     ``present`` are the articles the index holds under one of the addresses, ``twins`` those with one of
@@ -78,7 +92,9 @@ def _stale(old: Article, article: Article) -> bool:
     """
     if not (old.modified_at and article.modified_at and old.crawled_at and article.crawled_at):
         return False
-    return instant(article.modified_at) < instant(old.modified_at) and instant(article.crawled_at) < instant(old.crawled_at)
+    return instant(article.modified_at) < instant(old.modified_at) and instant(article.crawled_at) < instant(
+        old.crawled_at
+    )
 
 
 def _update(old: Article, article: Article) -> tuple[Outcome, Article | None]:

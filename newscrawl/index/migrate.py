@@ -116,11 +116,15 @@ class Migration:
         operations: list[Any] = []
         for hit in hits:
             # the old index' sequence as version: a later pass overwrites, an earlier one never
-            operations.append({"index": {"_index": new, "_id": hit["_id"], "version": hit["_seq_no"] + 1, "version_type": "external"}})
+            operations.append(
+                {"index": {"_index": new, "_id": hit["_id"], "version": hit["_seq_no"] + 1, "version_type": "external"}}
+            )
             operations.append(document(Article.from_dict(hit["_source"])))
         for item in self.client.bulk(operations=operations)["items"]:
             if item["index"]["status"] >= 300 and item["index"]["status"] != 409:
-                raise ArchiveError(f"an article could not be moved to {new}: {item['index'].get('error')}; the old index stays in use")
+                raise ArchiveError(
+                    f"an article could not be moved to {new}: {item['index'].get('error')}; the old index stays in use"
+                )
 
     def _compare(self, old: str, new: str) -> int:
         self.client.indices.refresh(index=f"{old},{new}")

@@ -137,7 +137,9 @@ def link(index: ArticleIndex, articles: Sequence[Article], fresh: bool = False) 
     """
     changed = _link(index, articles, fresh)
     # of many that arrive together, each has seen those most like itself; now one of each cluster is seen
-    changed |= _link(index, [article for article in articles if article.id in changed], fresh=True) if changed else set()
+    changed |= (
+        _link(index, [article for article in articles if article.id in changed], fresh=True) if changed else set()
+    )
     return len(changed)
 
 
@@ -165,9 +167,13 @@ def _alike(index: ArticleIndex, articles: Sequence[Article], fresh: bool) -> Ite
     heres: dict[str, Sketched] = {}
     for article, found in zip(articles, index.near(articles, fresh), strict=True):
         heres |= {one.id: one for one in found if one.id == article.id}
-        likely[article.id] = [o for o in found if o.id != article.id and resemblance(article.near_bands, o.near_bands) >= WORTH_READING]
+        likely[article.id] = [
+            o for o in found if o.id != article.id and resemblance(article.near_bands, o.near_bands) >= WORTH_READING
+        ]
     read = {one.id for found in likely.values() for one in found}
-    texts = {article.id: body_words(article) for article in [*index.fetch(read), *(a for a in articles if likely[a.id])]}
+    texts = {
+        article.id: body_words(article) for article in [*index.fetch(read), *(a for a in articles if likely[a.id])]
+    }
     for key, here in heres.items():
         yield here, [one for one in likely[key] if one.id in texts and near_copies(texts[key], texts[one.id])]
 

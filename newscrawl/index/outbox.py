@@ -79,7 +79,9 @@ class Outbox:
                 lock.release()
             row = self._connection.execute("SELECT count(*), coalesce(sum(bytes), 0) FROM waiting").fetchone()
         except (OSError, sqlite3.Error) as error:
-            raise ArchiveError(f"the outbox in {folder} cannot be used: {getattr(error, 'strerror', None) or error}") from error
+            raise ArchiveError(
+                f"the outbox in {folder} cannot be used: {getattr(error, 'strerror', None) or error}"
+            ) from error
         self.count, self.bytes = int(row[0]), int(row[1])
 
     def _take_over(self, path: Path) -> None:
@@ -87,9 +89,14 @@ class Outbox:
         self._connection.execute("ATTACH DATABASE ? AS other", (str(path),))
         with self._connection:
             columns = {"waiting": "id, text_hash, bytes, article", "dead": "reason, bytes, article"}
-            present = {name for (name,) in self._connection.execute("SELECT name FROM other.sqlite_master WHERE type = 'table'")}
+            present = {
+                name
+                for (name,) in self._connection.execute("SELECT name FROM other.sqlite_master WHERE type = 'table'")
+            }
             for table in columns.keys() & present:
-                self._connection.execute(f"INSERT INTO main.{table} ({columns[table]}) SELECT {columns[table]} FROM other.{table} ORDER BY number")
+                self._connection.execute(
+                    f"INSERT INTO main.{table} ({columns[table]}) SELECT {columns[table]} FROM other.{table} ORDER BY number"
+                )
         self._connection.execute("DETACH DATABASE other")
         _remove(path)
 
@@ -145,7 +152,9 @@ class Outbox:
         numbers = {row.number for row in rows}
         try:
             with self._transaction(-len(rows), -sum(row.bytes for row in rows)) as connection:
-                connection.executemany("DELETE FROM waiting WHERE number = ?", [(number,) for number in numbers | self._settled])
+                connection.executemany(
+                    "DELETE FROM waiting WHERE number = ?", [(number,) for number in numbers | self._settled]
+                )
                 self._settled = set()
         except OutboxFull:
             with self._guard:
@@ -171,7 +180,9 @@ class Outbox:
             for start in range(0, len(wanted), 500):
                 chunk = wanted[start : start + 500]
                 marks = ",".join("?" * len(chunk))
-                for key, text in connection.execute(f"SELECT id, article FROM waiting WHERE id IN ({marks}) ORDER BY number", chunk):
+                for key, text in connection.execute(
+                    f"SELECT id, article FROM waiting WHERE id IN ({marks}) ORDER BY number", chunk
+                ):
                     found[key] = Article.from_json(text)
         return found
 

@@ -197,12 +197,20 @@ def asks_for_copies(node: Node) -> bool:
     """True if a query names a cluster, or near copies."""
     if isinstance(node, And | Or):
         return any(asks_for_copies(inner) for inner in node.nodes)
-    return isinstance(node, Keyword) and (node.field == "cluster" or (node.field, node.value.casefold()) == ("is", "copy"))
+    return isinstance(node, Keyword) and (
+        node.field == "cluster" or (node.field, node.value.casefold()) == ("is", "copy")
+    )
 
 
 _AGE = re.compile(r"(\d{1,5})([hdwmy])")
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
-_UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1), "m": timedelta(days=30), "y": timedelta(days=365)}
+_UNITS = {
+    "h": timedelta(hours=1),
+    "d": timedelta(days=1),
+    "w": timedelta(weeks=1),
+    "m": timedelta(days=30),
+    "y": timedelta(days=365),
+}
 
 
 def date_bound(text: str, end: bool, zone: ZoneInfo | None, name: str = "date") -> Bound:
@@ -225,7 +233,9 @@ def date_bound(text: str, end: bool, zone: ZoneInfo | None, name: str = "date") 
         return Bound(when + timedelta(seconds=1) if end else when)
     except (ValueError, OverflowError):
         pass
-    raise QueryError(f"{name}: {text!r} is not a date; use 2023-11-01, 2023-11, 2023, 2023-11-01T12:00+02:00 or an age such as 7d")
+    raise QueryError(
+        f"{name}: {text!r} is not a date; use 2023-11-01, 2023-11, 2023, 2023-11-01T12:00+02:00 or an age such as 7d"
+    )
 
 
 def _after(first: date, parts: int) -> date:
@@ -351,5 +361,7 @@ class _Parser:
         try:
             numbers = [int(part) if part else None for part in (low, high)]
         except ValueError as error:
-            raise QueryError(f"query: {name} takes a number or a range such as {name}:300..800, not {value!r}") from error
+            raise QueryError(
+                f"query: {name} takes a number or a range such as {name}:300..800, not {value!r}"
+            ) from error
         return Range(RANGE_FIELDS[name], numbers[0], numbers[1])

@@ -41,10 +41,14 @@ class Sender:
         """What keeps articles waiting; None while the index takes them."""
         self._state = threading.Condition()
         self._busy: dict[int, Row] = {}
-        self._since: float | None = time.monotonic() - batching.seconds if outbox.count else None  # what is left of earlier runs goes at once
+        self._since: float | None = (
+            time.monotonic() - batching.seconds if outbox.count else None
+        )  # what is left of earlier runs goes at once
         self._deadline: float | None = None
         self._patience = 0.0
-        self._threads = [threading.Thread(target=self._run, name=f"sender-{n}", daemon=True) for n in range(index.writers)]
+        self._threads = [
+            threading.Thread(target=self._run, name=f"sender-{n}", daemon=True) for n in range(index.writers)
+        ]
 
     def start(self) -> None:
         """Begin to send."""
@@ -55,7 +59,9 @@ class Sender:
         """Tell that articles were added."""
         if self._since is None:
             self._since = time.monotonic()  # the clock on the wall may go backwards
-        if self._due() and self._state.acquire(blocking=False):  # who adds never waits; a busy thread looks again by itself
+        if self._due() and self._state.acquire(
+            blocking=False
+        ):  # who adds never waits; a busy thread looks again by itself
             self._state.notify()
             self._state.release()
 
@@ -142,7 +148,9 @@ class Sender:
         self._send(rows[:half])
         self._send(rows[half:])
 
-    def _settle(self, rows: list[Row], results: Sequence[Outcome | Rejected | Deferred]) -> tuple[list[Row], Deferred | None]:
+    def _settle(
+        self, rows: list[Row], results: Sequence[Outcome | Rejected | Deferred]
+    ) -> tuple[list[Row], Deferred | None]:
         """Let go of what the index has or refuses; return what is still to be put, and why."""
         done, left, written, deferred = [], [], [], None
         for row, result in zip(rows, results, strict=True):

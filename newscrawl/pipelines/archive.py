@@ -36,9 +36,16 @@ class Archive:
     def __init__(self, index: ArticleIndex, outbox: Outbox, crawler: Crawler) -> None:
         settings = crawler.settings
         self.index, self.outbox, self.stats = index, outbox, crawler.stats
-        self.bound_articles, self.bound_bytes = settings.getint("OUTBOX_BOUND_ARTICLES"), settings.getint("OUTBOX_BOUND_BYTES")
+        self.bound_articles, self.bound_bytes = (
+            settings.getint("OUTBOX_BOUND_ARTICLES"),
+            settings.getint("OUTBOX_BOUND_BYTES"),
+        )
         self.patience = settings.getfloat("OUTBOX_PATIENCE_SECONDS")
-        batching = Batching(settings.getint("INDEX_BATCH_ARTICLES"), settings.getint("INDEX_BATCH_BYTES"), settings.getfloat("INDEX_BATCH_SECONDS"))
+        batching = Batching(
+            settings.getint("INDEX_BATCH_ARTICLES"),
+            settings.getint("INDEX_BATCH_BYTES"),
+            settings.getfloat("INDEX_BATCH_SECONDS"),
+        )
         self.linker = Linker(index)
         self.sender = Sender(outbox, index, batching, self.linker)
         self._look_ups = ThreadPoolExecutor(1, "look-ups")  # one: each thread has an arena of memory of its own
@@ -112,8 +119,12 @@ class Archive:
         for article, result in zip(batch, results, strict=True):
             if isinstance(result, Rejected):
                 logger.error("the index refuses %s: %s", article.url, result.reason)
-        self.linker.written(article for article, result in zip(batch, results, strict=True) if result in ("new", "changed"))
-        self.sender.outcomes.update("rejected" if isinstance(r, Rejected) else str(r) for r in results if not isinstance(r, Deferred))
+        self.linker.written(
+            article for article, result in zip(batch, results, strict=True) if result in ("new", "changed")
+        )
+        self.sender.outcomes.update(
+            "rejected" if isinstance(r, Rejected) else str(r) for r in results if not isinstance(r, Deferred)
+        )
         return [article for article, result in zip(batch, results, strict=True) if isinstance(result, Deferred)]
 
     async def _in_thread(self, call: Callable[[], _R]) -> _R:

@@ -9,7 +9,19 @@ from scrapy.crawler import Crawler
 from newscrawl.items import Article
 from newscrawl.pipelines.archive import Archive
 
-COVERED = ("headline", "summary", "body", "authors", "published_at", "modified_at", "image", "tags", "topics", "section", "sources")
+COVERED = (
+    "headline",
+    "summary",
+    "body",
+    "authors",
+    "published_at",
+    "modified_at",
+    "image",
+    "tags",
+    "topics",
+    "section",
+    "sources",
+)
 
 
 class IndexPipeline:

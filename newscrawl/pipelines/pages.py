@@ -44,15 +44,26 @@ class PageArchive:
         if not folder:
             raise NotConfigured
         Path(folder).mkdir(parents=True, exist_ok=True)
-        archive = cls(Path(folder), crawler.settings.getint("WARC_BYTES"), crawler.spidercls.name if crawler.spidercls else "crawl")
+        archive = cls(
+            Path(folder),
+            crawler.settings.getint("WARC_BYTES"),
+            crawler.spidercls.name if crawler.spidercls else "crawl",
+        )
         crawler.signals.connect(archive.close, signals.spider_closed)
         return archive
 
     def keep(self, response: Response, when: datetime) -> None:
         """Write one page as it was at a time (aware, in UTC)."""
         writer = self._open()
-        lines = [(k.decode("latin-1"), v.decode("latin-1")) for k, values in response.headers.items() if k.lower() not in _AS_SENT for v in values]
-        headers = StatusAndHeaders(f"{response.status} OK", [*lines, ("Content-Length", str(len(response.body)))], protocol="HTTP/1.1")
+        lines = [
+            (k.decode("latin-1"), v.decode("latin-1"))
+            for k, values in response.headers.items()
+            if k.lower() not in _AS_SENT
+            for v in values
+        ]
+        headers = StatusAndHeaders(
+            f"{response.status} OK", [*lines, ("Content-Length", str(len(response.body)))], protocol="HTTP/1.1"
+        )
         digester = Digester("sha1")
         digester.update(response.body)
         digest = str(digester)
@@ -60,11 +71,19 @@ class PageArchive:
         earlier = self.written.get(digest)
         if earlier:
             record = writer.create_revisit_record(
-                response.url, digest, *earlier, http_headers=headers, warc_headers_dict={"WARC-Date": date, "WARC-Profile": REVISIT}
+                response.url,
+                digest,
+                *earlier,
+                http_headers=headers,
+                warc_headers_dict={"WARC-Date": date, "WARC-Profile": REVISIT},
             )
         else:
             record = writer.create_warc_record(
-                response.url, "response", BytesIO(response.body), http_headers=headers, warc_headers_dict={"WARC-Date": date}
+                response.url,
+                "response",
+                BytesIO(response.body),
+                http_headers=headers,
+                warc_headers_dict={"WARC-Date": date},
             )
             if len(self.written) < MOST_DIGESTS:
                 self.written[digest] = (response.url, date)
@@ -80,7 +99,11 @@ class PageArchive:
             path = self.folder / f"newscrawl-{self.name}-{stamp}-{os.getpid()}-{self.serial:05}.warc.gz"
             self._file = path.open("wb")
             self._writer = WARCWriter(self._file, gzip=True, warc_version="1.1")
-            about = {"software": f"newscrawl/{__version__}", "format": "WARC File Format 1.1", "description": f"articles of {self.name}"}
+            about = {
+                "software": f"newscrawl/{__version__}",
+                "format": "WARC File Format 1.1",
+                "description": f"articles of {self.name}",
+            }
             self._writer.write_record(self._writer.create_warcinfo_record(path.name, about))
         return self._writer
 

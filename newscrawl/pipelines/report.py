@@ -82,7 +82,9 @@ def crawl_run(stats: dict[str, Any], site: str, started: str, reason: str) -> Cr
             _, _, name, layer = key.split("/")
             run.layers.setdefault(name, {})[layer] = value
     if waiting := stats.get(f"{_PREFIX}needs_browser"):
-        run.notes.append(f"{waiting} sections go on behind a button that needs a browser (Debian: apt-get install chromium)")
+        run.notes.append(
+            f"{waiting} sections go on behind a button that needs a browser (Debian: apt-get install chromium)"
+        )
     if stats.get(f"{_PREFIX}text_needs_browser"):
         run.notes.append("the site's text is made by JavaScript and needs a browser (Debian: apt-get install chromium)")
     return run

@@ -106,7 +106,18 @@ class Metadata(Strict):
     @field_validator("fields")
     @classmethod
     def _known_fields(cls, value: dict[str, str]) -> dict[str, str]:
-        allowed = {"headline", "summary", "url", "tags", "image", "language", "published_at", "modified_at", "authors", "duration"}
+        allowed = {
+            "headline",
+            "summary",
+            "url",
+            "tags",
+            "image",
+            "language",
+            "published_at",
+            "modified_at",
+            "authors",
+            "duration",
+        }
         if unknown := sorted(set(value) - allowed):
             raise ValueError(f"no such field: {', '.join(unknown)} (there are {', '.join(sorted(allowed))})")
         return value

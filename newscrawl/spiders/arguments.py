@@ -44,7 +44,19 @@ class CrawlArguments:
 
 def crawl_arguments(site: Site, **values: str) -> CrawlArguments:
     """Read the arguments of a crawl. Raises ArgumentError that names the argument and what it takes."""
-    known = {"sections", "since", "until", "max_articles", "max_pages", "listing_pages", "depth", "discover", "refresh", "base", "front_pages"}
+    known = {
+        "sections",
+        "since",
+        "until",
+        "max_articles",
+        "max_pages",
+        "listing_pages",
+        "depth",
+        "discover",
+        "refresh",
+        "base",
+        "front_pages",
+    }
     if unknown := sorted(set(values) - known - {"_job"}):
         raise ArgumentError(f"no argument {unknown[0]!r}; there are {', '.join(sorted(known))}")
     if base := values.get("base"):
@@ -95,7 +107,9 @@ def _age(name: str, text: str | None) -> timedelta | None:
         return None
     if match := _AGE.fullmatch(text):
         return _delta(match)
-    raise ArgumentError(f"{name}: {text!r} is not an age; use e.g. 12h, 7d or 4w" + (", or auto" if name == "refresh" else ""))
+    raise ArgumentError(
+        f"{name}: {text!r} is not an age; use e.g. 12h, 7d or 4w" + (", or auto" if name == "refresh" else "")
+    )
 
 
 def _number(name: str, text: str | None) -> int | None:

@@ -14,7 +14,13 @@ from scrapy.settings import BaseSettings
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"),
+    *(
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ),
     # pictures refused one by one, as PLAYWRIGHT_ABORT_REQUEST does, stay in this process as long as their page
     "--blink-settings=imagesEnabled=false",
 ]

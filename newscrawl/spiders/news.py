@@ -124,13 +124,17 @@ class NewsSpider(Spider):
         """Wait until nothing is queued or under way, so that one month's addresses are in memory at a time."""
         engine = self.crawler.engine
         while True:
-            busy = engine._slot is not None and (engine._slot.inprogress or engine._slot.scheduler.has_pending_requests())
+            busy = engine._slot is not None and (
+                engine._slot.inprogress or engine._slot.scheduler.has_pending_requests()
+            )
             if not busy and engine.scraper.slot is not None and engine.scraper.slot.is_idle():
                 return
             await asyncio.sleep(0.02)
 
     def _entrance(self, path: str, callback: Any) -> Request:
-        return Request(self.site.base + path, callback, errback=self.failed, dont_filter=True, priority=LISTING_PRIORITY)
+        return Request(
+            self.site.base + path, callback, errback=self.failed, dont_filter=True, priority=LISTING_PRIORITY
+        )
 
     def _section_request(self, path: str) -> Request | None:
         path = path.rstrip("/")
@@ -158,7 +162,10 @@ class NewsSpider(Spider):
             return meta
         if not self.crawler.stats.get_value("newscrawl/text_needs_browser"):
             self.crawler.stats.set_value("newscrawl/text_needs_browser", 1)
-            self.logger.warning("The text of %s is made by JavaScript, and no browser is installed (Debian: apt-get install chromium).", self.name)
+            self.logger.warning(
+                "The text of %s is made by JavaScript, and no browser is installed (Debian: apt-get install chromium).",
+                self.name,
+            )
         return {}
 
     async def _young(self) -> AsyncIterator[Request]:
@@ -169,9 +176,14 @@ class NewsSpider(Spider):
         request = SearchRequest(site=self.site.name, since=since)
         index = self.archive.index
         by_age = self.arguments.refresh_by_age
-        young = await asyncio.to_thread(lambda: [(a.url, known_of(a.to_dict())) for a in index.scan(request) if not by_age or due(a, time.time())])
+        young = await asyncio.to_thread(
+            lambda: [(a.url, known_of(a.to_dict())) for a in index.scan(request) if not by_age or due(a, time.time())]
+        )
         found = [(c, held) for url, held in young if (c := self.rules.article(to_uri(url))) and self.seen.add(c.url)]
-        for candidate, held in found:  # all are marked before the first is asked for, whose related links would pass others over as known
+        for (
+            candidate,
+            held,
+        ) in found:  # all are marked before the first is asked for, whose related links would pass others over as known
             yield self._article_request(candidate, held)
 
     # -- listings
@@ -210,7 +222,9 @@ class NewsSpider(Spider):
         rendered = "playwright_page_methods" in response.meta
         if number >= min(discovery.max_pages, self.arguments.listing_pages or discovery.max_pages) or rendered:
             return
-        rel_next = page.link_rel("next") or next((e.get("href") for e in page.tree.iter("a") if "next" in (e.get("rel") or "").split()), None)
+        rel_next = page.link_rel("next") or next(
+            (e.get("href") for e in page.tree.iter("a") if "next" in (e.get("rel") or "").split()), None
+        )
         following = self.rules.next_page(response.url, number, page.hrefs, rel_next)
         if following:
             yield response.follow(
@@ -262,7 +276,9 @@ class NewsSpider(Spider):
             self.sitemaps += sorted(urls, key=lambda url: month_key(url, pattern), reverse=True)
             return
         oldest = datetime.min.replace(tzinfo=UTC)
-        entries = [e for e in entries if not (since and e.modified and e.modified.astimezone(self.site.zone).date() < since)]
+        entries = [
+            e for e in entries if not (since and e.modified and e.modified.astimezone(self.site.zone).date() < since)
+        ]
         async for request in self._entries(sorted(entries, key=lambda e: e.modified or oldest, reverse=True)):
             yield request
 
@@ -305,7 +321,9 @@ class NewsSpider(Spider):
             if self.seen.add(candidate.url) or (held is not None and candidate.url in modified):
                 yield self._article_request(candidate, held)
         if links and onward and "related" in self.arguments.discover:
-            async for request in self._requests(list(self.rules.articles(self.site.base, map(to_uri, links))), onward=False):
+            async for request in self._requests(
+                list(self.rules.articles(self.site.base, map(to_uri, links))), onward=False
+            ):
                 yield request
 
     def _in_sections(self, candidate: Candidate) -> bool:
@@ -319,11 +337,22 @@ class NewsSpider(Spider):
         if held is not None and not meta:  # a browser asks without conditions
             meta = {"handle_httpstatus_list": [304]}
             headers = {VALIDATORS[name]: value for name, value in held.validators.items()}
-        return Request(candidate.request, self.parse_article, errback=self.failed, meta=meta, headers=headers, cb_kwargs={"held": held})
+        return Request(
+            candidate.request,
+            self.parse_article,
+            errback=self.failed,
+            meta=meta,
+            headers=headers,
+            cb_kwargs={"held": held},
+        )
 
     async def parse_article(self, response: Response, held: Known | None = None) -> AsyncIterator[Any]:
         """Yield the article of a page, and follow its related links; of one that has not changed since it was ``held``, only these."""
-        validators = {name: value.decode("latin-1") for name in VALIDATORS if (value := response.headers.get(name.replace("_", "-")))}
+        validators = {
+            name: value.decode("latin-1")
+            for name in VALIDATORS
+            if (value := response.headers.get(name.replace("_", "-")))
+        }
         if response.status == 304:
             self.crawler.stats.inc_value("newscrawl/not_modified")
             await self._checked(held, validators)

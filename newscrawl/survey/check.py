@@ -9,7 +9,18 @@ from dataclasses import dataclass, field
 
 from newscrawl.items import Article, instant
 
-FIELDS = ("headline", "summary", "body", "authors", "published_at", "modified_at", "image", "tags", "section", "language")
+FIELDS = (
+    "headline",
+    "summary",
+    "body",
+    "authors",
+    "published_at",
+    "modified_at",
+    "image",
+    "tags",
+    "section",
+    "language",
+)
 NEEDED = {"headline": 1.0, "body": 0.95, "published_at": 0.95}
 """Shares below which a field needs work."""
 _ADVICE = {

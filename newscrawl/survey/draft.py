@@ -29,8 +29,12 @@ def to_toml(draft: Draft, day: str) -> str:
         if values := getattr(draft, name):
             lines.append(f"{name} = [{', '.join(map(_text, values))}]")
     if draft.archive:
-        lines.append(f"archive = {_text(draft.archive)}  # the list of a day's articles, read for the days from since to until")
-    lines.append(f"page_parameter = {_text(draft.page_parameter)}  # listings go on with ?{draft.page_parameter}=2 or /{draft.page_parameter}/2")
+        lines.append(
+            f"archive = {_text(draft.archive)}  # the list of a day's articles, read for the days from since to until"
+        )
+    lines.append(
+        f"page_parameter = {_text(draft.page_parameter)}  # listings go on with ?{draft.page_parameter}=2 or /{draft.page_parameter}/2"
+    )
     if draft.javascript:
         lines.append("javascript = true  # the text is made by JavaScript: every page is rendered by a browser")
     for path, label in draft.sections.items():

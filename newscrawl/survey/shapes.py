@@ -17,7 +17,9 @@ MOST = 6
 
 def shape(url: str) -> tuple[str, ...]:
     """Return the shape of an address: one regular expression a segment of its path."""
-    return tuple(_segment(part, last=False) for part in _parts(url)[:-1]) + tuple(_segment(part, last=True) for part in _parts(url)[-1:])
+    return tuple(_segment(part, last=False) for part in _parts(url)[:-1]) + tuple(
+        _segment(part, last=True) for part in _parts(url)[-1:]
+    )
 
 
 def _parts(url: str) -> list[str]:
@@ -87,7 +89,8 @@ def likely(url: str, text: str) -> bool:
     """True if a link, by its address and its text, may well be an article: for sites without feed or sitemap."""
     parts = _parts(url)
     if not parts or re.search(
-        r"/(?:tags?|topics?|category|author|authors|search|login|page|about|contact|privacy|terms|subscribe|newsletters?)(?:/|$)", url.lower()
+        r"/(?:tags?|topics?|category|author|authors|search|login|page|about|contact|privacy|terms|subscribe|newsletters?)(?:/|$)",
+        url.lower(),
     ):
         return False
     return telling(shape(url)) and len(text) >= 15 and (len(parts) > 1 or len(parts[-1]) > 15)

@@ -62,10 +62,16 @@ class Survey:
     """One look at one site."""
 
     def __init__(
-        self, url: str, pause: float = 1.0, say: Callable[[str], None] = lambda text: None, render: Callable[[str], str | None] | None = None
+        self,
+        url: str,
+        pause: float = 1.0,
+        say: Callable[[str], None] = lambda text: None,
+        render: Callable[[str], str | None] | None = None,
     ) -> None:
         parts = urlsplit(url if "://" in url else f"https://{url}")
-        if parts.scheme not in ("http", "https") or not re.fullmatch(r"[\w.-]+(?::\d+)?|\[[0-9a-f:]+\](?::\d+)?", parts.netloc):
+        if parts.scheme not in ("http", "https") or not re.fullmatch(
+            r"[\w.-]+(?::\d+)?|\[[0-9a-f:]+\](?::\d+)?", parts.netloc
+        ):
             raise SurveyError(f"{url!r} is not the address of a site; use e.g. https://news.example")
         self.start = f"{parts.scheme}://{parts.netloc}/"
         self.say, self.render = say, render
@@ -77,7 +83,9 @@ class Survey:
         self.say("home page")
         home = self._page(self.start)
         if home is None:
-            raise SurveyError(f"{self.start} gives no page that can be read (not found, forbidden by robots.txt, or not HTML)")
+            raise SurveyError(
+                f"{self.start} gives no page that can be read (not found, forbidden by robots.txt, or not HTML)"
+            )
         parts = urlsplit(home.url)
         self.base, self.host = f"{parts.scheme}://{parts.netloc}", host_key(home.url)
         draft = Draft(_name(self.host), self._title(home), self.base)
@@ -91,14 +99,23 @@ class Survey:
         menu = self._menu(home)
         candidates = list(dict.fromkeys([*certain[:400], *(url for url, text in links if likely(url, text))]))
         candidates = [
-            url for url in candidates if host_key(url) == self.host and urlsplit(url).path.strip("/") and urlsplit(url).path.rstrip("/") not in menu
+            url
+            for url in candidates
+            if host_key(url) == self.host
+            and urlsplit(url).path.strip("/")
+            and urlsplit(url).path.rstrip("/") not in menu
         ]
         draft.examples, good, bad = self._sample(candidates)
         if not draft.examples:
-            raise SurveyError(f"{self.base} shows no articles that can be read; {self.fetcher.count} pages were looked at" + self._hint())
+            raise SurveyError(
+                f"{self.base} shows no articles that can be read; {self.fetcher.count} pages were looked at"
+                + self._hint()
+            )
         draft.javascript = self.rendered
         shapes = {shape(url) for url in good}
-        draft.articles = patterns([url for url in candidates if shape(url) in shapes] or good, [*bad, *(self.base + path for path in menu)])
+        draft.articles = patterns(
+            [url for url in candidates if shape(url) in shapes] or good, [*bad, *(self.base + path for path in menu)]
+        )
         draft.sections = self._sections(menu, draft.articles)
         draft.archive = self._archive(home, draft)
         self._paging(draft)
@@ -107,7 +124,11 @@ class Survey:
         return draft
 
     def _hint(self) -> str:
-        return "" if self.render else " (a site that is made by JavaScript needs a browser; Debian: apt-get install chromium)"
+        return (
+            ""
+            if self.render
+            else " (a site that is made by JavaScript needs a browser; Debian: apt-get install chromium)"
+        )
 
     def _page(self, url: str) -> Page | None:
         html = self.render(url) if self.rendered and self.render and self.fetcher.allows(url) else None
@@ -131,7 +152,11 @@ class Survey:
 
     @staticmethod
     def _title(home: Page) -> str:
-        return home.first_meta("og:site_name", "application-name") or re.split(r"\s+[|–—»·-]\s+", home.title)[0] or urlsplit(home.url).netloc
+        return (
+            home.first_meta("og:site_name", "application-name")
+            or re.split(r"\s+[|–—»·-]\s+", home.title)[0]
+            or urlsplit(home.url).netloc
+        )
 
     def _links(self, page: Page) -> list[tuple[str, str]]:
         """Return the links of a page that stay on the site, each once, with the longest text shown for it."""
@@ -154,13 +179,24 @@ class Survey:
                 continue
             parts = urlsplit(url)
             path = parts.path.rstrip("/")
-            if path and not parts.query and not named_archive(url, text) and path.count("/") <= 3 and not _NO_SECTION.search(path) and not re.search(r"\d{4,}", path):
+            if (
+                path
+                and not parts.query
+                and not named_archive(url, text)
+                and path.count("/") <= 3
+                and not _NO_SECTION.search(path)
+                and not re.search(r"\d{4,}", path)
+            ):
                 found.setdefault(path, clean(text))
         return found
 
     def _feeds(self, home: Page) -> tuple[list[str], list[Entry]]:
         self.say("feeds")
-        named = [href for rel, href, a in home.links_rel if "alternate" in rel and ("rss" in a.get("type", "") or "atom" in a.get("type", ""))]
+        named = [
+            href
+            for rel, href, a in home.links_rel
+            if "alternate" in rel and ("rss" in a.get("type", "") or "atom" in a.get("type", ""))
+        ]
         paths, entries = [], []
         for url in named[:4] or [self.base + path for path in _FEEDS]:
             if host_key(url) != self.host:
@@ -176,7 +212,9 @@ class Survey:
 
     def _sitemaps(self) -> tuple[list[str], list[Entry]]:
         self.say("sitemaps")
-        roots = [url for url in self.fetcher.sitemaps if host_key(url) == self.host] or [self.base + path for path in _SITEMAPS]
+        roots = [url for url in self.fetcher.sitemaps if host_key(url) == self.host] or [
+            self.base + path for path in _SITEMAPS
+        ]
         paths: list[str] = []
         entries: list[Entry] = []
         for url in roots[:6]:
@@ -186,7 +224,9 @@ class Survey:
                 continue
             paths.append(urlsplit(url).path)
             if kind == "sitemapindex":
-                newest = sorted(read, key=lambda e: (e.modified.timestamp() if e.modified else 0.0, e.url), reverse=True)
+                newest = sorted(
+                    read, key=lambda e: (e.modified.timestamp() if e.modified else 0.0, e.url), reverse=True
+                )
                 for inner in newest[:MOST_SITEMAPS]:
                     part = self.fetcher.get(inner.url)
                     entries += read_sitemap(part.body)[1] if part else []
@@ -233,7 +273,11 @@ class Survey:
         return article if article.word_count >= 40 and article.headline else None
 
     def _sections(self, menu: dict[str, str], articles: list[str]) -> dict[str, str]:
-        return {path: text for path, text in list(menu.items())[:MOST_SECTIONS] if not any(re.search(p, path) for p in articles)}
+        return {
+            path: text
+            for path, text in list(menu.items())[:MOST_SECTIONS]
+            if not any(re.search(p, path) for p in articles)
+        }
 
     def _archive(self, home: Page, draft: Draft) -> str | None:
         """Return the pattern of the lists of a day's articles, if that of the day of an article names it."""
@@ -287,7 +331,9 @@ class Survey:
         if not languages and not declared:
             draft.notes.append("language: nothing declares it; English was assumed")
         draft.timezone, sure = guess_zone(
-            urlsplit(self.base).hostname or "", draft.language, [a.published_at for a in draft.examples if a.published_at]
+            urlsplit(self.base).hostname or "",
+            draft.language,
+            [a.published_at for a in draft.examples if a.published_at],
         )
         if not sure:
             draft.notes.append(f"timezone: {draft.timezone} is a guess; set the newsroom's own")
@@ -297,4 +343,7 @@ class Survey:
 
 
 def _name(host: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", urlsplit(urljoin("http://x", f"//{host}")).hostname or host.lower()).strip("-") or "site"
+    return (
+        re.sub(r"[^a-z0-9]+", "-", urlsplit(urljoin("http://x", f"//{host}")).hostname or host.lower()).strip("-")
+        or "site"
+    )

@@ -83,7 +83,9 @@ def test_two_crawls_at_once_into_one_index_lose_nothing(living_newsroom: Newsroo
     site, index = living_newsroom, tmp_path / "index"
     with ThreadPoolExecutor(4) as pool:
         langs = ("ar", "en", "es", "en")
-        done = list(pool.map(lambda lang: scrapy_crawl(lang, site.base(lang), index, "-s", "INDEX_BATCH_ARTICLES=10"), langs))
+        done = list(
+            pool.map(lambda lang: scrapy_crawl(lang, site.base(lang), index, "-s", "INDEX_BATCH_ARTICLES=10"), langs)
+        )
     assert [d.returncode for d in done] == [0, 0, 0, 0]
     truth = {**site.truth("ar"), **site.truth("en"), **site.truth("es")}
     assert differences(truth, export(index)) == []
@@ -95,7 +97,11 @@ def test_what_only_known_articles_lead_to_is_found_by_a_later_crawl(living_newsr
     truth = site.truth("en")
     hidden = list(truth)[52]
     section = urlsplit(hidden).path.split("/")[2]
-    others = ",".join(sorted({urlsplit(url).path.split("/")[2] for url in truth if len(urlsplit(url).path.split("/")) == 4} - {section}))
+    others = ",".join(
+        sorted(
+            {urlsplit(url).path.split("/")[2] for url in truth if len(urlsplit(url).path.split("/")) == 4} - {section}
+        )
+    )
     scrapy_crawl("en", site.en, place, *ways, "-a", f"sections={others}")
     held = set(export(place))
     assert hidden not in held and len(held) > 40
@@ -149,7 +155,19 @@ def test_sitemaps_and_feeds_are_found_where_the_site_file_names_none(newsroom: N
     def crawl(ways: str) -> set[str]:
         index = tmp_path / ways
         newsroom.requests("en")
-        run("scrapy", "crawl", "bare", "-a", f"base={newsroom.en}", "-a", f"discover={ways}", *FAST, "-s", f"SITES_DIRS={tmp_path / 'sites'}", index=index)
+        run(
+            "scrapy",
+            "crawl",
+            "bare",
+            "-a",
+            f"base={newsroom.en}",
+            "-a",
+            f"discover={ways}",
+            *FAST,
+            "-s",
+            f"SITES_DIRS={tmp_path / 'sites'}",
+            index=index,
+        )
         return set(export(index))
 
     assert crawl("sitemap") == {article["url"] for article in truth.values()}

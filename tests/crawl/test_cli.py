@@ -13,18 +13,41 @@ from tests.conftest import FAST, Newsroom, run
 @pytest.fixture(scope="module")
 def index(newsroom: Newsroom, tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("cli") / "index"
-    done = run("newscrawl.cli", "crawl", "almayadeen-ar", "-a", f"base={newsroom.ar}", "-a", "max_articles=60", *FAST, "--json", index=made)
+    done = run(
+        "newscrawl.cli",
+        "crawl",
+        "almayadeen-ar",
+        "-a",
+        f"base={newsroom.ar}",
+        "-a",
+        "max_articles=60",
+        *FAST,
+        "--json",
+        index=made,
+    )
     assert done.returncode == 0, done.stderr
     summary = json.loads(done.stdout)
-    assert summary["site"] == "almayadeen-ar" and summary["new"] + summary["duplicate"] >= 57 and summary["coverage"]["body"] >= 55
+    assert (
+        summary["site"] == "almayadeen-ar"
+        and summary["new"] + summary["duplicate"] >= 57
+        and summary["coverage"]["body"] >= 55
+    )
     assert summary["layers"]["headline"]["metadata"] > 0 and summary["undelivered"] == 0
     return made
 
 
 def test_the_summary_for_people_names_pages_articles_rejections_and_coverage(newsroom: Newsroom, index: Path) -> None:
-    done = run("newscrawl.cli", "crawl", "almayadeen-ar", "-a", f"base={newsroom.ar}", "-a", "max_pages=30", *FAST, index=index)
+    done = run(
+        "newscrawl.cli", "crawl", "almayadeen-ar", "-a", f"base={newsroom.ar}", "-a", "max_pages=30", *FAST, index=index
+    )
     assert done.returncode == 0
-    for words in ("almayadeen-ar closespider_pagecount", "pages/s", "new, ", "links to known articles not downloaded", "rejected: 1 robots-txt"):
+    for words in (
+        "almayadeen-ar closespider_pagecount",
+        "pages/s",
+        "new, ",
+        "links to known articles not downloaded",
+        "rejected: 1 robots-txt",
+    ):
         assert words in done.stdout, done.stdout
     assert "\x1b" not in done.stdout + done.stderr
 
@@ -36,7 +59,9 @@ def test_arabic_is_printed_as_it_is_written(index: Path) -> None:
 
 def test_show_takes_an_id_its_beginning_and_an_address(index: Path) -> None:
     hit = json.loads(run("newscrawl.cli", "search", "--limit", "1", "--json", index=index).stdout)
-    shown = [run("newscrawl.cli", "show", key, "--json", index=index) for key in (hit["id"], hit["id"][:12], hit["url"])]
+    shown = [
+        run("newscrawl.cli", "show", key, "--json", index=index) for key in (hit["id"], hit["id"][:12], hit["url"])
+    ]
     assert [json.loads(done.stdout)["id"] for done in shown] == [hit["id"]] * 3
     assert hit["headline"] in run("newscrawl.cli", "show", hit["id"], index=index).stdout
 

@@ -20,7 +20,9 @@ def crawled(newsroom: Newsroom, tmp_path_factory: pytest.TempPathFactory) -> tup
     index = tmp_path_factory.mktemp("complete") / "index"
     logs = {}
     for lang in LANGS:
-        done = scrapy_crawl(lang, newsroom.base(lang), index, "-a", "discover=sections,related", "-o", f"{index.parent}/{lang}.jsonl")
+        done = scrapy_crawl(
+            lang, newsroom.base(lang), index, "-a", "discover=sections,related", "-o", f"{index.parent}/{lang}.jsonl"
+        )
         assert done.returncode == 0, done.stderr[-3000:]
         logs[lang] = done.stderr
     return index, logs
@@ -88,5 +90,18 @@ def test_search_finds_what_the_crawl_brought(newsroom: Newsroom, crawled: Any) -
     assert {hit["url"] for hit in hits} == expected
     assert expected
     for hit in hits:
-        assert {"id", "url", "site", "language", "kind", "headline", "summary", "section", "tags", "topics", "authors", "published_at"} <= set(hit)
+        assert {
+            "id",
+            "url",
+            "site",
+            "language",
+            "kind",
+            "headline",
+            "summary",
+            "section",
+            "tags",
+            "topics",
+            "authors",
+            "published_at",
+        } <= set(hit)
         assert {"modified_at", "score", "highlights"} <= set(hit)

@@ -43,7 +43,9 @@ def test_site_faults_cost_no_article_and_no_endless_crawl(living_newsroom: Newsr
     assert differences(site.truth("es"), export(index)) == []
     asked = site.requests("es")
     assert not [path for path in asked if "calendar" in path]
-    assert max(count for path, count in asked.items() if path in {u.removeprefix(site.es) for u in site.truth("es")}) <= 2
+    assert (
+        max(count for path, count in asked.items() if path in {u.removeprefix(site.es) for u in site.truth("es")}) <= 2
+    )
 
 
 def test_retry_after_is_waited_for(living_newsroom: Newsroom, tmp_path: Path) -> None:

@@ -48,7 +48,8 @@ def test_the_newsroom_itself_is_drafted_so_that_a_crawl_finds_it(newsroom: Newsr
     same = [
         url
         for url in found
-        if found[url]["headline"] == truth[url]["headline"] and found[url]["published_at"][:16] == truth[url]["published_at"][:16]
+        if found[url]["headline"] == truth[url]["headline"]
+        and found[url]["published_at"][:16] == truth[url]["published_at"][:16]
     ]
     assert len(same) >= 0.95 * len(found)
 
@@ -60,7 +61,9 @@ def test_try_shows_each_field_with_its_layer_and_takes_selectors(newsroom: Newsr
     shown = run("newscrawl.cli", "sites", "try", "almayadeen-en", url, "--selector", "headline=title").stdout
     assert "headline        site " in shown
     wrong = run("newscrawl.cli", "sites", "try", "almayadeen-en", url, "--selector", "headline=h1[")
-    assert wrong.returncode == 2 and wrong.stderr.startswith("newscrawl: --selector: ") and wrong.stderr.count("\n") == 1
+    assert (
+        wrong.returncode == 2 and wrong.stderr.startswith("newscrawl: --selector: ") and wrong.stderr.count("\n") == 1
+    )
 
 
 @pytest.mark.parametrize(
@@ -90,7 +93,17 @@ def test_the_lists_of_each_day_are_read_where_a_site_has_an_archive_by_date(tmp_
             archive = "/archiv/%Y/%m/%d"
         """)
         days = ("-a", "since=2024-01-10", "-a", "until=2024-01-12", "-a", "discover=sections")
-        done = run("scrapy", "crawl", "kuestenbote", *FAST, *days, index=tmp_path / "index", env={"NEWSCRAWL_SITES_DIRS": str(tmp_path)})
+        done = run(
+            "scrapy",
+            "crawl",
+            "kuestenbote",
+            *FAST,
+            *days,
+            index=tmp_path / "index",
+            env={"NEWSCRAWL_SITES_DIRS": str(tmp_path)},
+        )
         assert done.returncode == 0, done.stderr[-2000:]
-        wanted = {paper.base + p.path for p in paper.pieces if "2024-01-10" <= p.published.date().isoformat() <= "2024-01-12"}
+        wanted = {
+            paper.base + p.path for p in paper.pieces if "2024-01-10" <= p.published.date().isoformat() <= "2024-01-12"
+        }
         assert set(export(tmp_path / "index")) == wanted and len(wanted) > 8

@@ -47,16 +47,27 @@ def test_pages_of_others_are_read_and_what_cannot_be_read_is_said(tmp_path: Path
     page = (
         b"<html lang='en'><head><title>A story of ours</title><meta property='article:published_time' content='2024-05-01T10:00:00Z'></head><body><article>"
         b"<h1>A story of ours</h1>"
-        + b"".join(b"<p>Sentence %d of an invented story, long enough to be taken for running text by anybody.</p>" % n for n in range(6))
+        + b"".join(
+            b"<p>Sentence %d of an invented story, long enough to be taken for running text by anybody.</p>" % n
+            for n in range(6)
+        )
         + b"</article></body></html>"
     )
     path = tmp_path / "CC-NEWS-20240501.warc.gz"
     with path.open("wb") as stream:
         writer = WARCWriter(stream, gzip=True)
         headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
-        writer.write_record(writer.create_warc_record("https://paper.example/2024/a-story", "response", BytesIO(page), http_headers=headers))
+        writer.write_record(
+            writer.create_warc_record(
+                "https://paper.example/2024/a-story", "response", BytesIO(page), http_headers=headers
+            )
+        )
         missing = StatusAndHeaders("404 Not Found", [("Content-Type", "text/html")], protocol="HTTP/1.1")
-        writer.write_record(writer.create_warc_record("https://paper.example/2024/gone", "response", BytesIO(page), http_headers=missing))
+        writer.write_record(
+            writer.create_warc_record(
+                "https://paper.example/2024/gone", "response", BytesIO(page), http_headers=missing
+            )
+        )
     done = run("newscrawl.cli", "replay", str(path), index=tmp_path / "index")
     assert done.stdout == "1 pages: 1 new\n", done.stdout + done.stderr
     (article,) = export(tmp_path / "index").values()
@@ -81,10 +92,14 @@ def test_equal_pages_at_two_addresses_are_kept_once(living_newsroom: Newsroom, t
     archive = PageArchive(tmp_path, 10**9, "test")
     for name in ("a", "b"):
         archive.keep(
-            HtmlResponse(f"https://x.example/{name}", headers={"Content-Type": "text/html"}, body=b"<p>equal</p>"), datetime(2024, 1, 1, tzinfo=UTC)
+            HtmlResponse(f"https://x.example/{name}", headers={"Content-Type": "text/html"}, body=b"<p>equal</p>"),
+            datetime(2024, 1, 1, tzinfo=UTC),
         )
     archive.close()
     (path,) = warc_files(tmp_path)
     assert [r.rec_type for r in ArchiveIterator(path.open("rb"))] == ["warcinfo", "response", "revisit"]
     pages = list(WarcReader().pages(path))
-    assert [(p.url, p.body) for p in pages] == [("https://x.example/a", b"<p>equal</p>"), ("https://x.example/b", b"<p>equal</p>")]
+    assert [(p.url, p.body) for p in pages] == [
+        ("https://x.example/a", b"<p>equal</p>"),
+        ("https://x.example/b", b"<p>equal</p>"),
+    ]

@@ -64,7 +64,9 @@ def test_since_until_and_sections_restrict_a_crawl(newsroom: Newsroom, tmp_path:
     scrapy_crawl("es", newsroom.es, tmp_path / "b", "-a", "sections=sports", "-a", "discover=sections")
     found = export(tmp_path / "b")
     # an article of two sections is found in both; one that stands in no listing is found by related links only
-    sports = {u for u, a in newsroom.truth("es").items() if any("/news/sports/" in address for address in [u, *a["also_at"]])}
+    sports = {
+        u for u, a in newsroom.truth("es").items() if any("/news/sports/" in address for address in [u, *a["also_at"]])
+    }
     assert set(found) <= sports
     assert len(found) >= 0.9 * len(sports) > 10
 
@@ -72,7 +74,9 @@ def test_since_until_and_sections_restrict_a_crawl(newsroom: Newsroom, tmp_path:
 def test_front_pages_are_kept_as_snapshots(newsroom: Newsroom, tmp_path: Path) -> None:
     for lang, rank_day in (("en", "2023-11-0"), ("ar", "2023-11-0")):
         out = tmp_path / f"{lang}.jsonl"
-        scrapy_crawl(lang, newsroom.base(lang), tmp_path / lang, "-a", "front_pages=1", "-a", "max_pages=8", "-o", str(out))
+        scrapy_crawl(
+            lang, newsroom.base(lang), tmp_path / lang, "-a", "front_pages=1", "-a", "max_pages=8", "-o", str(out)
+        )
         items = [json.loads(line) for line in out.read_text().splitlines()]
         page = next(i for i in items if "ticker" in i)
         assert len(page["ticker"]) == 10
@@ -83,7 +87,9 @@ def test_front_pages_are_kept_as_snapshots(newsroom: Newsroom, tmp_path: Path) -
 
 
 def test_without_a_browser_the_crawl_says_so_and_goes_on(newsroom: Newsroom, tmp_path: Path) -> None:
-    done = scrapy_crawl("en", newsroom.en, tmp_path / "index", "-a", "discover=sections", env={"NEWSCRAWL_BROWSER": "/no/such/browser"})
+    done = scrapy_crawl(
+        "en", newsroom.en, tmp_path / "index", "-a", "discover=sections", env={"NEWSCRAWL_BROWSER": "/no/such/browser"}
+    )
     assert "needs a browser" in done.stderr and done.returncode == 0
     assert 400 < len(export(tmp_path / "index")) <= 500
 
@@ -94,7 +100,10 @@ def test_without_a_browser_the_crawl_says_so_and_goes_on(newsroom: Newsroom, tmp
         (["crawl", "nowhere"], "unknown site 'nowhere'"),
         (["crawl", "almayadeen-en", "-a", "since=yesterday"], "since: 'yesterday' is not a day"),
         (["crawl", "almayadeen-en", "-a", "since=2023-02-30"], "since: '2023-02-30' is not a day"),
-        (["crawl", "almayadeen-en", "-a", "since=2023-11-02", "-a", "until=2023-11-01"], "since (2023-11-02) is after until"),
+        (
+            ["crawl", "almayadeen-en", "-a", "since=2023-11-02", "-a", "until=2023-11-01"],
+            "since (2023-11-02) is after until",
+        ),
         (["crawl", "almayadeen-en", "-a", "sections=knitting"], "no section 'knitting'"),
         (["crawl", "almayadeen-en", "-a", "discover=magic"], "no way 'magic'"),
         (["crawl", "almayadeen-en", "-a", "max_articles=-3"], "max_articles: '-3'"),
@@ -105,7 +114,9 @@ def test_without_a_browser_the_crawl_says_so_and_goes_on(newsroom: Newsroom, tmp
         (["list", "-s", "SITES_DIRS=/no/such/folder"], "SITES_DIRS names a directory that does not exist"),
     ],
 )
-def test_what_is_wrong_is_said_in_one_line_before_the_first_request(tmp_path: Path, arguments: list[str], words: str) -> None:
+def test_what_is_wrong_is_said_in_one_line_before_the_first_request(
+    tmp_path: Path, arguments: list[str], words: str
+) -> None:
     done = run("scrapy", *arguments, index=tmp_path / "index")
     said = [line for line in done.stderr.splitlines() if line.startswith("newscrawl: ")]
     assert done.returncode != 0

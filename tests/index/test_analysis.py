@@ -59,14 +59,21 @@ def words_of(language: str) -> list[str]:
         draw = random.Random(4)
         found |= {stem + suffix for stem, suffix in itertools.product(STEMS, SUFFIXES)}
         found |= {
-            "".join(draw.choices("bcdfglmnprst", k=2)) + draw.choice("aeiouy") + draw.choice("bckdglmnprstz") * draw.choice((1, 2)) + s
+            "".join(draw.choices("bcdfglmnprst", k=2))
+            + draw.choice("aeiouy")
+            + draw.choice("bckdglmnprstz") * draw.choice((1, 2))
+            + s
             for s in SUFFIXES
             for _ in range(20)
         }
     for edition in editions(60, 1, "127.0.0.1", 8900):
         if edition.lang == language:
             for values in edition.truth():
-                found |= {word for text in [values["headline"], *values["body"], *values["tags"]] for word, _, _ in analysis.words(text)}
+                found |= {
+                    word
+                    for text in [values["headline"], *values["body"], *values["tags"]]
+                    for word, _, _ in analysis.words(text)
+                }
     return sorted(found)
 
 
@@ -78,7 +85,9 @@ def test_each_word_becomes_the_same_terms(elasticsearch: Node, prefix: str, lang
     index.indices.ensure([language])
     client, different = Elasticsearch(elasticsearch.url), []
     for word in words_of(language):
-        answer = client.indices.analyze(index=f"{prefix}-articles-{language}", analyzer="text", text=analysis.plain_text(word))
+        answer = client.indices.analyze(
+            index=f"{prefix}-articles-{language}", analyzer="text", text=analysis.plain_text(word)
+        )
         theirs = [token["token"] for token in answer["tokens"]]
         if theirs != analysis.terms(word, language):
             different.append((word, theirs, analysis.terms(word, language)))

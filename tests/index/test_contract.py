@@ -252,7 +252,9 @@ def test_highlights_show_the_original_text(index: ArticleIndex, query: str, fiel
         {"since": "soon"}, {"since": "2023-11-02", "until": "2023-11-01"}, {"timezone": "Mars/Base"}, {"limit": 10_001}, {"offset": -1}, {"facets": ("body",)},
     ],
 )  # fmt: skip
-def test_a_query_that_cannot_be_understood_is_refused_with_a_sentence(index: ArticleIndex, values: dict[str, Any]) -> None:
+def test_a_query_that_cannot_be_understood_is_refused_with_a_sentence(
+    index: ArticleIndex, values: dict[str, Any]
+) -> None:
     if values == {"text": "-"}:
         assert index.search(SearchRequest("-")).total == 0  # a dash is no word, and nothing is asked
         return
@@ -270,7 +272,9 @@ def test_get_and_known_answer_by_id(index: ArticleIndex) -> None:
 
 def test_put_tells_new_changed_unchanged_and_duplicate(make: Callable[[], ArticleIndex]) -> None:
     index = make()
-    long = ["Twenty words are needed, lest two bulletins of one line be taken for one and the same by mere chance, as might happen."]
+    long = [
+        "Twenty words are needed, lest two bulletins of one line be taken for one and the same by mere chance, as might happen."
+    ]
     first = one("p", "A headline", long)
     assert index.put([first]) == ["new"]
     assert index.put([one("p", "A headline", long)]) == ["unchanged"]

@@ -25,7 +25,9 @@ for n in range(8):
 
 
 def test_writers_in_several_processes_lose_nothing(tmp_path: Path) -> None:
-    writers = [subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path / "index"), str(n)], cwd=ROOT) for n in range(4)]
+    writers = [
+        subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path / "index"), str(n)], cwd=ROOT) for n in range(4)
+    ]
     assert [writer.wait(120) for writer in writers] == [0] * 4
     assert open_index(f"tantivy:{tmp_path}/index").search(SearchRequest(limit=1)).total == 160
 

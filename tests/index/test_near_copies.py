@@ -52,7 +52,9 @@ def changed(words: list[str], share: float) -> list[str]:
 
 
 def one(site: str, name: str, words: list[str], day: int = 1, **values: Any) -> Article:
-    made = article(f"https://{site}.example/{name}", site=site, headline=f"Report {name}", body=[" ".join(words)], **values)
+    made = article(
+        f"https://{site}.example/{name}", site=site, headline=f"Report {name}", body=[" ".join(words)], **values
+    )
     made.published_at, made.crawled_at = f"2023-11-{day:02d}T12:00:00+00:00", "2023-12-01T00:00:00+00:00"
     return clean_article(made)
 
@@ -73,7 +75,11 @@ def cluster_of(index: ArticleIndex, one: Article) -> str:
 
 
 def test_a_copy_on_another_site_is_linked_to_the_first_published_whichever_came_first(index: ArticleIndex) -> None:
-    copy, stranger, first = one("b", "copy", changed(text(1), 0.14), 3), one("b", "stranger", text(2)), one("a", "first", text(1), 2)
+    copy, stranger, first = (
+        one("b", "copy", changed(text(1), 0.14), 3),
+        one("b", "stranger", text(2)),
+        one("a", "first", text(1), 2),
+    )
     put(index, copy)
     put(index, stranger)
     put(index, first)
@@ -181,7 +187,11 @@ def test_copies_that_two_crawls_write_at_once_are_linked(where: str, index: Arti
 
 def test_texts_of_a_line_or_two_are_copies_only_where_they_are_nearly_the_same(index: ArticleIndex) -> None:
     words = text(4, 30)
-    first, same, alike = one("a", "first", words, 1), one("b", "same", words, 2), one("c", "alike", changed(words, 0.12), 3)
+    first, same, alike = (
+        one("a", "first", words, 1),
+        one("b", "same", words, 2),
+        one("c", "alike", changed(words, 0.12), 3),
+    )
     put(index, first, same, alike, one("d", "short", text(8, 12)), one("e", "too", text(8, 12)))
     assert [cluster_of(index, a) for a in (same, alike)] == [first.id, alike.id]
     assert len(shown(index, text="report")) == 4
@@ -216,13 +226,31 @@ def test_the_command_line_shows_copies(where: str, index: ArticleIndex) -> None:
     put(index, first, copy, one("c", "stranger", text(2)))
     index.close()
     found = run("newscrawl.cli", "search", "harbour", "--sort", "oldest", index=where).stdout
-    assert found.startswith("3 articles, 1 to 2 shown; near copies are shown once") and f"{first.url}  + 1 near copy\n" in found and copy.url not in found
+    assert (
+        found.startswith("3 articles, 1 to 2 shown; near copies are shown once")
+        and f"{first.url}  + 1 near copy\n" in found
+        and copy.url not in found
+    )
     assert copy.url in run("newscrawl.cli", "search", "harbour", "--copies", index=where).stdout
-    hits = [json.loads(line) for line in run("newscrawl.cli", "search", "zeppelin", "--json", index=where).stdout.splitlines()]
+    hits = [
+        json.loads(line)
+        for line in run("newscrawl.cli", "search", "zeppelin", "--json", index=where).stdout.splitlines()
+    ]
     assert [(hit["id"], hit["cluster"], hit["copies"]) for hit in hits] == [(copy.id, first.id, 1)]
     told = run("newscrawl.cli", "copies", copy.id[:12], index=where).stdout
-    assert told.splitlines()[0] == "2 articles of one text" and "· a · first\n" in told and re.search(r"· b · \d\d % of the words in common", told)
-    rows = [json.loads(line) for line in run("newscrawl.cli", "copies", copy.id, "--json", index=where).stdout.splitlines()]
-    assert [(row["id"], row["first"]) for row in rows] == [(first.id, True), (copy.id, False)] and rows[1]["similarity"] < 0.95
-    assert run("newscrawl.cli", "copies", one("c", "stranger", text(2)).id, index=where).stdout == "no near copies of it are in the archive\n"
+    assert (
+        told.splitlines()[0] == "2 articles of one text"
+        and "· a · first\n" in told
+        and re.search(r"· b · \d\d % of the words in common", told)
+    )
+    rows = [
+        json.loads(line) for line in run("newscrawl.cli", "copies", copy.id, "--json", index=where).stdout.splitlines()
+    ]
+    assert [(row["id"], row["first"]) for row in rows] == [(first.id, True), (copy.id, False)] and rows[1][
+        "similarity"
+    ] < 0.95
+    assert (
+        run("newscrawl.cli", "copies", one("c", "stranger", text(2)).id, index=where).stdout
+        == "no near copies of it are in the archive\n"
+    )
     assert run("newscrawl.cli", "index", "link", index=where).stdout == "0 articles were given another cluster\n"

@@ -26,7 +26,10 @@ QUICK = Batching(articles=50, seconds=0.2, first_wait=0.05, longest_wait=0.2)
 
 
 def some(count: int, start: int = 0) -> list[Article]:
-    return [clean_article(article(f"https://x.example/{n}", body=[f"text number {n} of them"])) for n in range(start, start + count)]
+    return [
+        clean_article(article(f"https://x.example/{n}", body=[f"text number {n} of them"]))
+        for n in range(start, start + count)
+    ]
 
 
 class Gate:
@@ -164,7 +167,13 @@ def test_articles_that_are_deferred_one_by_one_are_put_again(tmp_path: Path) -> 
 
     def some_later(articles: Sequence[Article]) -> Any:
         later = {a.id for a in articles if draw.random() < 0.5}
-        done = dict(zip([a.id for a in articles if a.id not in later], put([a for a in articles if a.id not in later]), strict=True))
+        done = dict(
+            zip(
+                [a.id for a in articles if a.id not in later],
+                put([a for a in articles if a.id not in later]),
+                strict=True,
+            )
+        )
         return [done.get(a.id, Deferred("429 queue full")) for a in articles]
 
     gate.index.put = some_later  # type: ignore[method-assign]
@@ -190,7 +199,11 @@ def test_a_full_disk_is_told_and_what_was_kept_stays(tmp_path: Path) -> None:
 
 def test_the_folder_is_one_an_index_and_its_name_holds_no_password(tmp_path: Path) -> None:
     plain = outbox_folder(tmp_path, "http://localhost:9200")
-    assert outbox_folder(tmp_path, "http://me:secret@localhost:9200") == plain != outbox_folder(tmp_path, "http://localhost:9200/other")
+    assert (
+        outbox_folder(tmp_path, "http://me:secret@localhost:9200")
+        == plain
+        != outbox_folder(tmp_path, "http://localhost:9200/other")
+    )
     assert outbox_folder(tmp_path, "tantivy:a") == outbox_folder(tmp_path, "tantivy:./a")
 
 

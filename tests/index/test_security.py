@@ -23,14 +23,24 @@ def secured(elasticsearch: Node, tmp_path: Path) -> Iterator[Proxy]:
 
 def test_user_and_password_or_api_key_open_the_index(secured: Proxy, prefix: str) -> None:
     for number, login in enumerate((Credentials(user="writer", password=PASSWORD), Credentials(api_key=KEY))):
-        index = open_index(f"{secured.url}/{prefix}", credentials=Credentials(login.api_key, login.user, login.password, str(secured.ca)))
+        index = open_index(
+            f"{secured.url}/{prefix}",
+            credentials=Credentials(login.api_key, login.user, login.password, str(secured.ca)),
+        )
         assert index.put([article(f"https://x.example/{number}")]) == ["new"]
         assert index.search(SearchRequest(limit=0)).total == number + 1
 
 
-def test_a_crawl_takes_its_credentials_from_the_environment(secured: Proxy, prefix: str, living_newsroom: Newsroom, tmp_path: Path) -> None:
+def test_a_crawl_takes_its_credentials_from_the_environment(
+    secured: Proxy, prefix: str, living_newsroom: Newsroom, tmp_path: Path
+) -> None:
     url = f"{secured.url}/{prefix}"
-    env = {"NEWSCRAWL_INDEX_CA": str(secured.ca), "NEWSCRAWL_INDEX_USER": "writer", "NEWSCRAWL_INDEX_PASSWORD": PASSWORD, "NEWSCRAWL_INDEX_URL": url}
+    env = {
+        "NEWSCRAWL_INDEX_CA": str(secured.ca),
+        "NEWSCRAWL_INDEX_USER": "writer",
+        "NEWSCRAWL_INDEX_PASSWORD": PASSWORD,
+        "NEWSCRAWL_INDEX_URL": url,
+    }
     done = scrapy_crawl("en", living_newsroom.en, url, "-s", "LOG_LEVEL=DEBUG", env=env)
     assert done.returncode == 0
     shown = run("newscrawl.cli", "stats", env=env)
@@ -52,7 +62,10 @@ def test_credentials_in_the_url_work_and_are_not_shown(secured: Proxy, prefix: s
 @pytest.mark.parametrize(
     ("login", "said"),
     [
-        ({"NEWSCRAWL_INDEX_USER": "writer", "NEWSCRAWL_INDEX_PASSWORD": "wr0ng-passw0rd"}, "refuses these credentials (401)"),
+        (
+            {"NEWSCRAWL_INDEX_USER": "writer", "NEWSCRAWL_INDEX_PASSWORD": "wr0ng-passw0rd"},
+            "refuses these credentials (401)",
+        ),
         ({"NEWSCRAWL_INDEX_API_KEY": "d3JvbmctcGFzc3cwcmQ="}, "refuses these credentials (401)"),
         ({}, "refuses these credentials (401)"),
         ({"NEWSCRAWL_INDEX_CA": ""}, "the TLS connection failed"),
@@ -60,7 +73,9 @@ def test_credentials_in_the_url_work_and_are_not_shown(secured: Proxy, prefix: s
         ({"NEWSCRAWL_INDEX_CA": "/nowhere/ca.pem"}, "INDEX_CA: there is no file /nowhere/ca.pem"),
     ],
 )
-def test_what_does_not_open_it_is_one_sentence_before_the_first_request(secured: Proxy, prefix: str, login: dict[str, str], said: str) -> None:
+def test_what_does_not_open_it_is_one_sentence_before_the_first_request(
+    secured: Proxy, prefix: str, login: dict[str, str], said: str
+) -> None:
     env = {"NEWSCRAWL_INDEX_CA": str(secured.ca), **login}
     url = f"{secured.url}/{prefix}"
     for command in (
@@ -71,4 +86,6 @@ def test_what_does_not_open_it_is_one_sentence_before_the_first_request(secured:
         done = run(*command, index=url, env=env)
         assert done.returncode == 2, done.stderr
         assert said in done.stderr and done.stderr.count("\n") == 1
-        assert not any(secret and secret in done.stderr for name, secret in login.items() if not name.endswith(("CA", "USER")))
+        assert not any(
+            secret and secret in done.stderr for name, secret in login.items() if not name.endswith(("CA", "USER"))
+        )

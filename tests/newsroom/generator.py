@@ -192,7 +192,9 @@ class Generator:
         headline = self.fill(pattern, rng)
         if attempt > 2:  # the bank is finite, news is not
             headline = f"{headline} ({number})"
-            return Brief(number, section, slug(headline, self.lang)[: SLUG_LENGTH - 9] + f"-{number}", headline, published)
+            return Brief(
+                number, section, slug(headline, self.lang)[: SLUG_LENGTH - 9] + f"-{number}", headline, published
+            )
         made = Brief(number, section, slug(headline, self.lang), headline, published)
         if section.path.startswith("news/") and number % 29 == 7:
             others = [s for s in self.sections if s.path.startswith("news/") and s is not section]

@@ -391,7 +391,13 @@ SPANISH = Language(
         "Las cifras del ministerio sobre {thing} difieren de las publicadas en {place} el año pasado.",
     ),
     subheads=("Qué viene ahora", "Un largo camino", "Voces de la calle", "Las cifras"),
-    speakers=("Portavoz de Defensa Civil", "Nuestro corresponsal", "Cancillería", "Autoridad portuaria", "Líder sindical"),
+    speakers=(
+        "Portavoz de Defensa Civil",
+        "Nuestro corresponsal",
+        "Cancillería",
+        "Autoridad portuaria",
+        "Líder sindical",
+    ),
     photographers=("AP/Nur Selva", "AFP", "Reuters/Teo Brando", "Redes sociales"),
     posts=(
         "Tras la reunión, {who}: {thing} no puede esperar más",
@@ -474,7 +480,16 @@ ARABIC = Language(
         "in-pictures": "صور",
         "live": "مباشر",
     },
-    regions=("أفريقيا", "آسيا", "آسيا والمحيط الهادئ", "أوروبا", "أميركا اللاتينية", "الشرق الأوسط", "فلسطين", "أميركا وكندا"),
+    regions=(
+        "أفريقيا",
+        "آسيا",
+        "آسيا والمحيط الهادئ",
+        "أوروبا",
+        "أميركا اللاتينية",
+        "الشرق الأوسط",
+        "فلسطين",
+        "أميركا وكندا",
+    ),
     people=(
         "الوزيرة لينا حرو",
         "المبعوث توما بريك",

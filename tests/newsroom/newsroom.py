@@ -181,7 +181,9 @@ class Edition:
             "published_at": None if undated else published,
             "modified_at": None if undated else (brief.modified or brief.published).isoformat(),
             "image": {"url": self.root + text.image, "caption": text.caption, "credit": text.credit},
-            "media": [{"type": "video", "url": self.root + text.video[0], "duration": text.video[1]}] if text.video else [],
+            "media": [{"type": "video", "url": self.root + text.video[0], "duration": text.video[1]}]
+            if text.video
+            else [],
             "tags": text.tags,
             "topics": text.topics,
             "embeds": [_embed(post) for post in text.posts],

@@ -59,10 +59,18 @@ class Pages:
 
     def _heavy_foot(self) -> str:
         rng = random.Random(f"js:{self.edition.lang}")
-        lines = "".join(f"window.__m[{n}]=function(e,t){{return e&&t?e.concat('{rng.randrange(16**12):012x}'):t||{n}}};\n" for n in range(620))
-        icons = "".join(f"<svg class='{self.c('icon')}' viewBox='0 0 24 24'><path d='M{n} {n % 7}h{n}v{n * 2}z'/></svg>" for n in range(60))
+        lines = "".join(
+            f"window.__m[{n}]=function(e,t){{return e&&t?e.concat('{rng.randrange(16**12):012x}'):t||{n}}};\n"
+            for n in range(620)
+        )
+        icons = "".join(
+            f"<svg class='{self.c('icon')}' viewBox='0 0 24 24'><path d='M{n} {n % 7}h{n}v{n * 2}z'/></svg>"
+            for n in range(60)
+        )
         w, c = self.words, self.c
-        links = "".join(f"<li><a href='/page/{p}'>{p.title()}</a></li>" for p in ("privacy", "about", "contact", "authors"))
+        links = "".join(
+            f"<li><a href='/page/{p}'>{p.title()}</a></li>" for p in ("privacy", "about", "contact", "authors")
+        )
         return (
             f"<footer class='{c('footer')}'><div class='{c('logo')}'>{w.outlet}</div><p class='{c('text')}'>{w.self_description}</p>"
             f"<p class='{c('text')}'>{w.rights}</p><ul>{links}</ul><a href='https://play.example/app'>Android</a>"
@@ -82,7 +90,9 @@ class Pages:
             for head, links in items.items()
         )
         regions = "".join(f"<li><a href='/region/{quote(r)}'>{escape(r)}</a></li>" for r in w.regions)
-        editions = "".join(f"<li><a href='{e.root}/'>{CODES[lang]}</a></li>" for lang, e in sorted(self.edition.others.items()))
+        editions = "".join(
+            f"<li><a href='{e.root}/'>{CODES[lang]}</a></li>" for lang, e in sorted(self.edition.others.items())
+        )
         return (
             f"<header class='{c('masthead')}'><a class='{c('logo')}' href='/'>{w.outlet}</a><ul class='{c('editions')}'>{editions}</ul>"
             f"<form action='/search'><input name='q'></form><nav class='{c('menu')}'><ul>{levels}</ul></nav>"
@@ -157,7 +167,9 @@ class Pages:
     def article(self, brief: Brief, mood: str | None = None) -> str:
         """Draw an article's page in a mood of ``faults.ARTICLE_KINDS`` (or none)."""
         text = self.edition.text(brief)
-        return self._page(brief.headline, self._article_head(text, mood), self._article_main(text, mood), self._side(brief))
+        return self._page(
+            brief.headline, self._article_head(text, mood), self._article_main(text, mood), self._side(brief)
+        )
 
     def _article_head(self, text: Text, mood: str | None) -> str:
         brief, edition, w = text.brief, self.edition, self.words
@@ -183,7 +195,9 @@ class Pages:
             parts.append(meta("property", "article:modified_time", f"{modified:%Y-%m-%dT%H:%M:%S}.0000000"))
         if text.video:
             parts.append(meta("property", "og:video", edition.root + text.video[0]))
-        parts += [f"<link rel='alternate' hreflang='{lang}' href='{escape(url)}'>" for lang, url in edition.alternates(brief)]
+        parts += [
+            f"<link rel='alternate' hreflang='{lang}' href='{escape(url)}'>" for lang, url in edition.alternates(brief)
+        ]
         if mood != "no-script":
             parts.append(self._script(text, keywords, mood))
         return "".join(parts)
@@ -233,7 +247,11 @@ class Pages:
     def _article_main(self, text: Text, mood: str | None) -> str:
         w, c, brief, edition = self.words, self.c, text.brief, self.edition
         arabic = edition.lang == "ar"
-        when = "" if mood == "no-date" else f"<li class='{c('date')}'>{visible_date(brief.published, edition, brief.number)}</li>"
+        when = (
+            ""
+            if mood == "no-date"
+            else f"<li class='{c('date')}'>{visible_date(brief.published, edition, brief.number)}</li>"
+        )
         source = f"<li class='{c('source')}'>{w.source} {escape(', '.join(text.sources))}</li>" if text.sources else ""
         minutes = w.minutes.format(n=text.minutes)
         standfirst = "p" if arabic else "h2"
@@ -309,7 +327,9 @@ class Pages:
         briefs, more = self.edition.listing(section.path, page)
         cards = "".join(self._listing_card(b, section) for b in briefs)
         title = section.labels[-1]
-        main = f"<h1 class='{self.c('heading')}'>{escape(title)}</h1><div id='list' class='{self.c('list')}'>{cards}</div>"
+        main = (
+            f"<h1 class='{self.c('heading')}'>{escape(title)}</h1><div id='list' class='{self.c('list')}'>{cards}</div>"
+        )
         return self._page(title, self._listing_head(section), main + self._paging(section, page, more), self._side())
 
     def _listing_card(self, brief: Brief, section: Section) -> str:
@@ -349,7 +369,9 @@ class Pages:
     def home(self) -> str:
         """Draw the front page: the newest articles, the ticker, the most read."""
         cards = "".join(self._card(b, "card lead") for b in self.edition.newest(15))
-        head = "<meta property='og:type' content='website'><link rel='alternate' type='application/rss+xml' href='/rss'>"
+        head = (
+            "<meta property='og:type' content='website'><link rel='alternate' type='application/rss+xml' href='/rss'>"
+        )
         return self._page(self.words.outlet, head, f"<div class='{self.c('list')}'>{cards}</div>", self._side())
 
     def tag(self, name: str) -> str:
@@ -360,7 +382,12 @@ class Pages:
 
     def plain(self, title: str, text: str = "") -> str:
         """Draw a page that is no article: an author's page, the legal notice, the soft 404."""
-        return self._page(title, "<meta property='og:type' content='website'>", f"<h1>{escape(title)}</h1><p>{escape(text)}</p>", self._side())
+        return self._page(
+            title,
+            "<meta property='og:type' content='website'>",
+            f"<h1>{escape(title)}</h1><p>{escape(text)}</p>",
+            self._side(),
+        )
 
     def calendar(self, year: int, month: int) -> str:
         """Draw a month of the calendar that never ends."""
@@ -374,7 +401,10 @@ class Pages:
 
     def sitemap_index(self) -> str:
         """Draw the sitemap index: one sitemap a month, the month without a leading zero (sitemaps.org)."""
-        rows = "".join(f"<sitemap><loc>{self.edition.root}/sitemaps/all/sitemap-{y}-{m}.xml</loc></sitemap>" for y, m in self.edition.months())
+        rows = "".join(
+            f"<sitemap><loc>{self.edition.root}/sitemaps/all/sitemap-{y}-{m}.xml</loc></sitemap>"
+            for y, m in self.edition.months()
+        )
         return f"<?xml version='1.0' encoding='UTF-8'?><sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{rows}</sitemapindex>"
 
     def sitemap(self, year: int, month: int) -> str:

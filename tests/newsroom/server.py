@@ -184,7 +184,9 @@ async def _huge(request: web.Request) -> web.StreamResponse:
 
 async def _truncated(request: web.Request, html: str) -> web.StreamResponse:
     body = html.encode()
-    response = web.StreamResponse(headers={"Content-Type": "text/html; charset=utf-8", "Content-Length": str(len(body))})
+    response = web.StreamResponse(
+        headers={"Content-Type": "text/html; charset=utf-8", "Content-Length": str(len(body))}
+    )
     await response.prepare(request)
     await response.write(body[: len(body) // 3])
     if request.transport is not None:

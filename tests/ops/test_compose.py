@@ -44,7 +44,9 @@ def test_services_start_in_order_with_limits_health_checks_and_volumes() -> None
     for name, service in SERVICES.items():
         for other, condition in service.get("depends_on", {}).items():
             assert other in SERVICES
-            assert condition["condition"] == ("service_healthy" if "healthcheck" in SERVICES[other] else "service_completed_successfully"), name
+            assert condition["condition"] == (
+                "service_healthy" if "healthcheck" in SERVICES[other] else "service_completed_successfully"
+            ), name
         if "restart" in service and service["restart"] == "unless-stopped":
             assert service["healthcheck"] and service["mem_limit"] and service["volumes"]
     named = {v.partition(":")[0] for s in SERVICES.values() for v in s["volumes"] if not v.startswith(".")}
@@ -53,8 +55,12 @@ def test_services_start_in_order_with_limits_health_checks_and_volumes() -> None
 
 def test_what_the_services_are_told_is_what_newscrawl_reads() -> None:
     """Each NEWSCRAWL_ variable of the compose file is read by the settings or the credentials."""
-    sources = (ROOT / "newscrawl" / "settings.py").read_text() + (ROOT / "newscrawl" / "index" / "address.py").read_text()
-    known = set(re.findall(r"NEWSCRAWL_\w+", sources)) | {f"NEWSCRAWL_INDEX_{name}" for name in ("API_KEY", "USER", "PASSWORD", "CA")}
+    sources = (ROOT / "newscrawl" / "settings.py").read_text() + (
+        ROOT / "newscrawl" / "index" / "address.py"
+    ).read_text()
+    known = set(re.findall(r"NEWSCRAWL_\w+", sources)) | {
+        f"NEWSCRAWL_INDEX_{name}" for name in ("API_KEY", "USER", "PASSWORD", "CA")
+    }
     assert {name for name in SERVICES["scrapyd"]["environment"] if name.startswith("NEWSCRAWL_")} <= known
 
 
@@ -71,6 +77,8 @@ def test_the_role_covers_the_indices_and_the_set_up_script_parses() -> None:
     subprocess.run(["bash", "-n", str(DOCKER / "setup.sh")], check=True)
 
 
-@pytest.mark.parametrize("name", ["docker/scrapyd.conf", "newscrawl", "pyproject.toml", "setup.py", "constraints.txt", "README.md"])
+@pytest.mark.parametrize(
+    "name", ["docker/scrapyd.conf", "newscrawl", "pyproject.toml", "setup.py", "constraints.txt", "README.md"]
+)
 def test_what_the_dockerfile_copies_is_there(name: str) -> None:
     assert (ROOT / name).exists() and name in (DOCKER / "Dockerfile").read_text()

@@ -45,14 +45,31 @@ def node(tmp_path: Path) -> Iterator[Node]:
 
 
 def command(newsroom: Newsroom, *arguments: str) -> list[str]:
-    return [sys.executable, "-m", "scrapy", "crawl", "almayadeen-en", "-a", f"base={newsroom.en}", *FAST, *ONLY_HTML, *arguments]
+    return [
+        sys.executable,
+        "-m",
+        "scrapy",
+        "crawl",
+        "almayadeen-en",
+        "-a",
+        f"base={newsroom.en}",
+        *FAST,
+        *ONLY_HTML,
+        *arguments,
+    ]
 
 
 def begin(newsroom: Newsroom, url: str, boxes: Path, *arguments: str) -> subprocess.Popen[str]:
     """Start a crawl and leave it running."""
     env = {**os.environ, "NEWSCRAWL_INDEX_URL": url, "NEWSCRAWL_OUTBOX_DIR": str(boxes)}
     process = subprocess.Popen(
-        command(newsroom, *arguments), cwd=ROOT, env=env, text=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        command(newsroom, *arguments),
+        cwd=ROOT,
+        env=env,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
     )
     return process
 
@@ -91,10 +108,15 @@ def until(true: Callable[[], bool], seconds: float = 120) -> None:
 
 def some(count: int) -> list[Article]:
     text = "a text of some words, so that a batch has a size to speak of, again and again " * 10
-    return [clean_article(article(f"https://x.example/{n}", body=[f"{n} {text}"], crawled_at="2023-11-02T00:00:00+00:00")) for n in range(count)]
+    return [
+        clean_article(article(f"https://x.example/{n}", body=[f"{n} {text}"], crawled_at="2023-11-02T00:00:00+00:00"))
+        for n in range(count)
+    ]
 
 
-def send(articles: list[Article], url: str, folder: Path, meanwhile: Callable[[], None] = lambda: None, patience: float = 60) -> Sender:
+def send(
+    articles: list[Article], url: str, folder: Path, meanwhile: Callable[[], None] = lambda: None, patience: float = 60
+) -> Sender:
     """Put articles through an outbox while something happens to the index."""
     outbox, index = Outbox(folder), open_index(url)
     sender = Sender(outbox, index, Batching(articles=100, first_wait=0.1, longest_wait=1.0))
@@ -121,11 +143,15 @@ def test_the_server_is_down_for_the_whole_crawl_and_then_up(big_newsroom: Newsro
     node.start()
     env = {"NEWSCRAWL_OUTBOX_DIR": str(boxes)}
     done = run("newscrawl.cli", "index", "outbox", "drain", index=url, env=env)
-    assert re.fullmatch(rf"{int(told[1]):,} articles sent \({ARTICLES:,} new, \d+ unchanged\)\n", done.stdout), done.stdout + done.stderr
+    assert re.fullmatch(rf"{int(told[1]):,} articles sent \({ARTICLES:,} new, \d+ unchanged\)\n", done.stdout), (
+        done.stdout + done.stderr
+    )
     holds_all(big_newsroom, url, boxes)
 
 
-def test_the_server_is_killed_in_the_middle_of_a_bulk_and_restarted(big_newsroom: Newsroom, node: Node, tmp_path: Path) -> None:
+def test_the_server_is_killed_in_the_middle_of_a_bulk_and_restarted(
+    big_newsroom: Newsroom, node: Node, tmp_path: Path
+) -> None:
     url, boxes = f"{node.url}/archive", tmp_path / "boxes"
     process = begin(big_newsroom, url, boxes, "-s", "INDEX_BATCH_ARTICLES=50")
     for goal in (200, 900):
@@ -159,11 +185,23 @@ def test_one_of_three_nodes_is_killed_during_a_bulk(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("engine", ["tantivy", "elasticsearch"])
-def test_the_crawl_is_killed_at_twenty_random_moments(big_newsroom: Newsroom, elasticsearch: Node, prefix: str, tmp_path: Path, engine: str) -> None:
+def test_the_crawl_is_killed_at_twenty_random_moments(
+    big_newsroom: Newsroom, elasticsearch: Node, prefix: str, tmp_path: Path, engine: str
+) -> None:
     url = f"tantivy:{tmp_path}/index" if engine == "tantivy" else f"{elasticsearch.url}/{prefix}"
     boxes, draw, counts = tmp_path / "boxes", random.Random(engine), []
     for _ in range(20):
-        process = begin(big_newsroom, url, boxes, "-s", "INDEX_BATCH_ARTICLES=20", "-s", "INDEX_BATCH_SECONDS=0.3", "-s", "LOG_LEVEL=ERROR")
+        process = begin(
+            big_newsroom,
+            url,
+            boxes,
+            "-s",
+            "INDEX_BATCH_ARTICLES=20",
+            "-s",
+            "INDEX_BATCH_SECONDS=0.3",
+            "-s",
+            "LOG_LEVEL=ERROR",
+        )
         time.sleep(draw.uniform(1.0, 3.0))
         process.send_signal(signal.SIGKILL)
         ended(process)
@@ -187,7 +225,9 @@ def test_the_disk_of_the_outbox_is_full(big_newsroom: Newsroom, place: str, tmp_
         subprocess.run(["umount", "-l", str(disk)], check=True)
 
 
-def test_the_server_answers_429_for_thirty_seconds(big_newsroom: Newsroom, elasticsearch: Node, prefix: str, tmp_path: Path) -> None:
+def test_the_server_answers_429_for_thirty_seconds(
+    big_newsroom: Newsroom, elasticsearch: Node, prefix: str, tmp_path: Path
+) -> None:
     boxes = tmp_path / "boxes"
     with Proxy(elasticsearch.url) as proxy:
         url = f"{proxy.url}/{prefix}"
@@ -198,7 +238,9 @@ def test_the_server_answers_429_for_thirty_seconds(big_newsroom: Newsroom, elast
                 return None
             begun.append(time.monotonic())
             if time.monotonic() - begun[0] < 30:
-                return web.json_response({"error": {"type": "es_rejected_execution_exception", "reason": "queue is full"}}, status=429)
+                return web.json_response(
+                    {"error": {"type": "es_rejected_execution_exception", "reason": "queue is full"}}, status=429
+                )
             return None
 
         proxy.answer = busy
@@ -229,7 +271,9 @@ def test_one_poisonous_article_in_a_batch_does_not_hold_up_the_others(place: str
     assert {a.id for a in open_index(place).scan(SearchRequest())} == {a.id for a in articles} - {articles[777].id}
 
 
-def test_a_mapping_that_does_not_fit_keeps_all_articles_until_it_does(elasticsearch: Node, prefix: str, tmp_path: Path) -> None:
+def test_a_mapping_that_does_not_fit_keeps_all_articles_until_it_does(
+    elasticsearch: Node, prefix: str, tmp_path: Path
+) -> None:
     url, articles = f"{elasticsearch.url}/{prefix}", some(ARTICLES)
     index: Any = open_index(url)
     index.client.indices.create(index=f"{prefix}-articles", mappings={"properties": {"tags": {"type": "date"}}})

@@ -16,7 +16,13 @@ from tests.servers.elasticsearch import Node
 BLOCKS = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.S)
 (ELASTIC,) = [block for block in BLOCKS if "localhost:9200" in block]
 (SCRAPYD,) = [block for block in BLOCKS if "scrapyd-deploy" in block]  # run by test_scrapyd.py
-COMMANDS = [line.split("    #")[0].strip() for block in BLOCKS if block not in (ELASTIC, SCRAPYD) for line in block.splitlines() if line.strip()]
+COMMANDS = [
+    line.split("    #")[0].strip()
+    for block in BLOCKS
+    if block not in (ELASTIC, SCRAPYD)
+    for line in block.splitlines()
+    if line.strip()
+]
 SEARCHES = [c for c in COMMANDS if c.startswith("newscrawl") and " crawl " not in c]
 CRAWLS = [c for c in COMMANDS if " crawl " in c]
 
@@ -30,9 +36,20 @@ def archive(newsroom: Newsroom, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 
 def shell(command: str, index: Path) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "NEWSCRAWL_INDEX_URL": f"tantivy:{index}"}
+    environment = {
+        **os.environ,
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "NEWSCRAWL_INDEX_URL": f"tantivy:{index}",
+    }
     return subprocess.run(
-        ["bash", "-c", command], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=240, stdin=subprocess.DEVNULL, check=False
+        ["bash", "-c", command],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=240,
+        stdin=subprocess.DEVNULL,
+        check=False,
     )
 
 
@@ -51,7 +68,9 @@ def test_a_search_of_the_readme_prints_something(archive: Path, command: str) ->
 
 
 def test_the_commands_for_elasticsearch_run_one_after_the_other(archive: Path, elasticsearch: Node) -> None:
-    commands = ELASTIC.replace("http://localhost:9200", f"{elasticsearch.url}/readme").replace("tantivy:archive", f"tantivy:{archive}")
+    commands = ELASTIC.replace("http://localhost:9200", f"{elasticsearch.url}/readme").replace(
+        "tantivy:archive", f"tantivy:{archive}"
+    )
     done = shell(f"set -e\n{commands}", archive)
     assert done.returncode == 0, done.stderr
     assert "templates for 11 languages are in place" in done.stdout and "articles read" in done.stdout
@@ -68,7 +87,9 @@ def test_a_crawl_of_the_readme_runs(newsroom: Newsroom, tmp_path: Path, command:
 def test_make_demo_crawls_once_and_downloads_nothing_twice(tmp_path: Path) -> None:
     """Runs the demo in a copy of the checkout with a blank in its path, on the environment of this test run."""
     copy = tmp_path / "a checkout"
-    files = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    files = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
     for name in files.splitlines():
         if (ROOT / name).is_file():
             (copy / name).parent.mkdir(parents=True, exist_ok=True)

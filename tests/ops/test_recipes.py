@@ -27,7 +27,9 @@ def filled(elasticsearch: Node, newsroom: Newsroom) -> Node:
     index = open_index(elasticsearch.url)
     changed = next(iter(index.scan(SearchRequest(language="en"))))
     changed.body.append("Corrected later.")
-    recent = article("https://x.example/today", tags=["recent"], published_at=(datetime.now(UTC) - timedelta(days=1)).isoformat())
+    recent = article(
+        "https://x.example/today", tags=["recent"], published_at=(datetime.now(UTC) - timedelta(days=1)).isoformat()
+    )
     assert index.put([clean_article(changed), recent]) == ["changed", "new"]
     index.stats()
     return elasticsearch
@@ -39,7 +41,13 @@ def test_there_are_ten_recipes_or_more() -> None:
 
 @pytest.mark.parametrize(("title", "command", "kql"), RECIPES, ids=[title for title, _, _ in RECIPES])
 def test_a_recipe_finds_something(filled: Node, title: str, command: str, kql: str) -> None:
-    done = subprocess.run(["bash", "-c", command], env={"ES": filled.url, "PATH": "/usr/bin:/bin"}, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        ["bash", "-c", command],
+        env={"ES": filled.url, "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     answer = json.loads(done.stdout)
     assert "error" not in answer, answer
     assert answer["hits"]["total"]["value"] > 0

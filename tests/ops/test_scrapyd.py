@@ -25,7 +25,9 @@ from tests.servers.scrapyd import Scrapyd
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the checkout, to deploy from and to change."""
     copy = tmp_path_factory.mktemp("deploy") / "a checkout"
-    files = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    files = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
     for name in files.splitlines():
         if (ROOT / name).is_file() and not name.startswith(("tests/", "bench/")):
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
@@ -36,7 +38,9 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def scrapyd(tmp_path_factory: pytest.TempPathFactory, elasticsearch: Node, checkout: Path) -> Iterator[Scrapyd]:
     folder = tmp_path_factory.mktemp("scrapyd") / "home"
-    with Scrapyd(folder, NEWSCRAWL_INDEX_URL=f"{elasticsearch.url}/scrapyd", PYTHON_EGG_CACHE=str(folder / "egg-cache")) as daemon:
+    with Scrapyd(
+        folder, NEWSCRAWL_INDEX_URL=f"{elasticsearch.url}/scrapyd", PYTHON_EGG_CACHE=str(folder / "egg-cache")
+    ) as daemon:
         config = checkout / "scrapy.cfg"
         config.write_text(config.read_text().replace("http://localhost:6800/", daemon.url))
         deploy(daemon, checkout, "1")
@@ -49,11 +53,21 @@ def scrapyd(tmp_path_factory: pytest.TempPathFactory, elasticsearch: Node, check
 def deploy(daemon: Scrapyd, checkout: Path, version: str) -> None:
     shutil.rmtree(checkout / "build", ignore_errors=True)
     command = [str(Path(sys.executable).parent / "scrapyd-deploy"), "--version", version]
-    done = subprocess.run(command, cwd=checkout, env=daemon.environment, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False)
+    done = subprocess.run(
+        command,
+        cwd=checkout,
+        env=daemon.environment,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
     assert done.returncode == 0 and '"status": "ok"' in done.stdout, done.stdout + done.stderr
 
 
-def schedule(daemon: Scrapyd, newsroom: Newsroom, job: str, *settings: str, spider: str = "almayadeen-en", **values: str) -> str:
+def schedule(
+    daemon: Scrapyd, newsroom: Newsroom, job: str, *settings: str, spider: str = "almayadeen-en", **values: str
+) -> str:
     base = {"project": "newscrawl", "spider": spider, "jobid": job, "base": newsroom.en}
     daemon.post("schedule", {**base, "setting": ["AUTOTHROTTLE_ENABLED=False", *settings], **values})
     return job
@@ -65,7 +79,11 @@ def test_the_egg_holds_every_data_file_and_works_zipped(scrapyd: Scrapyd) -> Non
     names = set(zipfile.ZipFile(eggs / "1.egg").namelist())
     shipped = {str(f.relative_to(ROOT)) for f in (ROOT / "newscrawl").rglob("*") if f.is_file() and f.suffix != ".pyc"}
     assert shipped <= names
-    assert scrapyd.get("listspiders", project="newscrawl", _version="1")["spiders"] == ["almayadeen-ar", "almayadeen-en", "almayadeen-es"]
+    assert scrapyd.get("listspiders", project="newscrawl", _version="1")["spiders"] == [
+        "almayadeen-ar",
+        "almayadeen-en",
+        "almayadeen-es",
+    ]
     assert "second" in scrapyd.get("listspiders", project="newscrawl", _version="2")["spiders"]
     assert not (scrapyd.folder / "egg-cache").exists(), "files were unpacked from the egg"
 
@@ -84,9 +102,13 @@ def test_a_scheduled_crawl_fills_elasticsearch_and_job_log_items_and_articles_be
     assert len(items) >= 80 and {item["job"] for item in items} == {job}
 
 
-def test_arguments_and_settings_go_through_schedule_json(scrapyd: Scrapyd, elasticsearch: Node, prefix: str, living_newsroom: Newsroom) -> None:
+def test_arguments_and_settings_go_through_schedule_json(
+    scrapyd: Scrapyd, elasticsearch: Node, prefix: str, living_newsroom: Newsroom
+) -> None:
     url = f"{elasticsearch.url}/{prefix}"
-    scrapyd.wait(schedule(scrapyd, living_newsroom, "job-args", f"INDEX_URL={url}", sections="politics", max_articles="5"))
+    scrapyd.wait(
+        schedule(scrapyd, living_newsroom, "job-args", f"INDEX_URL={url}", sections="politics", max_articles="5")
+    )
     found = export(url)
     assert 0 < len(found) <= 5 and all(a["section"][-1] == "Politics" for a in found.values())
     bad = schedule(scrapyd, living_newsroom, "job-bad", since="someday")
@@ -94,9 +116,13 @@ def test_arguments_and_settings_go_through_schedule_json(scrapyd: Scrapyd, elast
     assert not open_index(f"{elasticsearch.url}/scrapyd").search(SearchRequest(f"job:{bad}")).hits
 
 
-def test_a_cancelled_crawl_loses_no_article(scrapyd: Scrapyd, elasticsearch: Node, prefix: str, newsroom: Newsroom) -> None:
+def test_a_cancelled_crawl_loses_no_article(
+    scrapyd: Scrapyd, elasticsearch: Node, prefix: str, newsroom: Newsroom
+) -> None:
     url = f"{elasticsearch.url}/{prefix}"
-    job = schedule(scrapyd, newsroom, "job-cancelled", f"INDEX_URL={url}", "CONCURRENT_REQUESTS=2", "DOWNLOAD_DELAY=0.02")
+    job = schedule(
+        scrapyd, newsroom, "job-cancelled", f"INDEX_URL={url}", "CONCURRENT_REQUESTS=2", "DOWNLOAD_DELAY=0.02"
+    )
     scrapyd.wait(job, "running")
     end = time.monotonic() + 60
     while open_index(url).search(SearchRequest(limit=0)).total < 20:
@@ -112,19 +138,30 @@ def test_a_cancelled_crawl_loses_no_article(scrapyd: Scrapyd, elasticsearch: Nod
     assert outbox_status(outbox_folder(scrapyd.folder / "outbox", url)).waiting == 0
 
 
-def test_the_commands_of_the_readme_deploy_and_schedule(scrapyd: Scrapyd, checkout: Path, living_newsroom: Newsroom) -> None:
-    (block,) = [b for b in re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text(), re.S) if "scrapyd-deploy" in b]
+def test_the_commands_of_the_readme_deploy_and_schedule(
+    scrapyd: Scrapyd, checkout: Path, living_newsroom: Newsroom
+) -> None:
+    (block,) = [
+        b for b in re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text(), re.S) if "scrapyd-deploy" in b
+    ]
     deployed, scheduled = block.strip().splitlines()
-    scheduled = scheduled.replace("http://localhost:6800/", scrapyd.url) + f" -s -d base={living_newsroom.en} -d setting=AUTOTHROTTLE_ENABLED=False"
+    scheduled = (
+        scheduled.replace("http://localhost:6800/", scrapyd.url)
+        + f" -s -d base={living_newsroom.en} -d setting=AUTOTHROTTLE_ENABLED=False"
+    )
     answers = [
-        subprocess.run(["bash", "-c", command], cwd=checkout, env=scrapyd.environment, capture_output=True, text=True, check=True).stdout
+        subprocess.run(
+            ["bash", "-c", command], cwd=checkout, env=scrapyd.environment, capture_output=True, text=True, check=True
+        ).stdout
         for command in (f"{deployed} --version 0", scheduled)  # one that is not the newest
     ]
     assert all('"status": "ok"' in answer for answer in answers), answers
     scrapyd.wait(json.loads(answers[1])["jobid"])
 
 
-def test_the_version_before_can_be_had_back(scrapyd: Scrapyd, elasticsearch: Node, prefix: str, living_newsroom: Newsroom) -> None:
+def test_the_version_before_can_be_had_back(
+    scrapyd: Scrapyd, elasticsearch: Node, prefix: str, living_newsroom: Newsroom
+) -> None:
     url = f"{elasticsearch.url}/{prefix}"
     scrapyd.wait(schedule(scrapyd, living_newsroom, "job-new", f"INDEX_URL={url}", spider="second", max_articles="5"))
     assert {a["site"] for a in export(url).values()} == {"second"}

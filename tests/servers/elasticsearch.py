@@ -65,7 +65,9 @@ def install() -> Path:
     """Build the node's home folder unless it is there; return it. Raises RuntimeError without Java or Maven."""
     for program in ("java", "mvn"):
         if shutil.which(program) is None:
-            raise RuntimeError(f"Elasticsearch for the tests needs {program} (Debian: apt-get install default-jdk-headless maven)")
+            raise RuntimeError(
+                f"Elasticsearch for the tests needs {program} (Debian: apt-get install default-jdk-headless maven)"
+            )
     TARGET.mkdir(exist_ok=True)
     with FileLock(TARGET / ".lock"):
         marker = HOME / ".complete"
@@ -140,7 +142,9 @@ class Node:
             "newscrawl.node.StartNode", *[f"{key}={value}" for key, value in values.items()],
         ]  # fmt: skip
         with (self.data / "node.log").open("ab") as log:
-            self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+            self.process = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+            )
         return self.wait() if wait else self
 
     def wait(self, nodes: int = 1, status: str = "yellow") -> Node:
@@ -150,7 +154,10 @@ class Node:
             if self.process is None or self.process.poll() is not None:
                 break
             try:
-                with urlopen(f"{self.url}/_cluster/health?wait_for_nodes=>={nodes}&wait_for_status={status}&timeout=5s", timeout=10) as answer:
+                with urlopen(
+                    f"{self.url}/_cluster/health?wait_for_nodes=>={nodes}&wait_for_status={status}&timeout=5s",
+                    timeout=10,
+                ) as answer:
                     if not json.load(answer)["timed_out"]:
                         return self
             except (URLError, OSError, ValueError):
@@ -179,7 +186,9 @@ class Node:
     def __enter__(self) -> Node:
         return self.start()
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.kill()
 
 
@@ -190,7 +199,10 @@ class Cluster:
         self.nodes = [Node(folder / f"node-{n}", f"node-{n}", discovery__type="multi-node") for n in range(size)]
         seeds = ",".join(f"127.0.0.1:{node.transport_port}" for node in self.nodes)
         for node in self.nodes:
-            node.settings |= {"discovery__seed_hosts": seeds, "cluster__initial_master_nodes": ",".join(n.name for n in self.nodes)}
+            node.settings |= {
+                "discovery__seed_hosts": seeds,
+                "cluster__initial_master_nodes": ",".join(n.name for n in self.nodes),
+            }
 
     def __enter__(self) -> Cluster:
         for node in self.nodes:
@@ -199,7 +211,9 @@ class Cluster:
             node.wait(len(self.nodes))
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         for node in self.nodes:
             node.kill()
 
@@ -211,9 +225,15 @@ class Cluster:
 
 def main() -> None:
     """Run one node until it is interrupted."""
-    parser = argparse.ArgumentParser(prog="python -m tests.servers.elasticsearch", description="A real Elasticsearch node on loopback.")
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.servers.elasticsearch", description="A real Elasticsearch node on loopback."
+    )
     parser.add_argument("--port", type=int, default=9200)
-    parser.add_argument("--data", type=Path, help="where it keeps its data; without it, in a temporary folder that is removed at the end")
+    parser.add_argument(
+        "--data",
+        type=Path,
+        help="where it keeps its data; without it, in a temporary folder that is removed at the end",
+    )
     parser.add_argument("--heap", default="1g")
     options = parser.parse_args()
     data = options.data or Path(tempfile.mkdtemp(prefix="newscrawl-elasticsearch-"))

@@ -17,10 +17,31 @@ from xml.sax.saxutils import escape
 from zoneinfo import ZoneInfo
 
 BERLIN = ZoneInfo("Europe/Berlin")
-_WHO = ("Der Stadtrat", "Die Gemeinde", "Das Museum", "Der Ruderverein", "Die Werft", "Das Ministerium", "Die Bäckerei am Markt", "Der Chor")
+_WHO = (
+    "Der Stadtrat",
+    "Die Gemeinde",
+    "Das Museum",
+    "Der Ruderverein",
+    "Die Werft",
+    "Das Ministerium",
+    "Die Bäckerei am Markt",
+    "Der Chor",
+)
 _DOES = ("eröffnet", "plant", "verschiebt", "prüft", "erneuert", "schließt", "feiert", "verkauft")
-_WHAT = ("die alte Brücke", "den neuen Hafen", "das Sommerfest", "die Seilbahn", "den Wochenmarkt", "das Archiv", "die Schleuse", "den Radweg")
-_FIRST, _LAST = ("Jule", "Arne", "Mareike", "Tomke", "Enno", "Wiebke"), ("Harms", "Petersen", "Onken", "Brandt", "Lüders")
+_WHAT = (
+    "die alte Brücke",
+    "den neuen Hafen",
+    "das Sommerfest",
+    "die Seilbahn",
+    "den Wochenmarkt",
+    "das Archiv",
+    "die Schleuse",
+    "den Radweg",
+)
+_FIRST, _LAST = (
+    ("Jule", "Arne", "Mareike", "Tomke", "Enno", "Wiebke"),
+    ("Harms", "Petersen", "Onken", "Brandt", "Lüders"),
+)
 _SENTENCES = (
     "Nach Angaben der Beteiligten sollen die Arbeiten im Frühjahr beginnen und bis zum Herbst dauern.",
     "Viele Anwohner zeigten sich überrascht, einige sprachen von einem längst fälligen Schritt.",
@@ -48,7 +69,9 @@ class Piece:
     @property
     def path(self) -> str:
         """``/2023/11/05/slug-40012.html``."""
-        slug = "-".join(self.headline.lower().replace("ü", "ue").replace("ö", "oe").replace("ä", "ae").replace("ß", "ss").split())
+        slug = "-".join(
+            self.headline.lower().replace("ü", "ue").replace("ö", "oe").replace("ä", "ae").replace("ß", "ss").split()
+        )
         return f"/{self.published:%Y/%m/%d}/{slug}-{40000 + self.number}.html"
 
 
@@ -58,10 +81,23 @@ def pieces(count: int) -> list[Piece]:
     found = []
     for number in range(count):
         headline = f"{draw.choice(_WHO)} {draw.choice(_DOES)} {draw.choice(_WHAT)} zum {number + 1}. Mal"
-        body = [f"{' '.join(draw.sample(_SENTENCES, 3))} So steht es in Vorlage {number}-{n}." for n in range(draw.randint(3, 6))]
+        body = [
+            f"{' '.join(draw.sample(_SENTENCES, 3))} So steht es in Vorlage {number}-{n}."
+            for n in range(draw.randint(3, 6))
+        ]
         when = datetime(2024, 1, 20, 18, 5, tzinfo=BERLIN) - timedelta(hours=7 * number)
         author = f"{draw.choice(_FIRST)} {draw.choice(_LAST)}"
-        found.append(Piece(number, headline, f"Was jetzt geschieht, und wer es bezahlt ({number}).", body, author, draw.sample(_TAGS, 2), when))
+        found.append(
+            Piece(
+                number,
+                headline,
+                f"Was jetzt geschieht, und wer es bezahlt ({number}).",
+                body,
+                author,
+                draw.sample(_TAGS, 2),
+                when,
+            )
+        )
     return found
 
 
@@ -94,7 +130,10 @@ class Gazette:
         if path == "/":
             return self._home(), "text/html"
         if path == "/robots.txt":
-            return f"User-agent: *\nDisallow: /intern/\n{'' if self.javascript else f'Sitemap: {self.base}/karte.xml'}\n", "text/plain"
+            return (
+                f"User-agent: *\nDisallow: /intern/\n{'' if self.javascript else f'Sitemap: {self.base}/karte.xml'}\n",
+                "text/plain",
+            )
         if path == "/karte.xml" and not self.javascript:
             return self._sitemap(), "application/xml"
         if path == "/neues.rss" and not self.javascript:
@@ -109,12 +148,16 @@ class Gazette:
             return json.dumps([{"href": p.path, "text": p.headline} for p in self.pieces]), "application/json"
         if path.startswith("/daten/"):
             piece = self.pieces[int(path.removeprefix("/daten/").removesuffix(".json"))]
-            return json.dumps({"kopf": piece.headline, "vorspann": piece.summary, "text": piece.body, "von": piece.author}), "application/json"
+            return json.dumps(
+                {"kopf": piece.headline, "vorspann": piece.summary, "text": piece.body, "von": piece.author}
+            ), "application/json"
         return (self._article(by_path[path]), "text/html") if path in by_path else ("", "text/html")
 
     def _home(self) -> str:
         shown = [] if self.javascript else self.pieces[:15]
-        teasers = "".join(f'<div class="kachel"><a href="{p.path}"><b>{escape(p.headline)}</b></a></div>' for p in shown)
+        teasers = "".join(
+            f'<div class="kachel"><a href="{p.path}"><b>{escape(p.headline)}</b></a></div>' for p in shown
+        )
         script = (
             "<script>fetch('/daten/start.json').then(r=>r.json()).then(d=>{for(const p of d){const a=document.createElement('a');a.href=p.href;"
             "a.textContent=p.text;const w=document.createElement('div');w.append(a);document.getElementById('wurzel').append(w)}})</script>"
@@ -144,7 +187,10 @@ class Gazette:
             inner = f'<div id="wurzel"></div><script>fetch("/daten/{piece.number}.json").then(r=>r.json()).then(d=>{{document.getElementById("wurzel").innerHTML='
             inner += '"<h1>"+d.kopf+"</h1><h2>"+d.vorspann+"</h2><p>Von "+d.von+"</p><section>"+d.text.map(t=>"<p>"+t+"</p>").join("")+"</section>"})</script>'
         else:
-            others = "".join(f'<li><a href="{p.path}">{escape(p.headline)}</a></li>' for p in self.pieces[piece.number + 1 : piece.number + 4])
+            others = "".join(
+                f'<li><a href="{p.path}">{escape(p.headline)}</a></li>'
+                for p in self.pieces[piece.number + 1 : piece.number + 4]
+            )
             text = "".join(f'<p class="absatz">{escape(t)}</p>' for t in piece.body)
             inner = (
                 f'<div class="blatt"><h1>{escape(piece.headline)}</h1><h2>{escape(piece.summary)}</h2><div class="zeile">Von {piece.author}, '
@@ -154,17 +200,25 @@ class Gazette:
         return f'<html lang="de"><head><title>{escape(piece.headline)} | Küstenbote</title>{script}</head><body>{inner}</body></html>'
 
     def _sitemap(self) -> str:
-        rows = "".join(f"<url><loc>{self.base}{p.path}</loc><lastmod>{p.published.isoformat()}</lastmod></url>" for p in self.pieces)
+        rows = "".join(
+            f"<url><loc>{self.base}{p.path}</loc><lastmod>{p.published.isoformat()}</lastmod></url>"
+            for p in self.pieces
+        )
         return f'<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</urlset>'
 
     def _feed(self) -> str:
-        rows = "".join(f"<item><title>{escape(p.headline)}</title><link>{self.base}{p.path}</link></item>" for p in self.pieces[:10])
+        rows = "".join(
+            f"<item><title>{escape(p.headline)}</title><link>{self.base}{p.path}</link></item>"
+            for p in self.pieces[:10]
+        )
         return f'<?xml version="1.0"?><rss version="2.0"><channel><title>Küstenbote</title>{rows}</channel></rss>'
 
     def __enter__(self) -> Gazette:
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._server.shutdown()
         self._server.server_close()

@@ -25,7 +25,14 @@ _HOP = {"transfer-encoding", "content-length", "connection", "content-encoding"}
 class Proxy:
     """Passes requests on to ``target`` unless ``answer`` answers them itself; counts them by path."""
 
-    def __init__(self, target: str, user: str | None = None, password: str = "", api_key: str | None = None, tls: Path | None = None) -> None:
+    def __init__(
+        self,
+        target: str,
+        user: str | None = None,
+        password: str = "",
+        api_key: str | None = None,
+        tls: Path | None = None,
+    ) -> None:
         self.target = target
         self.allowed = set()
         if user:
@@ -55,15 +62,23 @@ class Proxy:
         headers = {"X-Elastic-Product": "Elasticsearch"}
         if self.allowed and request.headers.get("Authorization") not in self.allowed:
             return web.json_response(
-                {"error": {"type": "security_exception", "reason": "missing authentication credentials"}}, status=401, headers=headers
+                {"error": {"type": "security_exception", "reason": "missing authentication credentials"}},
+                status=401,
+                headers=headers,
             )
         own = self.answer(request, body)
         if own is not None:
             own.headers.update(headers)
             return own
         assert self._session is not None
-        passed = {key: value for key, value in request.headers.items() if key.lower() not in {*_HOP, "host", "authorization", "accept-encoding"}}
-        async with self._session.request(request.method, self.target + request.path_qs, data=body, headers=passed) as answer:
+        passed = {
+            key: value
+            for key, value in request.headers.items()
+            if key.lower() not in {*_HOP, "host", "authorization", "accept-encoding"}
+        }
+        async with self._session.request(
+            request.method, self.target + request.path_qs, data=body, headers=passed
+        ) as answer:
             kept = {key: value for key, value in answer.headers.items() if key.lower() not in _HOP}
             return web.Response(status=answer.status, body=await answer.read(), headers=kept)
 
@@ -88,6 +103,8 @@ class Proxy:
         assert self._ready.wait(20)
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._loop.call_soon_threadsafe(self._ended.set)
         self._thread.join(20)

@@ -40,7 +40,13 @@ class Scrapyd:
     def __enter__(self) -> Scrapyd:
         log = (self.folder / "scrapyd.log").open("wb")
         self.process = subprocess.Popen(
-            ["scrapyd"], cwd=self.folder, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+            ["scrapyd"],
+            cwd=self.folder,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
         )
         for _ in range(300):
             try:
@@ -51,7 +57,9 @@ class Scrapyd:
                 time.sleep(0.1)
         raise RuntimeError("scrapyd did not start")
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.process.terminate()
         self.process.wait(30)
 
@@ -70,7 +78,10 @@ class Scrapyd:
     def state(self, job: str) -> str:
         """``pending``, ``running``, ``finished`` or ``unknown``."""
         jobs = self.get("listjobs", project="newscrawl")
-        return next((state for state in ("pending", "running", "finished") if any(j["id"] == job for j in jobs[state])), "unknown")
+        return next(
+            (state for state in ("pending", "running", "finished") if any(j["id"] == job for j in jobs[state])),
+            "unknown",
+        )
 
     def wait(self, job: str, state: str = "finished", seconds: float = 180) -> None:
         """Return when a job is in a state."""

@@ -30,7 +30,20 @@ KEYS = (
     "@type", "@graph", "@id", "headline", "name", "description", "author", "creator", "keywords", "articleSection", "inLanguage", "mainEntityOfPage", "url", "image",
     "articleBody", "datePublished", "dateModified", "isAccessibleForFree", "liveBlogUpdate", "itemListElement", "@value",
 )  # fmt: skip
-TEXTS = ("", "NewsArticle", "LiveBlogPosting", "http://[", "https://x.example/2023/a-story", "2023-11-01T10:00", "99999-99", "By \u202e", "x" * 500, "\ud83d", "false", "ar")
+TEXTS = (
+    "",
+    "NewsArticle",
+    "LiveBlogPosting",
+    "http://[",
+    "https://x.example/2023/a-story",
+    "2023-11-01T10:00",
+    "99999-99",
+    "By \u202e",
+    "x" * 500,
+    "\ud83d",
+    "false",
+    "ar",
+)
 
 
 def jsonld(draw: random.Random, depth: int = 0) -> Any:
@@ -90,7 +103,11 @@ def test_a_broken_page_gives_an_article_or_a_reason(pages: list[tuple[bytes, str
     for _ in range(60):
         page, site = draw.choice(pages)
         try:
-            article = extract(broken(page, draw), "https://x.example/2023/a-story", site_named(site) if site and draw.random() < 0.5 else None)
+            article = extract(
+                broken(page, draw),
+                "https://x.example/2023/a-story",
+                site_named(site) if site and draw.random() < 0.5 else None,
+            )
         except NotAnArticle as error:
             assert error.reason
             continue

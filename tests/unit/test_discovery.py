@@ -28,7 +28,9 @@ NEWS = b"""<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/s
         (NEWS.replace(b"</urlset>", b""), "urlset", [("https://x.example/a", "2024-05-01T10:00:00+02:00"), ("https://x.example/b", "2024-05-03T00:00:00+00:00"), ("https://x.example/c", None)]),
     ],
 )  # fmt: skip
-def test_a_sitemap_is_read_as_xml_or_text_with_the_times_it_gives(body: bytes, kind: str, expected: list[tuple[str, str | None]]) -> None:
+def test_a_sitemap_is_read_as_xml_or_text_with_the_times_it_gives(
+    body: bytes, kind: str, expected: list[tuple[str, str | None]]
+) -> None:
     found, entries = read_sitemap(body)
     assert found == kind
     assert [(entry.url, entry.modified.isoformat() if entry.modified else None) for entry in entries] == expected
@@ -57,8 +59,12 @@ def test_feeds_are_those_of_the_site_that_a_page_names() -> None:
         (None, "2024-05-01T10:00:00Z", "2024-05-01T10:01:00Z", True),
     ],
 )
-def test_young_articles_are_looked_at_again_often_and_old_ones_rarely(published: str | None, looked: str, at: str, expected: bool) -> None:
+def test_young_articles_are_looked_at_again_often_and_old_ones_rarely(
+    published: str | None, looked: str, at: str, expected: bool
+) -> None:
     crawled = Article("https://x.example/a", published_at=published, crawled_at=looked)
     assert due(crawled, instant(at)) is expected
-    checked = Article("https://x.example/a", published_at=published, crawled_at="2020-01-01T00:00:00Z", checked_at=looked)
+    checked = Article(
+        "https://x.example/a", published_at=published, crawled_at="2020-01-01T00:00:00Z", checked_at=looked
+    )
     assert due(checked, instant(at)) is expected

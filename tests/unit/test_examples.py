@@ -32,7 +32,11 @@ def test_each_example_page_is_answered_by_its_layer(name: str, fields: tuple[str
     assert article.headline == "Lifting bridge opens again after ten years"
     assert len(article.body) == 3 and article.body[0].startswith("The old lifting bridge")
     if name != "generic":
-        assert article.authors == ["Rana Whitlock"] and article.published_at and article.published_at.startswith("2024-05-01T14:30:00")
+        assert (
+            article.authors == ["Rana Whitlock"]
+            and article.published_at
+            and article.published_at.startswith("2024-05-01T14:30:00")
+        )
     if name not in ("microdata", "generic"):
         assert article.tags == ["Harbour", "Bridges"]
 

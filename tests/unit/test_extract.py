@@ -16,7 +16,10 @@ from tests.newsroom.pages import Pages
 from tests.newsroom.server import editions
 
 URL = "https://news.example/world/some-story"
-TEXT = "".join(f"<p>Sentence number {n} of an invented story, long enough to be taken for running text by anybody.</p>" for n in range(6))
+TEXT = "".join(
+    f"<p>Sentence number {n} of an invented story, long enough to be taken for running text by anybody.</p>"
+    for n in range(6)
+)
 
 
 def page(head: str = "", body: str = TEXT, h1: str = "A headline of ours") -> str:
@@ -35,11 +38,22 @@ def test_json_ld_goes_before_meta_tags_and_each_field_remembers_its_layer() -> N
     assert (article.headline, article.summary) == ("From JSON-LD", "A summary.")
     assert article.authors == ["Rana Whitlock", "Hugo Marden"] and article.tags == ["one", "two"]
     assert article.published_at == "2024-01-02T03:04:05+00:00" and len(article.body) == 6
-    assert (article.layers["headline"], article.layers["summary"], article.layers["body"]) == ("json-ld", "meta", "generic")
+    assert (article.layers["headline"], article.layers["summary"], article.layers["body"]) == (
+        "json-ld",
+        "meta",
+        "generic",
+    )
 
 
 @pytest.mark.parametrize(
-    "broken", ['{"@type": "NewsArticle", "headline": "A\nB",}', "<!-- {", "[[[", '"text"', '{"@type": ["NewsArticle"], "headline": null}']
+    "broken",
+    [
+        '{"@type": "NewsArticle", "headline": "A\nB",}',
+        "<!-- {",
+        "[[[",
+        '"text"',
+        '{"@type": ["NewsArticle"], "headline": null}',
+    ],
 )
 def test_broken_json_ld_costs_nothing_else(broken: str) -> None:
     article = extract(page(f"<script type='application/ld+json'>{broken}</script>"), URL)
@@ -61,7 +75,10 @@ def test_a_canonical_link_is_believed_within_the_site_only(canonical: str, expec
     assert article.also_at == ([URL] if expected != URL else [])
 
 
-@pytest.mark.parametrize("html", ["", " ", "<html></html>", "<p>", b"\x00\xff\xfe", "<html><body><nav><a href='/'>Home</a></nav></body></html>"])
+@pytest.mark.parametrize(
+    "html",
+    ["", " ", "<html></html>", "<p>", b"\x00\xff\xfe", "<html><body><nav><a href='/'>Home</a></nav></body></html>"],
+)
 def test_what_is_no_article_gives_a_reason(html: str | bytes) -> None:
     with pytest.raises(NotAnArticle) as error:
         extract(html, URL)

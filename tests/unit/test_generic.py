@@ -34,11 +34,31 @@ def page(body: str, head: str = "", title: str = "") -> Page:
 @pytest.mark.parametrize(
     ("body", "title", "given", "expected"),
     [
-        ("<h1>Bridge reopens after ten years</h1>", "Bridge reopens after ten years | The Harbour", [], "Bridge reopens after ten years"),
-        ("<h1>Bridge reopens</h1>", "Bridge reopens - News - The Harbour", ["Harbour bridge reopens at last"], "Bridge reopens"),
-        ("<h1>The Harbour</h1><h2>x</h2>", "Ferry delayed again – The Harbour", ["Ferry delayed again"], "Ferry delayed again"),
+        (
+            "<h1>Bridge reopens after ten years</h1>",
+            "Bridge reopens after ten years | The Harbour",
+            [],
+            "Bridge reopens after ten years",
+        ),
+        (
+            "<h1>Bridge reopens</h1>",
+            "Bridge reopens - News - The Harbour",
+            ["Harbour bridge reopens at last"],
+            "Bridge reopens",
+        ),
+        (
+            "<h1>The Harbour</h1><h2>x</h2>",
+            "Ferry delayed again – The Harbour",
+            ["Ferry delayed again"],
+            "Ferry delayed again",
+        ),
         ("<h1>Create a password</h1><h1>Ferry delayed again</h1>", "Ferry delayed again", [], "Ferry delayed again"),
-        ("<p>no heading</p>", "Opinion | Ferry delayed | The Harbour", ["Ferry delayed | The Harbour"], "Ferry delayed"),
+        (
+            "<p>no heading</p>",
+            "Opinion | Ferry delayed | The Harbour",
+            ["Ferry delayed | The Harbour"],
+            "Ferry delayed",
+        ),
         ("<h1>東京で地震</h1>", "東京で地震 | The Harbour", [], "東京で地震"),
         (
             "<article><h1>We had some issues, says captain</h1></article>",
@@ -48,8 +68,12 @@ def page(body: str, head: str = "", title: str = "") -> Page:
         ),
     ],
 )
-def test_the_headline_is_the_one_that_is_shown_if_the_titles_agree(body: str, title: str, given: list[str], expected: str) -> None:
-    assert choose_headline(page(body, '<meta property="og:site_name" content="The Harbour">', title), given)[0] == expected
+def test_the_headline_is_the_one_that_is_shown_if_the_titles_agree(
+    body: str, title: str, given: list[str], expected: str
+) -> None:
+    assert (
+        choose_headline(page(body, '<meta property="og:site_name" content="The Harbour">', title), given)[0] == expected
+    )
 
 
 @pytest.mark.parametrize(
@@ -126,7 +150,10 @@ def test_a_day_gives_way_to_a_time_of_the_same_day_and_nothing_to_the_address() 
     assert published(shown, UTC, ["2024-05-01T00:00:00+00:00"]) == "2024-05-01T08:15:00+02:00"
     assert published(shown, UTC, ["2024-04-30T00:00:00+00:00"]) == "2024-04-30T00:00:00+00:00"
     assert published(page("<p>text</p>"), ZoneInfo("Asia/Beirut"), []) == "2024-05-01T00:00:00+03:00"
-    assert url_day("https://x.example/2024/13/45/a") is None and url_day("https://x.example/news/29-10-2021").isoformat() == "2021-10-29"
+    assert (
+        url_day("https://x.example/2024/13/45/a") is None
+        and url_day("https://x.example/news/29-10-2021").isoformat() == "2021-10-29"
+    )
 
 
 def test_what_points_elsewhere_is_no_text() -> None:
@@ -140,8 +167,18 @@ def test_what_points_elsewhere_is_no_text() -> None:
 
 
 def test_headline_and_date_line_are_cut_at_both_ends_of_the_text() -> None:
-    text = ["The first paragraph, which is prose and says so at some length.", "The second paragraph goes on, and is followed by none."]
-    lines = ["Prizes of 2024", "A headline of ours", "11/19/2024 by Rana Whitlock", *text, "A headline of ours", "November 19, 2024"]
+    text = [
+        "The first paragraph, which is prose and says so at some length.",
+        "The second paragraph goes on, and is followed by none.",
+    ]
+    lines = [
+        "Prizes of 2024",
+        "A headline of ours",
+        "11/19/2024 by Rana Whitlock",
+        *text,
+        "A headline of ours",
+        "November 19, 2024",
+    ]
     assert tidy(lines, (), ["A headline of ours"], ["Rana Whitlock"]) == text
     assert tidy(["By Rana Whitlock, Staff Writer", "1 May 2024", *text], (), ["A headline"], ["Rana Whitlock"]) == text
     quoted = ["Rana Whitlock smiles.", "By Tuesday Rana Whitlock was gone from the harbour."]
@@ -162,7 +199,9 @@ def test_half_a_text_gives_way_to_the_whole() -> None:
 
 
 def test_a_byline_that_is_shown_is_found_where_no_metadata_names_an_author() -> None:
-    text = "".join(f"<p>Sentence number {n} of an invented story, long enough to be taken for running text.</p>" for n in range(6))
+    text = "".join(
+        f"<p>Sentence number {n} of an invented story, long enough to be taken for running text.</p>" for n in range(6)
+    )
     body = f'<article><h1>A story of ours</h1><div class="article-byline">By Rana Whitlock, Reuters</div>{text}<a rel="tag" href="/tag/ferry">Ferry</a></article>'
     article = extract(f"<html><head><title>A story of ours</title></head><body>{body}</body></html>", URL)
     assert (article.authors, article.sources, article.tags) == (["Rana Whitlock"], ["Reuters"], ["Ferry"])
@@ -196,7 +235,9 @@ def test_shapes_of_articles_are_learnt(urls: list[str], others: list[str], match
         ("paper.com", "en", [], ("UTC", False)),
     ],
 )
-def test_a_time_zone_is_guessed_from_country_and_offsets(host: str, language: str, times: list[str], expected: tuple[str, bool]) -> None:
+def test_a_time_zone_is_guessed_from_country_and_offsets(
+    host: str, language: str, times: list[str], expected: tuple[str, bool]
+) -> None:
     assert guess_zone(host, language, times) == expected
 
 
@@ -208,11 +249,23 @@ SENTENCES = "The council met on Tuesday and agreed on the new bridge. It is to b
     [
         ("en", "The council said that the bridge is to be built in spring and that it was paid for by the state."),
         ("es", "El consejo dijo el martes que el puente se construirá en primavera y que los fondos son del Estado."),
-        ("fr", "Le conseil a déclaré mardi que le pont sera construit au printemps et que les fonds viennent de l'État pour la ville."),
-        ("de", "Der Rat teilte am Dienstag mit, dass die Brücke im Frühjahr gebaut wird und das Geld nicht von der Stadt kommt."),
+        (
+            "fr",
+            "Le conseil a déclaré mardi que le pont sera construit au printemps et que les fonds viennent de l'État pour la ville.",
+        ),
+        (
+            "de",
+            "Der Rat teilte am Dienstag mit, dass die Brücke im Frühjahr gebaut wird und das Geld nicht von der Stadt kommt.",
+        ),
         ("pt", "O conselho disse na terça que a ponte será construída na primavera e que os fundos não são da cidade."),
-        ("da", "Rådet sagde tirsdag, at broen skal bygges til foråret, og at pengene ikke kommer fra byen, men af staten efter en aftale."),
-        ("no", "Rådet sa tirsdag at broen skal bygges til våren, og at pengene ikke kommer fra byen, men av staten etter en avtale."),
+        (
+            "da",
+            "Rådet sagde tirsdag, at broen skal bygges til foråret, og at pengene ikke kommer fra byen, men af staten efter en aftale.",
+        ),
+        (
+            "no",
+            "Rådet sa tirsdag at broen skal bygges til våren, og at pengene ikke kommer fra byen, men av staten etter en avtale.",
+        ),
         ("ar", "قال المجلس يوم الثلاثاء إن الجسر سيبنى في الربيع وإن الأموال ستأتي من الدولة."),
         ("fa", "شورا روز سه‌شنبه گفت که پل در بهار ساخته می‌شود و پول آن از دولت می‌آید، گزارش‌ها چنین می‌گویند."),
         ("uk", "Рада заявила у вівторок, що міст збудують навесні, і що гроші надійдуть із бюджету."),
@@ -227,12 +280,18 @@ def test_the_language_is_told_by_the_text_where_none_is_declared(language: str, 
     assert language_of([text]) == language
     paragraphs = "".join(f"<p>{text} {text}</p>" for _ in range(3))
     if language:
-        made = extract(f"<html><head><title>x</title></head><body><h1>{text}</h1><article>{paragraphs}</article></body></html>", URL)
+        made = extract(
+            f"<html><head><title>x</title></head><body><h1>{text}</h1><article>{paragraphs}</article></body></html>",
+            URL,
+        )
         assert made.language == language
 
 
 def test_of_several_articles_in_json_ld_the_one_at_the_pages_address_is_read() -> None:
-    nodes = [{"@type": "NewsArticle", "headline": name, "url": url} for name, url in (("Another", "https://www.the-harbour.example/x"), ("This one", URL + "/"))]
+    nodes = [
+        {"@type": "NewsArticle", "headline": name, "url": url}
+        for name, url in (("Another", "https://www.the-harbour.example/x"), ("This one", URL + "/"))
+    ]
     body = f"<h1>This one</h1><article><p>{SENTENCES * 3}</p></article>"
     assert extract(str_page(body, nodes), URL).headline == "This one"
 
@@ -249,7 +308,11 @@ def test_of_several_articles_in_json_ld_the_one_at_the_pages_address_is_read() -
 def test_broken_json_ld_is_repaired(text: str) -> None:
     html = f"<html lang='en'><head><script type='application/ld+json'>{text}</script></head><body><p>{SENTENCES * 2}</p></body></html>"
     made = extract(html, URL)
-    assert (made.headline, made.published_at, made.layers["published_at"]) == ('A "new" bridge', "2024-05-01T10:00:00+00:00", "json-ld")
+    assert (made.headline, made.published_at, made.layers["published_at"]) == (
+        'A "new" bridge',
+        "2024-05-01T10:00:00+00:00",
+        "json-ld",
+    )
 
 
 def str_page(body: str, jsonld: object) -> str:
@@ -257,7 +320,12 @@ def str_page(body: str, jsonld: object) -> str:
 
 
 def test_the_text_of_a_page_made_by_javascript_is_taken_from_its_json_ld() -> None:
-    told = {"@type": "NewsArticle", "headline": "A bridge", "datePublished": "2024-05-01", "articleBody": f"{SENTENCES}\n{SENTENCES * 2}"}
+    told = {
+        "@type": "NewsArticle",
+        "headline": "A bridge",
+        "datePublished": "2024-05-01",
+        "articleBody": f"{SENTENCES}\n{SENTENCES * 2}",
+    }
     made = extract(str_page("<h1>A bridge</h1><div id='app'></div>", told), URL)
     assert made.body == [SENTENCES.strip(), (SENTENCES * 2).strip()] and made.layers["body"] == "json-ld"
     shown = extract(str_page(f"<h1>A bridge</h1><article><p>{SENTENCES * 3}</p></article>", told), URL)
@@ -265,16 +333,28 @@ def test_the_text_of_a_page_made_by_javascript_is_taken_from_its_json_ld() -> No
 
 
 def test_a_live_blog_is_one_with_the_texts_of_its_updates() -> None:
-    updates = [{"@type": "BlogPosting", "headline": f"Update {n}", "articleBody": f"<p>{SENTENCES}</p>"} for n in range(3)]
-    told = {"@type": "LiveBlogPosting", "headline": "The vote, live", "datePublished": "2024-05-01T10:00:00Z", "liveBlogUpdate": updates}
+    updates = [
+        {"@type": "BlogPosting", "headline": f"Update {n}", "articleBody": f"<p>{SENTENCES}</p>"} for n in range(3)
+    ]
+    told = {
+        "@type": "LiveBlogPosting",
+        "headline": "The vote, live",
+        "datePublished": "2024-05-01T10:00:00Z",
+        "liveBlogUpdate": updates,
+    }
     made = extract(str_page("<h1>The vote, live</h1>", told), URL)
     assert made.kind == "live" and made.body == [text for n in range(3) for text in (f"Update {n}", SENTENCES.strip())]
 
 
-@pytest.mark.parametrize(("free", "paywalled"), [(False, True), ("False", True), ("false", True), (True, False), ("true", False), (None, False)])
+@pytest.mark.parametrize(
+    ("free", "paywalled"),
+    [(False, True), ("False", True), ("false", True), (True, False), ("true", False), (None, False)],
+)
 def test_a_page_that_is_not_free_is_marked(free: object, paywalled: bool) -> None:
     told = {"@type": "NewsArticle", "headline": "A bridge", "datePublished": "2024-05-01", "isAccessibleForFree": free}
-    assert extract(str_page(f"<h1>A bridge</h1><article><p>{SENTENCES}</p></article>", told), URL).paywalled is paywalled
+    assert (
+        extract(str_page(f"<h1>A bridge</h1><article><p>{SENTENCES}</p></article>", told), URL).paywalled is paywalled
+    )
 
 
 @pytest.mark.parametrize(
@@ -298,25 +378,48 @@ def test_the_list_of_a_day_is_told_by_its_address(url: str, pattern: str | None)
 
 
 def test_archives_are_told_by_name_and_the_most_frequent_pattern_is_tried_first() -> None:
-    assert named_archive("https://x.example/x", "Archives") and named_archive("https://x.example/hemeroteca/", "x") and named_archive("https://x.example/1", "الأرشيف")
+    assert (
+        named_archive("https://x.example/x", "Archives")
+        and named_archive("https://x.example/hemeroteca/", "x")
+        and named_archive("https://x.example/1", "الأرشيف")
+    )
     assert not named_archive("https://x.example/news", "Architecture")
-    assert patterns_of(["https://x.example/a/2023/11/08", "https://x.example/b/2023/11/08", "https://x.example/b/2023/11/09"]) == ["/b/%Y/%m/%d", "/a/%Y/%m/%d"]
+    assert patterns_of(
+        ["https://x.example/a/2023/11/08", "https://x.example/b/2023/11/08", "https://x.example/b/2023/11/09"]
+    ) == ["/b/%Y/%m/%d", "/a/%Y/%m/%d"]
 
 
 def test_a_text_in_several_pieces_is_read_whole() -> None:
     def piece(first: int) -> str:
-        return "".join(f"<p>Sentence number {n} of an invented story, long enough to be taken for running text and nothing else.</p>" for n in range(first, first + 5))
+        return "".join(
+            f"<p>Sentence number {n} of an invented story, long enough to be taken for running text and nothing else.</p>"
+            for n in range(first, first + 5)
+        )
 
     advert = '<aside class="ad"><p>Buy the best lamps of the whole harbour, today and tomorrow only.</p></aside>'
     chunks = advert.join(f'<div class="chunk"><div class="inner">{piece(n)}</div></div>' for n in (0, 5, 10, 15))
-    article = extract(f"<html><head><title>A story of ours</title></head><body><main><h1>A story of ours</h1><div>{chunks}</div></main></body></html>", URL)
+    article = extract(
+        f"<html><head><title>A story of ours</title></head><body><main><h1>A story of ours</h1><div>{chunks}</div></main></body></html>",
+        URL,
+    )
     assert [text.split()[2] for text in article.body] == [str(n) for n in range(20)]
 
 
 def test_comments_and_lists_of_other_stories_are_cut() -> None:
-    prose = [f"Sentence number {n} of an invented story, long enough to be taken for running text and for nothing else." for n in range(6)]
-    lines = [*prose, "More Must-Reads From The Harbour", "- A tale of two ferries, and of their captains", "- Tunnels and their tolls"]
+    prose = [
+        f"Sentence number {n} of an invented story, long enough to be taken for running text and for nothing else."
+        for n in range(6)
+    ]
+    lines = [
+        *prose,
+        "More Must-Reads From The Harbour",
+        "- A tale of two ferries, and of their captains",
+        "- Tunnels and their tolls",
+    ]
     assert tidy(lines, (), ["A headline"]) == prose
-    assert tidy([*prose, "Comentarios (3)", "Hace 28 minutos", "What a story this is, I say."], (), ["A headline"]) == prose
+    assert (
+        tidy([*prose, "Comentarios (3)", "Hace 28 minutos", "What a story this is, I say."], (), ["A headline"])
+        == prose
+    )
     listed = ["What the council wants:", "- a bridge of its own", "- and a ferry at night"]
     assert tidy([*prose, *listed], (), ["A headline"]) == [*prose, *listed]

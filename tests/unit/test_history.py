@@ -11,7 +11,9 @@ from newscrawl.items import Article
 from newscrawl.pipelines.clean import clean_article
 from tests.conftest import article
 
-PARAGRAPH = st.sampled_from(["one paragraph", "another one", "a third, with ten dead", "a third, with twelve dead", "أربعة أسطر"])
+PARAGRAPH = st.sampled_from(
+    ["one paragraph", "another one", "a third, with ten dead", "a third, with twelve dead", "أربعة أسطر"]
+)
 VERSION = st.fixed_dictionaries(
     {
         "headline": st.sampled_from(["A headline", "A headline, corrected"]),
@@ -40,7 +42,9 @@ def test_every_version_is_had_back_as_it_was(states: list[dict[str, object]]) ->
         if decision.outcome == "unchanged":  # nothing but case or blanks can differ; the newest spelling is shown
             kept[0] = held[0]
     found = versions(held[0])
-    assert [(v.headline, v.summary, v.body, v.tags) for v in found] == [(v.headline, v.summary, v.body, v.tags) for v in kept]
+    assert [(v.headline, v.summary, v.body, v.tags) for v in found] == [
+        (v.headline, v.summary, v.body, v.tags) for v in kept
+    ]
     assert [v.revision for v in found] == list(range(len(kept), 0, -1))
 
 
@@ -62,8 +66,17 @@ def test_blanks_case_and_counters_of_the_crawl_are_no_change() -> None:
 
 
 def test_a_diff_goes_word_by_word() -> None:
-    changes = [(c.kind, c.text) for c in word_diff("ten people were hurt, police said", "twelve people were hurt, the police said")]
-    assert changes == [("removed", "ten "), ("added", "twelve "), ("same", "people were hurt, "), ("added", "the "), ("same", "police said")]
+    changes = [
+        (c.kind, c.text)
+        for c in word_diff("ten people were hurt, police said", "twelve people were hurt, the police said")
+    ]
+    assert changes == [
+        ("removed", "ten "),
+        ("added", "twelve "),
+        ("same", "people were hurt, "),
+        ("added", "the "),
+        ("same", "police said"),
+    ]
 
 
 @given(st.text(max_size=80), st.text(max_size=80))

@@ -15,12 +15,17 @@ from newscrawl.extraction.page import Page, element_text
 from newscrawl.extraction.published import published
 
 URL = "https://www.the-harbour.example/news/a-story"
-TEXT = "".join(f"<p>Sentence number {n} of an invented story, long enough to be taken for running text and for nothing else on this page at all.</p>" for n in range(6))
+TEXT = "".join(
+    f"<p>Sentence number {n} of an invented story, long enough to be taken for running text and for nothing else on this page at all.</p>"
+    for n in range(6)
+)
 CARD = '<div class="teaser"><span class="teaser-author">Somebody Else</span></div>'
 
 
 def page(around: str, head: str = "", after: str = "") -> Page:
-    return Page(f"<html><head>{head}</head><body><main><h1>A story of ours</h1>{around}{TEXT}</main>{after}</body></html>", URL)
+    return Page(
+        f"<html><head>{head}</head><body><main><h1>A story of ours</h1>{around}{TEXT}</main>{after}</body></html>", URL
+    )
 
 
 @pytest.mark.parametrize(
@@ -63,7 +68,10 @@ def test_a_marked_byline_far_from_the_headline_counts_and_those_of_teasers_do_no
 )  # fmt: skip
 def test_metadata_that_names_the_paper_gives_way_to_the_byline(head: str, authors: list[str], layer: str) -> None:
     shown = page('<div class="byline">By Rana Whitlock</div>', head)
-    article = extract(f"<html><head>{head}</head><body><main><h1>A story of ours</h1><div class='byline'>By Rana Whitlock</div>{TEXT}</main></body></html>", shown.url)
+    article = extract(
+        f"<html><head>{head}</head><body><main><h1>A story of ours</h1><div class='byline'>By Rana Whitlock</div>{TEXT}</main></body></html>",
+        shown.url,
+    )
     assert (article.authors, article.layers["authors"]) == (authors, layer)
 
 
@@ -88,7 +96,11 @@ def test_names_are_told_from_what_stands_beside_them(text: str, expected: bool) 
 
 
 def test_the_last_of_a_list_of_names_is_read_without_its_and() -> None:
-    assert split_names(["Rana Whitlock, Hugo Marden, and Meg Kinsey"])[0] == ["Rana Whitlock", "Hugo Marden", "Meg Kinsey"]
+    assert split_names(["Rana Whitlock, Hugo Marden, and Meg Kinsey"])[0] == [
+        "Rana Whitlock",
+        "Hugo Marden",
+        "Meg Kinsey",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -107,19 +119,33 @@ def test_the_date_line_gives_the_time_where_metadata_does_not(around: str, expec
 
 
 def test_a_date_that_is_marked_counts_wherever_it_stands() -> None:
-    assert published(page("", after='<div class="post-info">1 May 2024, 14:30</div>'), UTC, []) == "2024-05-01T14:30:00+00:00"
+    assert (
+        published(page("", after='<div class="post-info">1 May 2024, 14:30</div>'), UTC, [])
+        == "2024-05-01T14:30:00+00:00"
+    )
     assert published(page("", after='<div class="post-info">28.09.1912:30</div>'), UTC, []) is None
 
 
 def test_a_day_in_metadata_takes_its_clock_from_the_date_line() -> None:
-    assert published(page("<div>1 May 2024, 14:30</div>"), UTC, ["2024-05-01T00:00:00+00:00"]) == "2024-05-01T14:30:00+00:00"
-    assert published(page("<div>2 May 2024, 14:30</div>"), UTC, ["2024-05-01T00:00:00+00:00"]) == "2024-05-01T00:00:00+00:00"
+    assert (
+        published(page("<div>1 May 2024, 14:30</div>"), UTC, ["2024-05-01T00:00:00+00:00"])
+        == "2024-05-01T14:30:00+00:00"
+    )
+    assert (
+        published(page("<div>2 May 2024, 14:30</div>"), UTC, ["2024-05-01T00:00:00+00:00"])
+        == "2024-05-01T00:00:00+00:00"
+    )
 
 
 @pytest.mark.parametrize(
     ("heading", "title", "given", "expected"),
     [
-        ("<span>Ferries</span> <span>Harbour opens again</span>", "Harbour opens again - The Harbour", [], "Harbour opens again"),
+        (
+            "<span>Ferries</span> <span>Harbour opens again</span>",
+            "Harbour opens again - The Harbour",
+            [],
+            "Harbour opens again",
+        ),
         ("<a>Politics | </a>Harbour opens again", "x", ["Harbour opens again"], "Harbour opens again"),
         ("Harbour opens again<br>A subtitle of it", "x", ["Harbour opens again"], "Harbour opens again"),
         ("<b>Harbour</b> opens again", "Harbour | The Harbour", ["Harbour opens again"], "Harbour opens again"),

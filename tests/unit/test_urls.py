@@ -32,7 +32,9 @@ def test_addresses_of_one_page_are_one(url: str, canonical: str) -> None:
     assert canonicalize(url) == canonical
 
 
-@pytest.mark.parametrize("url", ["", "mailto:a@b.c", "/relative", "ftp://x/y", "http://", "http://[::1", "http://x:99999/"])
+@pytest.mark.parametrize(
+    "url", ["", "mailto:a@b.c", "/relative", "ftp://x/y", "http://", "http://[::1", "http://x:99999/"]
+)
 def test_what_is_no_web_address_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match="not a"):
         canonicalize(url)
@@ -53,7 +55,9 @@ def test_links_are_resolved_and_non_pages_left_out() -> None:
     assert resolve("https://x.example/a/b", "../c?utm_id=1") == "https://x.example/c"
     assert resolve("https://x.example/", "javascript:void(0)") is None
     assert resolve("https://x.example/", "#top") is None
-    assert same_site("https://www.x.example/a", "http://x.example/b") and not same_site("https://x.example", "https://y.example")
+    assert same_site("https://www.x.example/a", "http://x.example/b") and not same_site(
+        "https://x.example", "https://y.example"
+    )
 
 
 @pytest.mark.parametrize(
@@ -78,7 +82,9 @@ def test_only_articles_of_the_site_are_followed(path: str, is_article: bool) -> 
 
 def test_a_session_id_of_any_name_does_not_make_another_article() -> None:
     rules = Rules(site_named("almayadeen-en"))
-    found = list(rules.articles("https://english.almayadeen.net/", ["/news/politics/a?visit=1", "/news/politics/a?visit=2"]))
+    found = list(
+        rules.articles("https://english.almayadeen.net/", ["/news/politics/a?visit=1", "/news/politics/a?visit=2"])
+    )
     assert [c.request for c in found] == ["https://english.almayadeen.net/news/politics/a"]
 
 
