@@ -20,9 +20,9 @@ from itertools import islice
 from pathlib import Path
 from urllib.request import Request, urlopen
 
+from newscrawl.delivery.clean import clean_article
 from newscrawl.index import open_index
 from newscrawl.items import Article, article_id
-from newscrawl.pipelines.clean import clean_article
 from tests.demo import free
 
 NEW, EDITED, SPARE = 50, 20, 75

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from newscrawl.delivery.clean import clean_article
 from newscrawl.items import Article
-from newscrawl.pipelines.clean import clean_article
 from tests.newsroom.server import editions
 
 

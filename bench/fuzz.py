@@ -16,9 +16,9 @@ from collections import Counter
 from multiprocessing import Pool
 from pathlib import Path
 
+from newscrawl.delivery.clean import clean_article
 from newscrawl.errors import NotAnArticle
 from newscrawl.extraction import extract
-from newscrawl.pipelines.clean import clean_article
 from newscrawl.sites import site_named
 from tests.unit.test_broken_pages import broken, whole_pages
 

@@ -21,12 +21,12 @@ from pathlib import Path
 from elasticsearch import Elasticsearch, helpers
 
 from bench.articles import generate
+from newscrawl.delivery.linker import Linker
+from newscrawl.delivery.outbox import Outbox
+from newscrawl.delivery.sender import Batching, Sender
 from newscrawl.index import open_index
-from newscrawl.index.elastic import ElasticIndex, document
-from newscrawl.index.mapping import write_alias
-from newscrawl.index.near import Linker
-from newscrawl.index.outbox import Outbox
-from newscrawl.index.sender import Batching, Sender
+from newscrawl.index.elastic.engine import ElasticIndex, document
+from newscrawl.index.elastic.mapping import write_alias
 from newscrawl.items import Article
 from newscrawl.settings import INDEX_BATCH_ARTICLES, INDEX_BATCH_BYTES
 from tests.servers.elasticsearch import Node

@@ -19,10 +19,11 @@ from itertools import accumulate, combinations
 from typing import Any
 
 from bench.articles import generate
+from newscrawl.delivery.clean import clean_article
+from newscrawl.delivery.linker import link
 from newscrawl.index import SearchRequest, open_index
-from newscrawl.index.near import link, near_bands, words
+from newscrawl.index.near import near_bands, words
 from newscrawl.items import Article
-from newscrawl.pipelines.clean import clean_article
 from newscrawl.text import fold
 
 BATCH = 500

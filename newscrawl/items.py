@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import math
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any
 
@@ -39,6 +40,11 @@ def instant(stamp: str) -> float:
     """Return an ISO 8601 time in seconds since 1970; one without zone is UTC. Raises ValueError for another form."""
     when = datetime.fromisoformat(stamp)
     return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
+
+
+def now() -> str:
+    """Return the present time in UTC as ISO 8601, to the second."""
+    return datetime.now(UTC).replace(microsecond=0).isoformat()
 
 
 @dataclass(slots=True)
@@ -206,6 +212,24 @@ _ARTICLE_FIELDS = tuple(f.name for f in fields(Article))
 _PARTS: dict[str, Any] = {"media": Media, "embeds": Embed, "related": Link, "read_more": Link, "history": Revision}
 
 
+@dataclass(frozen=True)
+class Known:
+    """What a crawl needs to know of an article the index holds."""
+
+    id: str
+    content_hash: str
+    revision: int
+    published_at: str | None
+    modified_at: str | None
+    crawled_at: str | None
+    validators: Mapping[str, str] = field(default_factory=dict)
+    """See ``Article.validators``."""
+    links: tuple[str, ...] = ()
+    """The related articles and "Read more" lines of its page: who does not download it again still follows them."""
+    deleted: bool = False
+    """It was taken down: it is not to be asked for again."""
+
+
 @dataclass(slots=True)
 class TickerLine:
     """One line of the breaking-news ticker: ``<speaker or place>: <statement>``, or only a statement."""
@@ -227,26 +251,68 @@ class RankedLink:
 
 @dataclass(slots=True)
 class FrontPage:
-    """A snapshot of a listing page at one time: what was on the ticker, most read, in coverage."""
+    """A snapshot of a listing page at one time: what was on the ticker, most read, in coverage.
+
+    ``seen_at`` is when it was seen first, ``last_seen_at`` when it was last seen the same (ISO 8601).
+    """
 
     url: str
     site: str
     language: str
     seen_at: str
+    last_seen_at: str = ""
     ticker: list[TickerLine] = field(default_factory=list)
     most_read: list[RankedLink] = field(default_factory=list)
     coverage: list[Link] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.last_seen_at = self.last_seen_at or self.seen_at
+
+    def same_as(self, other: FrontPage) -> bool:
+        """True if another snapshot shows the same."""
+        shown = ("url", "site", "ticker", "most_read", "coverage")
+        return all(getattr(self, name) == getattr(other, name) for name in shown)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the snapshot as plain JSON values."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> FrontPage:
+        """Build a snapshot from ``to_dict``'s output; unknown keys are ignored."""
+        known: dict[str, Any] = {f.name: values[f.name] for f in fields(cls) if f.name in values}
+        for name, part in (("ticker", TickerLine), ("most_read", RankedLink), ("coverage", Link)):
+            known[name] = [part(**value) for value in known.get(name) or ()]
+        return cls(**known)
+
 
 @dataclass(slots=True)
 class CrawlRun:
-    """What one crawl of one site did, in counts; written to the log and shown by the command line."""
+    """What one crawl of one site did, in counts; kept in the archive and shown by the command line.
+
+    ``finished_at`` is the time of the record where ``reason`` is ``running``. Times are ISO 8601.
+    """
 
     site: str
     started_at: str
     finished_at: str
     reason: str
+    id: str = ""
+    host: str = ""
+    """The machine it ran on."""
+    version: str = ""
+    """Of newscrawl."""
     job: str | None = None
+    earlier: int = 0
+    """Articles that earlier crawls had left in the outbox, and that this one sent."""
+    deleted: int = 0
+    """Articles that were taken down before and are not taken again."""
+    bounds: dict[str, int] = field(default_factory=dict)
+    """Bounds that were hit, by their settings' names, and how often."""
+    errors: dict[str, int] = field(default_factory=dict)
+    """Pages on which something not foreseen was raised, by class of the error."""
+    peak_memory: int = 0
+    """Bytes of the process' own memory at most."""
     pages: int = 0
     new: int = 0
     changed: int = 0
@@ -262,3 +328,12 @@ class CrawlRun:
     coverage: dict[str, int] = field(default_factory=dict)
     layers: dict[str, dict[str, int]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the record as plain JSON values."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> CrawlRun:
+        """Build a record from ``to_dict``'s output; unknown keys are ignored. Raises TypeError if a needed one is missing."""
+        return cls(**{f.name: values[f.name] for f in fields(cls) if f.name in values})

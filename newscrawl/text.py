@@ -43,6 +43,15 @@ def _without_invisible(text: str) -> str:
     return _BLANKS.sub(" ", _CONTROL.sub("", text)).strip()
 
 
+# control characters but tab and line end; bidi marks, overrides and isolates (Unicode TR9)
+_COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def escape_commands(text: str) -> str:
+    """Return a text in which what commands a terminal (ESC, bidi overrides) is written as ``\\u001b``."""
+    return text if text.isprintable() else _COMMANDS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
 def without_half_pairs(json_text: str) -> str:
     """Drop escaped halves of surrogate pairs from JSON: no encoding takes the characters they stand for."""
     return _HALF_PAIR.sub(lambda found: found[1] or "", json_text) if "\\u" in json_text else json_text

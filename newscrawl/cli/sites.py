@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
-import tempfile
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,32 +13,45 @@ from urllib.parse import urlsplit
 import click
 from rich.console import Console
 from rich.table import Table
+from scrapy.settings import BaseSettings
 
-from newscrawl.cli.crawl import crawl_command, crawl_environment, tail
-from newscrawl.cli.show import console
-from newscrawl.errors import ArgumentError, SurveyError
+from newscrawl.cli.terminal import console, counted, echo, echo_json, say, styled
+from newscrawl.discovery.arguments import crawl_arguments
+from newscrawl.errors import ArgumentError, NotAnArticle, SiteError, SurveyError
 from newscrawl.extraction import Page, extract_page
 from newscrawl.items import Article
-from newscrawl.settings import SITES_DIRS
-from newscrawl.sites import load_sites, site_named
+from newscrawl.runs.configuration import project_settings, split_pair
+from newscrawl.sites import Site, load_sites, site_named
 from newscrawl.sites.files import parse_site
-from newscrawl.spiders.arguments import crawl_arguments
-from newscrawl.survey.check import Report, judge
-from newscrawl.survey.draft import layers, to_toml
+from newscrawl.survey.check import NEEDED, Report, judge
+from newscrawl.survey.draft import Draft, layers, to_toml
 from newscrawl.survey.fetch import Fetcher
 from newscrawl.survey.render import renderer
+from newscrawl.survey.sample import take_sample
 from newscrawl.survey.survey import Survey
 
 SAMPLE = 30
+_DOUBTS = 20  # that are printed one by one
+_HIDDEN = ("layers", "history", "revision", "near_bands", "content_hash", "cluster")
 
 
 @click.group("sites", invoke_without_command=True)
 @click.pass_context
 def sites_group(ctx: click.Context) -> None:
-    """List the sites that can be crawled; draft, check and try site files."""
-    if ctx.invoked_subcommand is None:
-        for name, site in sorted(load_sites(SITES_DIRS).items()):
-            click.echo(f"{name}\t{site.language}\t{site.base}\t{site.title}")
+    """List the sites that can be crawled; draft, check and try site files.
+
+    Exit code 1 if a site file is wrong: the others are listed, and can be crawled.
+    """
+    if ctx.invoked_subcommand is not None:
+        return
+    broken: list[SiteError] = []
+    for name, site in sorted(load_sites(ctx.obj.getlist("SITES_DIRS"), broken).items()):
+        echo(f"{name}\t{site.language}\t{site.base}\t{site.title}")
+    for error in broken:
+        for line in str(error).splitlines():
+            say(line)
+    if broken:
+        ctx.exit(1)
 
 
 @sites_group.command()
@@ -50,13 +63,15 @@ def sites_group(ctx: click.Context) -> None:
     type=click.Path(file_okay=False, path_type=Path),
     help="Where the file goes; without it, the first of NEWSCRAWL_SITES_DIRS, or ./sites.",
 )
-@click.option("--pause", default=1.0, show_default=True, help="Seconds between two requests.")
+@click.option("--pause", type=click.FloatRange(0), default=1.0, show_default=True, help="Seconds between two requests.")
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
-def new(url: str, name: str | None, folder: Path | None, pause: float, force: bool) -> None:
+@click.pass_obj
+def new(settings: BaseSettings, url: str, name: str | None, folder: Path | None, pause: float, force: bool) -> None:
     """Look at a news site and write a site file for it."""
-    folder = folder or Path(SITES_DIRS[0] if SITES_DIRS else "sites")
-    with Console(stderr=True).status("looking …") as status, renderer() as render:
-        draft = Survey(url, pause, lambda text: status.update(text), render).run()
+    directories = settings.getlist("SITES_DIRS")
+    folder = folder or Path(directories[0] if directories else "sites")
+    with Console(stderr=True).status("looking …") as status, renderer(settings) as render:
+        draft = Survey(url, settings, pause, lambda text: status.update(text), render).run()
     draft.name = name or draft.name
     path = folder / f"{draft.name}.toml"
     if path.exists() and not force:
@@ -65,112 +80,130 @@ def new(url: str, name: str | None, folder: Path | None, pause: float, force: bo
     parse_site(text, str(path))
     folder.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
-    click.echo(f"{path}: {draft.title}, {draft.language}, {draft.timezone}; {draft.requests} pages were looked at")
-    click.echo(f"  articles   {'  '.join(draft.articles)}")
-    click.echo(
-        f"  sections   {len(draft.sections)}, feeds {len(draft.feeds)}, sitemaps {len(draft.sitemaps)}{', by JavaScript' if draft.javascript else ''}"
-    )
-    click.echo(f"  sample     {len(draft.examples)} articles: {layers(draft)}")
+    _print_draft(draft, path)
+    known = bool(directories) and folder == Path(directories[0])
+    variable = "" if known else f"NEWSCRAWL_SITES_DIRS={folder} "
+    echo(f"go on with:  {variable}newscrawl sites check {draft.name}")
+
+
+def _print_draft(draft: Draft, path: Path) -> None:
+    echo(f"{path}: {draft.title}, {draft.language}, {draft.timezone}; {counted(draft.requests, 'page')} looked at")
+    echo(f"  articles   {'  '.join(draft.articles)}")
+    script = ", by JavaScript" if draft.javascript else ""
+    lists = f"feeds {len(draft.feeds)}, sitemaps {len(draft.sitemaps)}"
+    echo(f"  sections   {len(draft.sections)}, {lists}{script}")
+    echo(f"  sample     {counted(len(draft.examples), 'article')}: {layers(draft)}")
     for note in draft.notes:
-        click.echo(f"  to look at {note}")
-    variable = "" if SITES_DIRS and folder == Path(SITES_DIRS[0]) else f"NEWSCRAWL_SITES_DIRS={folder} "
-    click.echo(f"go on with:  {variable}newscrawl sites check {draft.name}")
+        echo(f"  to look at {note}")
 
 
 @sites_group.command()
 @click.argument("name")
-@click.option("-n", "count", default=SAMPLE, show_default=True, help="Articles to look at.")
+@click.option("-n", "count", type=click.IntRange(1), default=SAMPLE, show_default=True, help="Articles to look at.")
 @click.option(
     "-a", "arguments", multiple=True, metavar="NAME=VALUE", help="A crawl argument, e.g. base=http://127.0.0.1:8901."
 )
-@click.option("-s", "settings", multiple=True, metavar="NAME=VALUE", help="A Scrapy setting.")
+@click.option("-s", "pairs", multiple=True, metavar="NAME=VALUE", help="A Scrapy setting.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def check(name: str, count: int, arguments: tuple[str, ...], settings: tuple[str, ...], as_json: bool) -> None:
+@click.pass_obj
+def check(
+    settings: BaseSettings,
+    name: str,
+    count: int,
+    arguments: Sequence[str],
+    pairs: Sequence[str],
+    as_json: bool,
+) -> None:
     """Crawl a sample of a site, into no archive; show which fields are there, from which layer, and what looks wrong.
 
     Exit code 1 if headline, text or date are missing too often.
     """
-    crawl_arguments(site_named(name, SITES_DIRS), **dict(pair.partition("=")[::2] for pair in arguments))
-    report = judge(_sample(name, count, arguments, settings))
+    settings = project_settings(pairs, settings["INDEX_URL"])
+    site = site_named(name, settings.getlist("SITES_DIRS"))
+    crawl_arguments(site, dict(split_pair("-a", pair) for pair in arguments))
+    with Console(stderr=True).status(f"crawling {counted(count, 'article')} of {name} …"):
+        sample = take_sample(name, count, arguments, pairs)
+    if not sample.articles and sample.failed:
+        for line in sample.errors:
+            say(line)
+        raise SurveyError(f"{name}: {sample.failed}; the site file could not be judged")
+    report = judge(sample.articles, site)
     if as_json:
-        click.echo(json.dumps(vars(report), ensure_ascii=False))
+        echo_json({**asdict(report), "good": report.good})
     else:
-        _print(report)
+        _print_report(report)
     sys.exit(0 if report.good else 1)
 
 
-def _sample(name: str, count: int, arguments: tuple[str, ...], settings: tuple[str, ...]) -> list[Article]:
-    with tempfile.TemporaryDirectory() as folder, Console(stderr=True).status(f"crawling {count} articles of {name} …"):
-        items, log = Path(folder) / "items.jsonl", Path(folder) / "crawl.log"
-        command = crawl_command(
-            name, [f"max_articles={count}", *arguments], [*settings, f"LOG_FILE={log}", f"OUTBOX_DIR={folder}/outbox"]
-        )
-        command += ["-o", str(items)]
-        environment = crawl_environment(f"tantivy:{folder}/index")
-        code = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, check=False).returncode
-        if code and log.exists():
-            tail(log)
-        lines = items.read_text(encoding="utf-8").splitlines() if items.exists() else []
-        return [Article.from_dict(json.loads(line)) for line in lines]
-
-
-def _print(report: Report) -> None:
+def _print_report(report: Report) -> None:
     out = console()
-    out.print(f"[bold]{report.articles} articles[/]")
+    out.print(f"[bold]{counted(report.articles, 'article')}[/]")
     table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
     for name, share in report.coverage.items():
-        table.add_row(
-            f"  {name}",
-            f"{100 * share:.0f} %",
-            ", ".join(f"{layer} {n}" for layer, n in report.layers[name].most_common()),
-        )
+        counts = ", ".join(f"{layer} {n}" for layer, n in report.layers[name].most_common())
+        table.add_row(f"  {name}", f"{100 * share:.0f} %", counts)
     out.print(table)
-    for url, what in report.doubts[:20]:
-        out.print(f"  [yellow]doubtful[/] {what}\n           {url}", highlight=False)
-    if len(report.doubts) > 20:
-        out.print(f"  … and {len(report.doubts) - 20} more")
+    for url, what in report.doubts[:_DOUBTS]:
+        out.print(styled("  doubtful ", "yellow") + styled(what))
+        out.print(styled(f"           {url}"), soft_wrap=True)
+    if len(report.doubts) > _DOUBTS:
+        out.print(f"  … and {len(report.doubts) - _DOUBTS} more")
     for advice in report.advice:
-        out.print(f"  to do: {advice}", markup=False)
-    out.print(
-        "good: the site can be crawled" if report.good else "not good yet: headline, text or date are missing too often"
-    )
+        out.print(styled(f"  to do: {advice}"))
+    needed = ", ".join(NEEDED)
+    out.print("good: the site can be crawled" if report.good else f"not good yet: {needed} are missing too often")
 
 
 @sites_group.command("try")
 @click.argument("name")
 @click.argument("url")
 @click.option(
-    "--selector",
-    "selectors",
-    multiple=True,
-    metavar="FIELD=CSS",
-    help="A selector to try, as it would stand in [selectors].",
+    "--selector", "selectors", multiple=True, metavar="FIELD=CSS", help="A selector to try, as in [selectors]."
 )
-def try_command(name: str, url: str, selectors: tuple[str, ...]) -> None:
+@click.pass_obj
+def try_command(settings: BaseSettings, name: str, url: str, selectors: tuple[str, ...]) -> None:
     """Extract one page with a site's file, and show each field and the layer that answered it."""
-    site = site_named(name, SITES_DIRS)
-    if selectors:
-        values = site.model_dump()
-        for pair in selectors:
-            field, equals, selector = pair.partition("=")
-            if not equals:
-                raise ArgumentError(f"--selector takes FIELD=CSS, not {pair!r}")
-            values["selectors"].setdefault(field, []).insert(0, selector)
-        try:
-            site = type(site).model_validate(values)
-        except ValueError as error:
-            raise ArgumentError(f"--selector: {str(error).splitlines()[2].strip()}") from error
-    found = Fetcher(f"{urlsplit(url).scheme}://{urlsplit(url).netloc}", 0.0).get(url)
+    site = site_named(name, settings.getlist("SITES_DIRS"))
+    fields = [_field_of(pair) for pair in selectors]
+    site = _with_selectors(site, selectors) if selectors else site
+    parts = urlsplit(url)
+    found = Fetcher(f"{parts.scheme}://{parts.netloc}", settings, 0.0).get(url)
     if found is None:
         raise SurveyError(f"{url} gives no page (not found, forbidden by robots.txt, or too large)")
-    article = extract_page(Page(found.body, found.url, found.content_type), site)
-    for name_, value in article.to_dict().items():
-        if value and name_ not in ("layers", "history", "revision"):
-            shown = (
-                ("\n" + 27 * " ").join(value)
-                if name_ == "body"
-                else json.dumps(value, ensure_ascii=False)
-                if not isinstance(value, str)
-                else value
-            )
-            click.echo(f"{name_:15} {article.layers.get(name_, ''):10} {shown}")
+    try:
+        article = extract_page(Page(found.body, found.url, found.content_type), site)
+    except NotAnArticle as error:
+        raise SurveyError(f"{url} holds no article: {error.reason}") from error
+    _print_fields(article)
+    for field in fields:
+        if article.layers.get(field) != "site":
+            say(f"the selector for {field} finds nothing on this page")
+
+
+def _field_of(pair: str) -> str:
+    field, equals, _ = pair.partition("=")
+    if not equals:
+        raise ArgumentError(f"--selector takes FIELD=CSS, not {pair!r}")
+    return field
+
+
+def _with_selectors(site: Site, selectors: Sequence[str]) -> Site:
+    """Return a site with selectors before its own. Raises ArgumentError for one that is wrong."""
+    values = site.model_dump()
+    for pair in selectors:
+        field, _, selector = pair.partition("=")
+        values["selectors"].setdefault(field, []).insert(0, selector)
+    try:
+        return type(site).model_validate(values)
+    except ValueError as error:
+        raise ArgumentError(f"--selector: {str(error).splitlines()[2].strip()}") from error
+
+
+def _print_fields(article: Article) -> None:
+    for name, value in article.to_dict().items():
+        if value and name not in _HIDDEN:
+            if name == "body":
+                shown = ("\n" + 27 * " ").join(value)
+            else:
+                shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            echo(f"{name:15} {article.layers.get(name, ''):10} {shown}")

@@ -3,51 +3,51 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 
 from scrapy.commands import crawl
+from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 
-from newscrawl.errors import NewscrawlError, Unavailable
-from newscrawl.index import Credentials, open_index
-from newscrawl.memory import keep_little
-from newscrawl.spiders.arguments import crawl_arguments
+from newscrawl.errors import NewscrawlError
+from newscrawl.extensions.memory import keep_little
+from newscrawl.runs.checks import check_run, check_settings
 from newscrawl.spiders.news import NewsSpider
-
-
-def check_index(url: str, credentials: Credentials) -> None:
-    """Make the index ready to be written to. Raises ArchiveError; not for a server that is away: articles wait for it in the outbox."""
-    index = open_index(url, credentials=credentials)
-    try:
-        index.prepare()
-    except Unavailable as error:
-        print(f"newscrawl: {error}: articles will wait for it in the outbox", file=sys.stderr)
-    finally:
-        index.close()
 
 
 class Command(crawl.Command):
     """Crawl a site."""
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Check arguments and index, crawl, and exit with 1 if anything could not be delivered."""
+        """Check arguments, settings and index, crawl, and exit with 1 if the crawl failed, or left anything undelivered."""
         assert self.crawler_process
         keep_little()
         if len(args) != 1:
             raise UsageError("names one site; scrapy list shows them")
+        settings = self.crawler_process.settings
         try:
+            check_settings(settings)
             spider = self.crawler_process.spider_loader.load(args[0])
-            if issubclass(spider, NewsSpider):
-                crawl_arguments(spider.site, **opts.spargs)
-            check_index(
-                self.crawler_process.settings["INDEX_URL"], Credentials.from_settings(self.crawler_process.settings)
-            )
+            check_run(settings, spider.site if issubclass(spider, NewsSpider) else None, opts.spargs)
         except (NewscrawlError, KeyError) as error:
-            print(f"newscrawl: {error.args[0]}", file=sys.stderr)
-            self.exitcode = 2
+            self._refuse(str(error.args[0]))
             return
         crawler = self._create_crawler(args[0])
         self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
-        failed = self.crawler_process.bootstrap_failed or crawler.stats.get_value("newscrawl/undelivered", 0)
-        self.exitcode = 1 if failed else 0
+        self.exitcode = 1 if self.crawler_process.bootstrap_failed or _has_failed(crawler) else 0
+
+    def _refuse(self, why: str) -> None:
+        """Say why nothing is crawled: on the terminal, and in the log where that is a file (as under scrapyd)."""
+        assert self.crawler_process
+        print(f"newscrawl: {why}", file=sys.stderr)
+        if self.crawler_process.settings.get("LOG_FILE"):
+            logging.getLogger("newscrawl").error("%s", why)
+        self.exitcode = 2
+
+
+def _has_failed(crawler: Crawler) -> bool:
+    """True if articles wait in the outbox, or no page could be had."""
+    stats = crawler.stats
+    return bool(stats.get_value("newscrawl/undelivered", 0) or stats.get_value("newscrawl/failed"))

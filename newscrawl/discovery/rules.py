@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urljoin, urlsplit, urlunsplit
 
-from newscrawl.discovery.urls import canonicalize, host_key, resolve, to_iri, to_uri
 from newscrawl.sites.model import Site
+from newscrawl.sites.patterns import compile_pattern
+from newscrawl.urls import canonicalize, host_key, is_trap, join, resolve, to_iri, to_uri
 
 _FEEDS = ("application/rss+xml", "application/atom+xml")
 _MOST_FEEDS = 10
@@ -27,10 +28,11 @@ class Rules:
 
     def __init__(self, site: Site) -> None:
         self.site = site
-        self.hosts = {host_key(site.base), *(host.removeprefix("www.") for host in site.hosts)}
-        self._articles = [re.compile(pattern) for pattern in site.discovery.articles]
-        self._ignored = [re.compile(pattern) for pattern in site.discovery.ignore]
-        self._section = re.compile(site.discovery.section_pattern) if site.discovery.section_pattern else None
+        self.hosts = {host_key(url) for url in site.own_urls(lists=False)}
+        self._list_hosts = {host_key(url) for url in site.own_urls()}
+        self._articles = list(map(compile_pattern, site.discovery.articles))
+        self._ignored = list(map(compile_pattern, site.discovery.ignore))
+        self._section = compile_pattern(site.discovery.section_pattern) if site.discovery.section_pattern else None
         self.sections = {s.path.rstrip("/") for s in site.sections if s.listing}
         self._listings = {s.path.rstrip("/") for s in site.sections}
         self.article = lru_cache(maxsize=4096)(self._article)  # menus, and what is new now
@@ -42,7 +44,7 @@ class Rules:
             return None
         parts = urlsplit(url)
         path = parts.path.rstrip("/") or "/"
-        if path in self._listings or any(p.search(path) for p in self._ignored):
+        if path in self._listings or is_trap(path) or any(p.search(path) for p in self._ignored):
             return None
         if any(p.search(path) for p in self._articles):
             bare = urlunsplit((parts.scheme, parts.netloc, parts.path, "", ""))
@@ -68,15 +70,25 @@ class Rules:
                 yield found
 
     def inside(self, url: str) -> bool:
-        """True if an address is of the site."""
-        return host_key(url) in self.hosts
+        """True if an address is of the site; False also for what is no address."""
+        try:
+            return host_key(url) in self.hosts
+        except ValueError:
+            return False
+
+    def is_list(self, url: str) -> bool:
+        """True if an address can be that of a sitemap or feed of the site."""
+        try:
+            return url.startswith(("http://", "https://")) and host_key(url) in self._list_hosts
+        except ValueError:
+            return False
 
     def feeds(self, links: Iterable[tuple[str, str, dict[str, str]]]) -> list[str]:
         """Return the feeds among a page's ``<link>`` elements (https://www.rssboard.org/rss-autodiscovery)."""
         found = [
             url for rel, url, given in links if "alternate" in rel.split() and given.get("type", "").lower() in _FEEDS
         ]
-        return [url for url in dict.fromkeys(found) if self.inside(url)][:_MOST_FEEDS]
+        return [url for url in dict.fromkeys(found) if self.is_list(url)][:_MOST_FEEDS]
 
     def menu_sections(self, base: str, hrefs: Iterable[str]) -> list[str]:
         """Return the paths of the sections that a menu links to, in menu order."""
@@ -93,18 +105,19 @@ class Rules:
 
     def next_page(self, listing: str, page: int, hrefs: Iterable[str], rel_next: str | None) -> str | None:
         """Return the address of the page after ``page`` of a listing, by ``rel=next`` or by number."""
-        if rel_next:
-            url = urljoin(listing, rel_next)
+        if rel_next and (url := join(listing, rel_next)):
             return url if self.inside(url) else None
         here = urlsplit(canonicalize(listing)).path
         name = self.site.discovery.page_parameter
+        numbered = f"{re.sub(rf'/{re.escape(name)}/[0-9]+$', '', here)}/{name}/{page + 1}"
         for href in hrefs:
             if f"{name}=" not in href and f"/{name}/" not in href:
                 continue
-            url = urljoin(listing, href)
+            url = join(listing, href)
             parts = urlsplit(url)
-            if to_iri(parts.path).rstrip("/") == here and (name, str(page + 1)) in parse_qsl(parts.query):
+            path = to_iri(parts.path).rstrip("/")
+            if path == here and (name, str(page + 1)) in parse_qsl(parts.query):
                 return url
-            if to_iri(parts.path).rstrip("/") == f"{re.sub(rf'/{name}/[0-9]+$', '', here)}/{name}/{page + 1}":
+            if path == numbered and self.inside(url):
                 return url
         return None

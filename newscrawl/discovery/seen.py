@@ -12,7 +12,7 @@ _BUCKETS = 4096
 
 
 class Seen:
-    """A set of addresses, by their 64-bit hashes: of ten million addresses, two share one with a probability of 1 in 370,000."""
+    """A set of texts, by their 64-bit hashes: of ten million, two share one with a probability of 1 in 370,000."""
 
     def __init__(self) -> None:
         self._buckets: list[array[int] | None] = [None] * _BUCKETS
@@ -21,17 +21,17 @@ class Seen:
     def __len__(self) -> int:
         return self._count
 
-    def __contains__(self, url: str) -> bool:
-        key = hash(url) & 0xFFFF_FFFF_FFFF_FFFF
+    def __contains__(self, text: str) -> bool:
+        key = hash(text) & 0xFFFF_FFFF_FFFF_FFFF
         bucket = self._buckets[key % _BUCKETS]
         if bucket is None:
             return False
         place = bisect_left(bucket, key)
         return place < len(bucket) and bucket[place] == key
 
-    def add(self, url: str) -> bool:
-        """Add an address; return True if it is new."""
-        key = hash(url) & 0xFFFF_FFFF_FFFF_FFFF
+    def add(self, text: str) -> bool:
+        """Add a text; return True if it is new."""
+        key = hash(text) & 0xFFFF_FFFF_FFFF_FFFF
         bucket = self._buckets[key % _BUCKETS]
         if bucket is None:
             bucket = self._buckets[key % _BUCKETS] = array("Q")

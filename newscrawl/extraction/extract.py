@@ -10,27 +10,27 @@ from datetime import UTC, tzinfo
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from newscrawl.discovery.urls import canonicalize, host_key, join, resolve
 from newscrawl.errors import NotAnArticle
-from newscrawl.extraction.byline import shown_byline
-from newscrawl.extraction.dates import any_date, stamp
-from newscrawl.extraction.generic import better_body, generic_body, letters
-from newscrawl.extraction.headline import choose_headline, site_names
-from newscrawl.extraction.jsonld import jsonld_layer
-from newscrawl.extraction.keywords import clean_tags, shown_tags
-from newscrawl.extraction.language import language_of
-from newscrawl.extraction.layer import Layer
-from newscrawl.extraction.meta import meta_layer
-from newscrawl.extraction.names import is_name, person_names
+from newscrawl.extraction.fields.authors import shown_byline
+from newscrawl.extraction.fields.body import better_body, generic_body, letters
+from newscrawl.extraction.fields.headline import choose_headline, site_names
+from newscrawl.extraction.fields.language import language_of
+from newscrawl.extraction.fields.published import MIDNIGHT, microdata_layer, published
+from newscrawl.extraction.fields.tags import clean_tags, shown_tags
+from newscrawl.extraction.fields.tidy import without_heading
+from newscrawl.extraction.layers.json_ld import jsonld_layer
+from newscrawl.extraction.layers.layer import Layer
+from newscrawl.extraction.layers.meta import meta_layer
+from newscrawl.extraction.layers.script import script_layer
+from newscrawl.extraction.layers.selectors import select, select_first
+from newscrawl.extraction.layers.visible import Reader
 from newscrawl.extraction.page import Page, element_text
-from newscrawl.extraction.published import MIDNIGHT, microdata_layer, published
-from newscrawl.extraction.script import script_layer
-from newscrawl.extraction.select import select, select_first
-from newscrawl.extraction.structure import Reader
-from newscrawl.extraction.tidy import without_heading
+from newscrawl.extraction.words.dates import any_date, stamp
+from newscrawl.extraction.words.names import is_name, person_names
 from newscrawl.items import Article, Image, Media
 from newscrawl.sites.model import Section, Site
 from newscrawl.text import clean, fold, unique
+from newscrawl.urls import canonicalize, host_key, join, resolve
 
 _PATH_KINDS = (
     (re.compile(r"/(?:opinion|opinions|comment|commentisfree|columns?|op-?ed)/"), "opinion"),

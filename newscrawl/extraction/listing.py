@@ -6,12 +6,12 @@ from datetime import date
 
 from lxml.html import HtmlElement
 
-from newscrawl.discovery.urls import join, resolve
-from newscrawl.extraction.dates import now, visible_date
+from newscrawl.extraction.layers.visible import labelled_boxes, links_in
 from newscrawl.extraction.page import Page, element_text
-from newscrawl.extraction.structure import labelled_boxes, links_in
-from newscrawl.items import FrontPage, Link, RankedLink, TickerLine
+from newscrawl.extraction.words.dates import visible_date
+from newscrawl.items import FrontPage, Link, RankedLink, TickerLine, now
 from newscrawl.sites.model import Site
+from newscrawl.urls import join, resolve
 
 _SPEAKER_LENGTH = 60
 

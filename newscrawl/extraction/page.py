@@ -11,9 +11,9 @@ from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
 
-from newscrawl.discovery.urls import join
 from newscrawl.errors import NotAnArticle
 from newscrawl.text import clean
+from newscrawl.urls import join
 
 SKIPPED = frozenset(
     {"script", "style", "noscript", "template", "svg", "button", "form", "select", "iframe", "object", "head"}

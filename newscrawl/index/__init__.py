@@ -6,8 +6,8 @@ from pathlib import Path
 
 from newscrawl.errors import ArchiveError
 from newscrawl.index.address import Credentials, parse_address
-from newscrawl.index.elastic import ElasticIndex
-from newscrawl.index.embedded import EmbeddedIndex
+from newscrawl.index.elastic.engine import ElasticIndex
+from newscrawl.index.embedded.engine import EmbeddedIndex
 from newscrawl.index.protocol import ArticleIndex
 from newscrawl.index.query import SearchRequest
 

@@ -1,33 +1,34 @@
-"""Marks what matched, in the original text: the same for every engine, since it works on the article."""
+"""Finds what matched, in the original text: the same for every engine, since it works on the article.
+
+Gives plain text and spans; a presenter makes markup of them.
+"""
 
 from __future__ import annotations
 
 from newscrawl.index.analysis import field_language, plain, stemmer, words
-from newscrawl.index.query import Node, Phrase, Prefix, Word, positive
+from newscrawl.index.nodes import Node, Phrase, Prefix, Word, positive
+from newscrawl.index.protocol import Fragment
 from newscrawl.items import Article
 
-BEFORE, AFTER = "<em>", "</em>"
-FRAGMENT = 160
+FRAGMENT = 160  # letters
 FRAGMENTS = 3
+Span = tuple[int, int]
 
 
 class Highlighter:
-    """Marks the words of one query."""
+    """Finds the words of one query."""
 
     def __init__(self, tree: Node) -> None:
         self.nodes = list(positive(tree))
 
-    def highlights(self, article: Article) -> dict[str, list[str]]:
+    def highlights(self, article: Article) -> dict[str, list[Fragment]]:
         """Return field → fragments; only fields in which something matched."""
         if not self.nodes:
             return {}
         language = field_language(article.language)
-        found: dict[str, list[str]] = {}
-        for name, texts in (
-            ("headline", [article.headline]),
-            ("summary", [article.summary or ""]),
-            ("body", article.body),
-        ):
+        found: dict[str, list[Fragment]] = {}
+        texts_of = {"headline": [article.headline], "summary": [article.summary or ""], "body": article.body}
+        for name, texts in texts_of.items():
             nodes = [node for node in self.nodes if node.field in (None, name)]
             fragments = self._fragments(texts, nodes, language, whole=name != "body") if nodes else []
             if fragments:
@@ -36,21 +37,23 @@ class Highlighter:
 
     def _fragments(
         self, texts: list[str], nodes: list[Word | Phrase | Prefix], language: str, whole: bool
-    ) -> list[str]:
-        best: list[tuple[int, int, str]] = []
+    ) -> list[Fragment]:
+        """Return the parts with most different words that matched, in the order of the text."""
+        ranked: list[tuple[int, int, Fragment]] = []
         for order, text in enumerate(texts):
-            spans = _spans(text, nodes, language)
-            if spans:
-                best.append((-len({text[a:b].lower() for a, b in spans}), order, mark(text, spans, whole)))
-        return [text for _, _, text in sorted(sorted(best)[:FRAGMENTS], key=lambda b: b[1])]
+            if spans := _spans(text, nodes, language):
+                different = len({text[a:b].lower() for a, b in spans})
+                ranked.append((-different, order, fragment(text, spans, whole)))
+        best = sorted(ranked, key=lambda one: one[:2])[:FRAGMENTS]
+        return [part for _, _, part in sorted(best, key=lambda one: one[1])]
 
 
-def _spans(text: str, nodes: list[Word | Phrase | Prefix], language: str) -> list[tuple[int, int]]:
+def _spans(text: str, nodes: list[Word | Phrase | Prefix], language: str) -> list[Span]:
     """Return where the nodes match in a text, as character offsets."""
     stem = stemmer(language)
     split = list(words(text))
     stems = [stem(word) for word, _, _ in split]
-    spans: set[tuple[int, int]] = set()
+    spans: set[Span] = set()
     for node in nodes:
         if isinstance(node, Prefix):
             start = plain(node.text)
@@ -59,8 +62,8 @@ def _spans(text: str, nodes: list[Word | Phrase | Prefix], language: str) -> lis
                     spans.add((a, b))
             continue
         wanted = [stem(word) for word, _, _ in words(node.text)]
-        if len(wanted) == 1:  # most queries; three times as fast as comparing slices
-            spans.update(split[at][1:] for at, term in enumerate(stems) if term == wanted[0])
+        if len(wanted) == 1 or (isinstance(node, Phrase) and node.within):
+            spans.update(split[at][1:] for at, term in enumerate(stems) if term in wanted)
             continue
         for at in range(len(stems) - len(wanted) + 1):
             if wanted and stems[at : at + len(wanted)] == wanted:
@@ -68,8 +71,8 @@ def _spans(text: str, nodes: list[Word | Phrase | Prefix], language: str) -> lis
     return sorted(spans)
 
 
-def mark(text: str, spans: list[tuple[int, int]], whole: bool) -> str:
-    """Return the text, or the part of it around the first match, with the matches marked."""
+def fragment(text: str, spans: list[Span], whole: bool) -> Fragment:
+    """Return the text, or the part of it around the first match, with the matches in it."""
     start, end = 0, len(text)
     if not whole and end > FRAGMENT:
         start = max(0, spans[0][0] - FRAGMENT // 4)
@@ -77,11 +80,7 @@ def mark(text: str, spans: list[tuple[int, int]], whole: bool) -> str:
         if start:
             start = text.rfind(" ", 0, start) + 1
         if end < len(text):
-            end = max(text.find(" ", end), spans[0][1]) if text.find(" ", end) != -1 else len(text)
-    parts, at = ["…" if start else ""], start
-    for a, b in spans:
-        if b <= end:
-            parts += [text[at:a], BEFORE, text[a:b], AFTER]
-            at = b
-    parts += [text[at:end], "…" if end < len(text) else ""]
-    return "".join(parts)
+            blank = text.find(" ", end)
+            end = max(blank, spans[0][1]) if blank != -1 else len(text)
+    inside = tuple((a - start, b - start) for a, b in spans if start <= a and b <= end)
+    return Fragment(text[start:end], inside, start > 0, end < len(text))

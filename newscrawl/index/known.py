@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from newscrawl.index.protocol import Known, Sketched
-from newscrawl.items import article_id
+from newscrawl.index.protocol import Sketched
+from newscrawl.items import Known, article_id
 
 _SAME = ("id", "content_hash", "revision", "published_at", "modified_at", "crawled_at")
 FIELDS = (*_SAME, "validators", "also_at", "related.url", "read_more.url")
@@ -34,3 +34,8 @@ def by_address(stored: Iterable[Mapping[str, Any]], wanted: set[str]) -> dict[st
             if address in wanted and (address == known.id or address not in found):
                 found[address] = known
     return found
+
+
+def deleted(article_id: str) -> Known:
+    """Return what a crawl is told of an article that was taken down."""
+    return Known(article_id, "", 0, None, None, None, deleted=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from newscrawl.index.history import older_version
+from newscrawl.index.history import REVISIONS_KEPT, older_version, thin
 from newscrawl.index.protocol import Outcome
 from newscrawl.items import Article, instant
 
@@ -35,7 +35,10 @@ class Decision:
 
 
 def decide(
-    articles: Sequence[Article], present: Iterable[Article], twins: Iterable[Article]
+    articles: Sequence[Article],
+    present: Iterable[Article],
+    twins: Iterable[Article],
+    revisions_kept: int = REVISIONS_KEPT,
 ) -> tuple[list[Decision], list[Article]]:
     """Decide for each of ``articles``; return the decisions, in their order, and the articles to write.
 
@@ -55,7 +58,7 @@ def decide(
         elif old is None:
             outcome, kept = "new", replace(article, revision=1, cluster=article.id, first_seen_at=article.crawled_at)
         else:
-            outcome, kept = _update(old, article)
+            outcome, kept = _update(old, article, revisions_kept)
         decisions.append(Decision(outcome, target))
         if kept is not None:
             writes[kept.id] = by_id[kept.id] = kept
@@ -97,15 +100,15 @@ def _stale(old: Article, article: Article) -> bool:
     )
 
 
-def _update(old: Article, article: Article) -> tuple[Outcome, Article | None]:
+def _update(old: Article, article: Article, revisions_kept: int) -> tuple[Outcome, Article | None]:
     also_at = _addresses(old, article)
     if _stale(old, article):
         return "unchanged", replace(old, also_at=also_at) if also_at != old.also_at else None
     cluster = old.cluster if old.near_bands == article.near_bands else article.id  # another text is looked at anew
     kept = replace(article, also_at=also_at, cluster=cluster, first_seen_at=old.first_seen_at)
     if old.content_hash != article.content_hash or old.tags != article.tags:
-        history = [*old.history, older_version(old, article)]
-        return "changed", replace(kept, revision=old.revision + 1, history=history)
+        changed = replace(kept, revision=old.revision + 1, history=[*old.history, older_version(old, article)])
+        return "changed", thin(changed, revisions_kept)
     same = all(getattr(old, f) == getattr(article, f) for f in Article.__slots__ if f not in _OF_THE_CRAWL)
     if same and also_at == old.also_at:
         return "unchanged", None

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 from newscrawl.index.query import SearchRequest
-from newscrawl.items import Article
+from newscrawl.items import Article, CrawlRun, FrontPage, Known
 
-Outcome = Literal["new", "changed", "unchanged", "duplicate"]
+Outcome = Literal["new", "changed", "unchanged", "duplicate", "deleted"]
+"""What became of an article that was put; ``deleted``: it was taken down before, and stays so."""
 
 BANDS = 16
 """How many of the hashes of a sketch (``near_bands``) are terms of the index."""
@@ -34,22 +35,6 @@ class Deferred:
 
 
 @dataclass(frozen=True)
-class Known:
-    """What a crawl needs to know of an article the index holds."""
-
-    id: str
-    content_hash: str
-    revision: int
-    published_at: str | None
-    modified_at: str | None
-    crawled_at: str | None
-    validators: Mapping[str, str] = field(default_factory=dict)
-    """See ``Article.validators``."""
-    links: tuple[str, ...] = ()
-    """The related articles and "Read more" lines of its page: who does not download it again still follows them."""
-
-
-@dataclass(frozen=True)
 class Sketched:
     """What tells whether an article of the index may be a near copy of another."""
 
@@ -60,12 +45,24 @@ class Sketched:
 
 
 @dataclass(frozen=True)
+class Fragment:
+    """A text, or a part of one, and where in it the query matched: plain text and spans, which presenters make markup of."""
+
+    text: str
+    spans: tuple[tuple[int, int], ...]
+    """Character offsets in ``text``, in order, none inside another."""
+    cut_before: bool = False
+    """The whole text has more before this part."""
+    cut_after: bool = False
+
+
+@dataclass(frozen=True)
 class Hit:
-    """One article found. ``highlights`` maps a field to fragments with ``<em>`` around what matched."""
+    """One article found. ``highlights`` maps a field to the parts of it that matched."""
 
     article: Article
     score: float
-    highlights: dict[str, list[str]]
+    highlights: dict[str, list[Fragment]]
     copies: int = 0
     """How many near copies of it the index holds; they are not among the hits unless they are asked for."""
 
@@ -80,12 +77,75 @@ class Bucket:
 
 @dataclass(frozen=True)
 class SearchResult:
-    """What a search found: all of ``total``, one page of ``hits``, and what else was asked for."""
+    """What a search found: one page of ``hits``, and what else was asked for."""
 
     total: int
+    """Articles that match, near copies counted one by one."""
+    texts: int
+    """Different texts that match: near copies counted once."""
     hits: list[Hit]
     facets: dict[str, list[Bucket]] = field(default_factory=dict)
     histogram: list[Bucket] = field(default_factory=list)
+    collapsed: bool = False
+    """Of near copies only the best one is among the hits."""
+
+    @property
+    def pageable(self) -> int:
+        """How many hits can be paged through."""
+        return self.texts if self.collapsed else self.total
+
+
+@dataclass(frozen=True)
+class ArchiveStats:
+    """What an archive holds."""
+
+    engine: str
+    place: str
+    articles: int
+    bytes: int
+    sites: dict[str, int]
+    languages: dict[str, int]
+
+
+@dataclass(frozen=True)
+class IndexStatus:
+    """One index of an archive."""
+
+    index: str
+    health: Literal["green", "yellow", "red"]
+    articles: int
+    bytes: int
+    version: int | None
+    """Of its mapping or schema."""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One index that a migration moved to the present mapping."""
+
+    old: str
+    new: str
+    articles: int
+
+
+class RecordStore(Protocol):
+    """What an archive keeps beside its articles: snapshots of front pages, and records of crawls. Raises ArchiveError."""
+
+    def keep_front_page(self, page: FrontPage) -> None:
+        """Keep a snapshot of a listing page; if it is the same as the last one of its address, only extend ``last_seen_at``."""
+
+    def front_pages(
+        self, site: str | None = None, since: str | None = None, until: str | None = None, limit: int = 100
+    ) -> list[FrontPage]:
+        """Return snapshots that were to be seen between two ISO 8601 times, the newest first."""
+
+    def keep_run(self, run: CrawlRun) -> None:
+        """Keep the record of a crawl; one with the same ``id`` is replaced."""
+
+    def runs(
+        self, site: str | None = None, since: str | None = None, until: str | None = None, limit: int = 100
+    ) -> list[CrawlRun]:
+        """Return records of crawls that were started between two ISO 8601 times, the newest first."""
 
 
 class ArticleIndex(Protocol):
@@ -97,6 +157,12 @@ class ArticleIndex(Protocol):
 
     writers: int
     """How many batches are worth being under way at once."""
+    revisions_kept: int
+    """How many older versions of an article are kept; see ``history.thin``."""
+
+    @property
+    def records(self) -> RecordStore:
+        """Front pages and crawl runs."""
 
     def prepare(self) -> None:
         """Make what is missing to write into: folder, templates. Raises Unavailable if it cannot be told now."""
@@ -140,11 +206,30 @@ class ArticleIndex(Protocol):
     def scan(self, request: SearchRequest) -> Iterator[Article]:
         """Yield everything that matches, newest first, however much it is."""
 
-    def stats(self) -> dict[str, Any]:
-        """Return engine, place, number of articles, size in bytes, and counts by site and language."""
+    def ids_beginning(self, start: str, limit: int = 2) -> list[str]:
+        """Return up to ``limit`` ids of articles that begin so, in order."""
 
-    def status(self) -> list[dict[str, Any]]:
-        """Return for each index: ``index``, ``health`` (green, yellow, red), ``articles``, ``bytes``, ``version`` of its mapping."""
+    def delete(self, ids: Iterable[str]) -> int:
+        """Take articles out for good; return how many there were. Their ids, and those of their other addresses, are kept
+        as tombstones: ``known`` names them, and ``put`` does not take them again."""
+
+    def stats(self) -> ArchiveStats:
+        """Return what the archive holds."""
+
+    def status(self) -> list[IndexStatus]:
+        """Return the state of each index."""
+
+    def set_up(self) -> str:
+        """Make what is missing and bring templates up to date; return a sentence that says what is in place."""
+
+    def migrate(self, force: bool, delete_old: bool, progress: Callable[[str, int], None]) -> list[Moved]:
+        """Move the articles to the present mapping, with ``force`` also those of indices that have it already.
+
+        Raises ArchiveError if the engine has nothing to migrate.
+        """
+
+    def check(self) -> list[str]:
+        """Read everything that is stored; return a sentence for each thing that is damaged."""
 
     def close(self) -> None:
         """Release what is held."""

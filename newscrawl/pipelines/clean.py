@@ -1,15 +1,11 @@
-"""Cleans every text of an article: NFC, entities, invisible characters, white space; tags each once."""
+"""The first pipeline: cleans the texts of articles."""
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
-from newscrawl.index.near import near_bands, words
-from newscrawl.items import Article, Link
-from newscrawl.text import clean, fold, unique
-
-_LISTS = ("section", "region", "authors", "sources", "tags", "topics")
+from newscrawl.delivery.clean import clean_article
+from newscrawl.items import Article
 
 
 class CleanPipeline:
@@ -18,29 +14,3 @@ class CleanPipeline:
     def process_item(self, item: Any) -> Any:
         """Return the item, cleaned, with its word count and content hash."""
         return clean_article(item) if isinstance(item, Article) else item
-
-
-def clean_article(article: Article) -> Article:
-    """Clean an article in place and return it."""
-    article.headline = clean(article.headline)
-    article.summary = clean(article.summary or "") or None
-    article.body = [text for paragraph in article.body if (text := clean(paragraph))]
-    for name in _LISTS:
-        setattr(article, name, unique(getattr(article, name)))
-    for name in ("related", "read_more"):
-        setattr(article, name, [Link(link.url, clean(link.headline)) for link in getattr(article, name)])
-    if article.image:
-        article.image.caption = clean(article.image.caption or "") or None
-        article.image.credit = clean(article.image.credit or "") or None
-    for embed in article.embeds:
-        embed.author, embed.text = clean(embed.author or "") or None, clean(embed.text or "") or None
-    article.count_words()
-    head, body = fold(f"{article.headline}\n{article.summary or ''}"), fold("\n".join(article.body))
-    article.content_hash = content_hash(head, body)
-    article.near_bands = near_bands(words(body))
-    return article
-
-
-def content_hash(head: str, body: str) -> str:
-    """Return 32 hex digits of the SHA-256 of folded headline and summary, and body: blanks, case and accents do not count."""
-    return hashlib.sha256(f"{head} {body}".strip().encode()).hexdigest()[:32]

@@ -10,35 +10,35 @@ from typing import Any
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
+from newscrawl.discovery.seen import Seen
+from newscrawl.extensions.connection import IndexConnection
 from newscrawl.index.merge import MIN_DUPLICATE_WORDS
 from newscrawl.items import Article
-from newscrawl.pipelines.archive import Archive
 
 
 class DedupePipeline:
     """Remembers 8 bytes for each address and each text of this crawl; older ones are the index's to know."""
 
-    def __init__(self, archive: Archive | None) -> None:
-        self.archive = archive
-        self.ids: set[int] = set()
-        self.texts: set[int] = set()
+    def __init__(self, connection: IndexConnection | None) -> None:
+        self.connection = connection
+        self.ids, self.texts = Seen(), Seen()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> DedupePipeline:
-        """Build the pipeline with the crawl's archive."""
-        return cls(crawler.get_extension(Archive))
+        """Build the pipeline with the crawl's connection to the index."""
+        return cls(crawler.get_extension(IndexConnection))
 
     async def process_item(self, item: Any) -> Any:
         """Return the item, or drop it as a duplicate."""
         if not isinstance(item, Article):
             return item
-        key, text = hash(item.id), hash((item.site, item.content_hash))
+        text = f"{item.site} {item.content_hash}"
         comparable = item.word_count >= MIN_DUPLICATE_WORDS
-        if key in self.ids or (comparable and text in self.texts):
-            if self.archive:
-                await self.archive.put(item)
+        if item.id in self.ids or (comparable and text in self.texts):
+            if self.connection:
+                await self.connection.put(item)
             raise DropItem(f"duplicate: {item.url}", log_level="DEBUG")
-        self.ids.add(key)
+        self.ids.add(item.id)
         if comparable:
             self.texts.add(text)
         return item

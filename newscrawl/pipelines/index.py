@@ -6,47 +6,38 @@ from typing import Any
 
 from scrapy.crawler import Crawler
 
+from newscrawl.extensions.connection import IndexConnection
 from newscrawl.items import Article
-from newscrawl.pipelines.archive import Archive
 
 COVERED = (
-    "headline",
-    "summary",
-    "body",
-    "authors",
-    "published_at",
-    "modified_at",
-    "image",
-    "tags",
-    "topics",
-    "section",
+    "headline", "summary", "body", "authors", "published_at", "modified_at", "image", "tags", "topics", "section",
     "sources",
-)
+)  # fmt: skip
 
 
 class IndexPipeline:
     """The last pipeline."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self.archive, self.stats = crawler.get_extension(Archive), crawler.stats
+        self.connection, self.stats = crawler.get_extension(IndexConnection), crawler.stats
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> IndexPipeline:
-        """Build the pipeline with the crawl's archive."""
+        """Build the pipeline with the crawl's connection to the index."""
         return cls(crawler)
 
     async def process_item(self, item: Any) -> Any:
-        """Hand an article to the archive; waits where the archive is full."""
+        """Hand an article to the index; waits where the outbox is full."""
         if isinstance(item, Article):
             for name in COVERED:
                 if getattr(item, name):
                     self.stats.inc_value(f"newscrawl/field/{name}")
                     self.stats.inc_value(f"newscrawl/layer/{name}/{item.layers.get(name, 'structure')}")
-            if self.archive:
-                await self.archive.put(item)
+            if self.connection:
+                await self.connection.put(item)
         return item
 
     async def close_spider(self) -> None:
         """Write what still waits."""
-        if self.archive:
-            await self.archive.finish()
+        if self.connection:
+            await self.connection.finish()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -25,11 +26,13 @@ def parse_site(text: str, file: str) -> Site:
     try:
         return Site.model_validate(values)
     except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"]) or "the file"
-        reason = "no such key" if first["type"] == "extra_forbidden" else first["msg"].removeprefix("Value error, ")
-        more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
-        raise SiteError(f"{file}: {key}: {reason}{more}") from error
+        raise SiteError("\n".join(f"{file}: {_reason(found)}" for found in error.errors())) from error
+
+
+def _reason(error: Any) -> str:
+    key = ".".join(str(part) for part in error["loc"]) or "the file"
+    reason = "no such key" if error["type"] == "extra_forbidden" else error["msg"].removeprefix("Value error, ")
+    return f"{key}: {reason}"
 
 
 def _read(file: Traversable) -> Site:
@@ -46,28 +49,49 @@ def _shipped() -> dict[str, Site]:
     return {site.name: site for site in map(_read, files)}
 
 
-def load_sites(directories: Iterable[str] = ()) -> dict[str, Site]:
+def load_sites(directories: Iterable[str] = (), broken: list[SiteError] | None = None) -> dict[str, Site]:
     """Return all sites by name. A file of ``directories`` may replace a shipped one of the same name.
 
-    Raises SiteError for a missing directory, a malformed file, or a name used twice in the directories.
+    Raises SiteError for a missing directory, a malformed file, or a name used twice in the directories; with
+    ``broken`` what is wrong with a file is put there, and the other files are read.
     """
     sites = dict(_shipped())
     where: dict[str, Path] = {}
-    for directory in map(Path, directories):
-        if not directory.is_dir():
-            raise SiteError(f"{directory}: SITES_DIRS names a directory that does not exist")
-        for file in sorted(directory.glob("*.toml")):
+    for file in _files(directories):
+        try:
             site = _read(file)
             if site.name in where:
                 raise SiteError(f"{file}: name: {site.name!r} is used by {where[site.name]} already")
-            where[site.name] = file
-            sites[site.name] = site
+        except SiteError as error:
+            if broken is None:
+                raise
+            broken.append(error)
+            continue
+        where[site.name] = file
+        sites[site.name] = site
     return sites
 
 
+def _files(directories: Iterable[str]) -> Iterator[Path]:
+    for directory in map(Path, directories):
+        if not directory.is_dir():
+            raise SiteError(f"{directory}: SITES_DIRS names a directory that does not exist")
+        yield from sorted(directory.glob("*.toml"))
+
+
 def site_named(name: str, directories: Iterable[str] = ()) -> Site:
-    """Return one site. Raises SiteError that lists the known names."""
-    sites = load_sites(directories)
-    if name not in sites:
-        raise SiteError(f"unknown site {name!r}; known are {', '.join(sorted(sites))}")
-    return sites[name]
+    """Return one site, whatever is wrong with the files of others. Raises SiteError that names the nearest one."""
+    broken: list[SiteError] = []
+    sites = load_sites(directories, broken)
+    if name in sites:
+        return sites[name]
+    own = [error for error in broken if Path(str(error).partition(": ")[0]).stem == name]
+    raise own[0] if own else SiteError(unknown_site(name, sites))
+
+
+def unknown_site(name: str, sites: Iterable[str]) -> str:
+    """Return the sentence for a name that no site has."""
+    known = sorted(sites)
+    near = difflib.get_close_matches(name, known, 1)
+    meant = f" (did you mean {near[0]}?)" if near else ""
+    return f"unknown site {name!r}{meant}; known are {', '.join(known)}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import zoneinfo
 from functools import cached_property
 from typing import Annotated, Literal
@@ -10,18 +9,12 @@ from urllib.parse import urlsplit
 
 import cssselect
 from lxml import etree
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from newscrawl.items import KINDS
+from newscrawl.sites.patterns import Pattern, check_pattern, compile_pattern
 from newscrawl.text import fold
-
-
-def _regex(value: str) -> str:
-    try:
-        re.compile(value)
-    except re.error as error:
-        raise ValueError(f"not a regular expression: {error}") from error
-    return value
+from newscrawl.urls import canonicalize
 
 
 def _selector(value: str) -> str:
@@ -42,9 +35,16 @@ def _path(value: str) -> str:
     return value
 
 
-Regex = Annotated[str, AfterValidator(_regex)]
+def _place(value: str) -> str:
+    if not value.startswith(("/", "http://", "https://")) or (not urlsplit(value).netloc and not value.startswith("/")):
+        raise ValueError("takes a path that begins with /, or a whole address")
+    return value
+
+
+Regex = Annotated[str, AfterValidator(check_pattern)]
 Selector = Annotated[str, AfterValidator(_selector)]
 Path = Annotated[str, AfterValidator(_path)]
+Place = Annotated[str, AfterValidator(_place)]
 
 SELECTABLE = (
     "headline",
@@ -82,11 +82,14 @@ class Discovery(Strict):
     ignore: list[Regex] = []
     section_pattern: Regex | None = None
     menu: Selector = "nav a"
-    sitemaps: list[Path] = []
+    sitemaps: list[Place] = []
     sitemap_month: Regex = r"(?P<year>\d{4})-(?P<month>\d{1,2})\.xml"
-    feeds: list[Path] = []
-    archive: Path | None = None
-    """The path of the list of a day's articles, in strftime's codes, e.g. ``/archive/%Y/%m/%d``; read for the days of since to until."""
+    feeds: list[Place] = []
+    day_list: Path | None = Field(default=None, validation_alias=AliasChoices("day_list", "archive"))
+    """The path of the list of a day's articles, in strftime's codes, e.g. ``/archive/%Y/%m/%d``.
+
+    It is read for the days of since to until. Its name was ``archive``, which is still read.
+    """
     page_parameter: str = "page"
     load_more: list[str] = []
     javascript: bool = False
@@ -143,9 +146,14 @@ class Labels(Strict):
         return {fold(word): kind for kind in kinds for word in getattr(self, kind)}
 
     @cached_property
-    def boilerplate_patterns(self) -> list[re.Pattern[str]]:
+    def boilerplate_patterns(self) -> list[Pattern]:
         """``boilerplate``, compiled."""
-        return [re.compile(pattern) for pattern in self.boilerplate]
+        return list(map(compile_pattern, self.boilerplate))
+
+    @cached_property
+    def not_found_patterns(self) -> list[Pattern]:
+        """``not_found``, compiled."""
+        return list(map(compile_pattern, self.not_found))
 
 
 class Site(Strict):
@@ -200,6 +208,15 @@ class Site(Strict):
     def zone(self) -> zoneinfo.ZoneInfo:
         """The newsroom's time zone."""
         return zoneinfo.ZoneInfo(self.timezone)
+
+    def own_urls(self, lists: bool = True) -> list[str]:
+        """Return an address of each host that is the site's; with ``lists`` also of those of its sitemaps and feeds."""
+        scheme = urlsplit(self.base).scheme
+        found = [self.base, canonicalize(self.base), *(f"{scheme}://{host}" for host in self.hosts)]
+        if lists:
+            places = [*self.discovery.sitemaps, *self.discovery.feeds]
+            found += [place for place in places if not place.startswith("/")]
+        return found
 
     def at(self, base: str) -> Site:
         """Return this site with ``base`` (scheme, host, port) in the place of its own, and no other host.

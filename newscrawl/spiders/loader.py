@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from scrapy import Request, Spider
 from scrapy.settings import BaseSettings
 
-from newscrawl.discovery.urls import host_key
 from newscrawl.errors import SiteError
 from newscrawl.sites import Site, load_sites
+from newscrawl.sites.files import unknown_site
 from newscrawl.spiders.news import NewsSpider
+from newscrawl.urls import host_key
 
 if TYPE_CHECKING:
     import builtins
@@ -24,16 +26,20 @@ class SiteSpiderLoader:
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> SiteSpiderLoader:
-        """Load the site files. A malformed one ends the command with one sentence, whatever it was to do."""
+        """Load the site files. Malformed ones are said on the terminal, and the others can be crawled."""
+        broken: list[SiteError] = []
         try:
-            return cls(load_sites(settings.getlist("SITES_DIRS")))
+            loader = cls(load_sites(settings.getlist("SITES_DIRS"), broken))
         except SiteError as error:
             raise SystemExit(f"newscrawl: {error}") from error
+        for line in (line for error in broken for line in str(error).splitlines()):
+            print(f"newscrawl: {line}", file=sys.stderr)
+        return loader
 
     def load(self, spider_name: str) -> type[Spider]:
         """Return the spider of a site. Raises KeyError for an unknown one."""
         if spider_name not in self.sites:
-            raise KeyError(f"unknown site {spider_name!r}; known are {', '.join(self.list())}")
+            raise KeyError(unknown_site(spider_name, self.sites))
         return type("NewsSpider", (NewsSpider,), {"name": spider_name, "site": self.sites[spider_name]})
 
     def list(self) -> builtins.list[str]:
@@ -43,4 +49,4 @@ class SiteSpiderLoader:
     def find_by_request(self, request: Request) -> builtins.list[str]:
         """Return the sites on whose hosts an address lies (``scrapy shell URL`` asks)."""
         host = host_key(request.url)
-        return [name for name, site in self.sites.items() if host in {host_key(site.base), *site.hosts}]
+        return [name for name, site in self.sites.items() if host in map(host_key, site.own_urls(lists=False))]

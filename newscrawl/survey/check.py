@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from newscrawl.items import Article, instant
+from newscrawl.sites.model import Site
 
 FIELDS = (
     "headline",
@@ -49,8 +50,8 @@ class Report:
         return self.articles > 0 and all(self.coverage.get(name, 0.0) >= share for name, share in NEEDED.items())
 
 
-def judge(articles: list[Article]) -> Report:
-    """Return the report of a sample."""
+def judge(articles: list[Article], site: Site | None = None) -> Report:
+    """Return the report of a sample; with the site's file also which of its selectors never find anything."""
     report = Report(len(articles))
     for name in FIELDS:
         having = [a for a in articles if getattr(a, name)]
@@ -63,11 +64,15 @@ def judge(articles: list[Article]) -> Report:
         report.doubts.append((articles[0].url, f"stands in {count} of {len(articles)} articles: {text[:80]!r}"))
     if repeated:
         report.advice.append("boilerplate: add [labels] boilerplate = ['^…'] for the lines that stand in every article")
+    for name in site.selectors if site and articles else ():
+        if name != "caption" and not any(article.layers.get(name) == "site" for article in articles):
+            report.advice.append(f"{name}: its selectors find nothing on any of these pages")
     report.advice += [f"{name}: {_ADVICE[name]}" for name in _ADVICE if report.coverage[name] < NEEDED.get(name, 0.3)]
     return report
 
 
 _DAY = 86_400
+_SUBHEADING = 60  # letters
 _CHECKS: tuple[tuple[str, Callable[[Article], bool]], ...] = (
     ("no date", lambda a: not a.published_at),
     ("a date in the future", lambda a: bool(a.published_at) and instant(a.published_at or "") > time.time() + 2 * _DAY),
@@ -88,10 +93,21 @@ def _doubts(article: Article) -> Iterator[str]:
 
 
 def _repeated(articles: list[Article]) -> list[tuple[str, int]]:
-    """Return paragraphs that stand in a third of the articles or more, three at least: nobody writes so."""
+    """Return paragraphs that stand in a third of the articles or more, three at least: nobody writes so.
+
+    Short lines without a full stop, such as "What is known", are subheadings that a newsroom uses again.
+    """
     holders: dict[str, set[str]] = defaultdict(set)
     for article in articles:
         for paragraph in article.body:
             holders[paragraph].add(article.id)
     least = max(3, len(articles) // 3)
-    return [(text, len(ids)) for text, ids in holders.items() if len(ids) >= least]
+    return [
+        (text, len(ids)) for text, ids in holders.items() if len(ids) >= least and not _is_subheading(text, holders)
+    ]
+
+
+def _is_subheading(text: str, holders: Mapping[str, set[str]]) -> bool:
+    """True for a short line that ends without a mark, and stands in not nearly all of the articles."""
+    everywhere = max(map(len, holders.values()))
+    return len(text) <= _SUBHEADING and text[-1:].isalnum() and len(holders[text]) < 0.9 * everywhere

@@ -1,11 +1,35 @@
-"""Writes a draft as the TOML of a site file, with comments for the person who goes on with it."""
+"""A draft of a site file, and its TOML, with comments for the person who goes on with it."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import dataclass, field
 
-from newscrawl.survey.survey import Draft
+from newscrawl.items import Article
+
+
+@dataclass
+class Draft:
+    """What was found out about a site, and how sure; ``notes`` are for the person who reads the file."""
+
+    name: str
+    title: str
+    base: str
+    language: str = ""
+    timezone: str = "UTC"
+    articles: list[str] = field(default_factory=list)
+    sections: dict[str, str] = field(default_factory=dict)
+    sitemaps: list[str] = field(default_factory=list)
+    feeds: list[str] = field(default_factory=list)
+    day_list: str | None = None
+    page_parameter: str = "page"
+    load_more: list[str] = field(default_factory=list)
+    javascript: bool = False
+    tag_links: str | None = None
+    examples: list[Article] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    requests: int = 0
 
 
 def to_toml(draft: Draft, day: str) -> str:
@@ -28,9 +52,9 @@ def to_toml(draft: Draft, day: str) -> str:
     for name in ("sitemaps", "feeds", "load_more"):
         if values := getattr(draft, name):
             lines.append(f"{name} = [{', '.join(map(_text, values))}]")
-    if draft.archive:
+    if draft.day_list:
         lines.append(
-            f"archive = {_text(draft.archive)}  # the list of a day's articles, read for the days from since to until"
+            f"day_list = {_text(draft.day_list)}  # the list of a day's articles, read for the days from since to until"
         )
     lines.append(
         f"page_parameter = {_text(draft.page_parameter)}  # listings go on with ?{draft.page_parameter}=2 or /{draft.page_parameter}/2"

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-import gzip
+import socket
 import time
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 import requests
 from protego import Protego
+from scrapy.settings import BaseSettings
 
 from newscrawl.errors import SurveyError
-from newscrawl.settings import DOWNLOAD_MAXSIZE, USER_AGENT
+from newscrawl.urls import host_key, host_of, is_public
 
-TIMEOUT = 30  # seconds
+TIMEOUT = 30  # seconds without a byte
+LONGEST = 60  # seconds for a whole page
+MOST_REDIRECTS = 8
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 @dataclass(frozen=True)
@@ -28,15 +34,27 @@ class Fetched:
 class Fetcher:
     """Fetches pages of one site, one after the other, with a pause between."""
 
-    def __init__(self, base: str, pause: float = 1.0) -> None:
-        self.pause = pause
+    def __init__(self, base: str, settings: BaseSettings, pause: float = 1.0) -> None:
+        """``base`` is an address of the site, from which its home page may redirect elsewhere."""
+        self.pause, self.agent = pause, str(settings["USER_AGENT"])
+        self.largest = settings.getint("DOWNLOAD_MAXSIZE")
         self._session = requests.Session()
-        self._session.headers["User-Agent"] = USER_AGENT
+        self._session.headers["User-Agent"] = self.agent
         self._last = 0.0
         self.count = 0
+        self.trusted = host_of(base)
+        """The host that was asked for by the user: it alone may be one of this network."""
+        self.hosts: set[str] | None = None
+        """Hosts (see ``host_key``) that pages are fetched from; None while the home page may lead to another."""
         self._robots: Protego | None = None
-        found = self.get(urljoin(base, "/robots.txt"))
-        self._robots = Protego.parse(found.body.decode("utf-8", "replace") if found else "")
+        self._robots = self._read_robots(urljoin(base, "/robots.txt"))
+
+    def _read_robots(self, url: str) -> Protego:
+        """Read robots.txt as RFC 9309 has it. Raises SurveyError while it cannot be had."""
+        status, found = self._fetch(url)
+        if status >= 500:
+            raise SurveyError(f"{url} answers {status}: nothing may be looked at until it is back")
+        return Protego.parse(found.body[: 512 * 1024].decode("utf-8", "replace") if found else "")
 
     @property
     def sitemaps(self) -> list[str]:
@@ -45,29 +63,70 @@ class Fetcher:
 
     def allows(self, url: str) -> bool:
         """True if robots.txt lets us fetch an address."""
-        return self._robots is None or bool(self._robots.can_fetch(url, USER_AGENT))
+        return self._robots is None or bool(self._robots.can_fetch(url, self.agent))
 
     def get(self, url: str) -> Fetched | None:
-        """Return a page; None if it is not there, not allowed, or too large. Raises SurveyError if the site cannot be reached."""
-        if not self.allows(url):
-            return None
-        time.sleep(max(0.0, self._last + self.pause - time.monotonic()))
+        """Return a page; None if it is not there, not allowed, of another site, or too large.
+
+        Raises SurveyError if the site cannot be reached.
+        """
+        return self._fetch(url)[1] if self.allows(url) else None
+
+    def _fetch(self, url: str) -> tuple[int, Fetched | None]:
+        """Return the status of the last answer, 0 if there is none, and the page."""
+        for _ in range(MOST_REDIRECTS):
+            if not self._is_inside(url):
+                return 0, None
+            time.sleep(max(0.0, self._last + self.pause - time.monotonic()))
+            try:
+                status, found, following = self._ask(url)
+            except (requests.RequestException, OSError, ValueError) as error:
+                if self.count == 0:
+                    raise SurveyError(f"{urlsplit(url).netloc} cannot be reached: {type(error).__name__}") from error
+                return 0, None
+            finally:
+                self._last = time.monotonic()
+            if following is None:
+                return status, found
+            url = following
+        return 0, None
+
+    def _ask(self, url: str) -> tuple[int, Fetched | None, str | None]:
+        """Ask once; return status, page, and where a redirect leads."""
+        with closing(self._session.get(url, timeout=TIMEOUT, stream=True, allow_redirects=False)) as response:
+            self.count += 1
+            place = response.headers.get("Location")
+            if response.status_code in _REDIRECTS and place:
+                return response.status_code, None, urljoin(url, place)
+            if response.status_code != 200:
+                return response.status_code, None, None
+            body = b"".join(self._bounded(response))
+            if len(body) > self.largest:
+                return 200, None, None
+            return 200, Fetched(response.url, body, response.headers.get("Content-Type", "")), None
+
+    def _bounded(self, response: requests.Response) -> Iterator[bytes]:
+        """Yield the body, little more of it than its bound; what takes too long is cut."""
+        size, end = 0, time.monotonic() + LONGEST
+        for chunk in response.iter_content(65_536):
+            size += len(chunk)
+            yield chunk
+            if size > self.largest or time.monotonic() > end:
+                return
+
+    def _is_inside(self, url: str) -> bool:
+        """True for an http(s) address of the site that leads where a survey may go."""
         try:
-            with self._session.get(url, timeout=TIMEOUT, stream=True) as response:
-                self.count += 1
-                if response.status_code != 200:
-                    return None
-                body = b""
-                for chunk in response.iter_content(65536):
-                    body += chunk
-                    if len(body) > DOWNLOAD_MAXSIZE:
-                        return None
-                if body[:2] == b"\x1f\x8b":
-                    body = gzip.decompress(body)
-                return Fetched(response.url, body, response.headers.get("Content-Type", ""))
-        except (requests.RequestException, OSError) as error:
-            if self.count == 0:
-                raise SurveyError(f"{urlsplit(url).netloc} cannot be reached: {type(error).__name__}") from error
-            return None
-        finally:
-            self._last = time.monotonic()
+            parts, key = urlsplit(url), host_key(url)
+        except ValueError:
+            return False
+        if parts.scheme not in ("http", "https") or (self.hosts is not None and key not in self.hosts):
+            return False
+        host = host_of(url)
+        if host == self.trusted:
+            return True
+        try:
+            found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+        except OSError:
+            return False
+        return all(is_public(str(entry[4][0])) for entry in found)

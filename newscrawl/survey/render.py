@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from newscrawl.settings import BROWSER, USER_AGENT
-from newscrawl.spiders.browser import FLAGS, find_browser
+from scrapy.settings import BaseSettings
+
+from newscrawl.browser import FLAGS, find_browser
 
 TIMEOUT = 30_000  # milliseconds
 
 
 @contextmanager
-def renderer() -> Iterator[Callable[[str], str | None] | None]:
+def renderer(settings: BaseSettings) -> Iterator[Callable[[str], str | None] | None]:
     """Give a function address → HTML as rendered (None if that fails); None itself where no browser is installed.
 
     The browser starts with the first page.
     """
-    executable = find_browser(BROWSER)
+    executable = find_browser(settings.get("BROWSER"))
     if executable is None:
         yield None
         return
@@ -29,7 +30,7 @@ def renderer() -> Iterator[Callable[[str], str | None] | None]:
         def render(url: str) -> str | None:
             if not browsers:
                 browsers.append(playwright.chromium.launch(executable_path=executable, args=FLAGS))
-            page = browsers[0].new_page(user_agent=USER_AGENT)
+            page = browsers[0].new_page(user_agent=settings["USER_AGENT"])
             try:
                 page.goto(url, timeout=TIMEOUT, wait_until="networkidle")
                 return str(page.content())

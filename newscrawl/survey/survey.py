@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
-from newscrawl.discovery.sitemaps import Entry, read_feed, read_sitemap
-from newscrawl.discovery.urls import host_key, join, resolve
+from scrapy.settings import BaseSettings
+
+from newscrawl.discovery.bounds import Bounds
+from newscrawl.discovery.feeds import read_feed
+from newscrawl.discovery.sitemaps import Entry, SitemapReader
 from newscrawl.errors import NotAnArticle, SurveyError
 from newscrawl.extraction import Page, extract_page
-from newscrawl.extraction.headline import strip_site
+from newscrawl.extraction.fields.headline import strip_site
 from newscrawl.extraction.page import element_text
 from newscrawl.items import Article
-from newscrawl.survey.archives import named_archive, page_of, patterns_of
+from newscrawl.survey.day_lists import named_archive, page_of, patterns_of
+from newscrawl.survey.draft import Draft
 from newscrawl.survey.fetch import Fetched, Fetcher
 from newscrawl.survey.shapes import likely, patterns, shape
 from newscrawl.survey.zones import guess_zone
 from newscrawl.text import clean, fold
+from newscrawl.urls import host_key, join, resolve
 
 SAMPLE = 12  # articles that are fetched
 MOST_SECTIONS = 30
@@ -29,33 +33,12 @@ _NO_SECTION = re.compile(
     r"about|contact|privacy|terms|login|sign|subscri|account|cookie|advert|career|jobs|newsletter|search|rss|feed|impressum|shop|store|help|faq|app$",
     re.I,
 )
+_HOST = re.compile(r"[\w.-]+(?::\d+)?|\[[0-9a-f:]+\](?::\d+)?")
+MOST_CERTAIN = 400  # addresses of feeds and sitemaps that are looked through
 _MORE = re.compile(
     r"^(?:load|show|view|see) more(?: \w+)?$|^more (?:articles|news|stories)$|^cargar más$|^ver más$|^mehr (?:laden|anzeigen)$|^(?:voir|afficher) plus$|^carica altri$|^تحميل المزيد$|^المزيد$",
     re.I,
 )
-
-
-@dataclass
-class Draft:
-    """What was found out about a site, and how sure; ``notes`` are for the person who reads the file."""
-
-    name: str
-    title: str
-    base: str
-    language: str = ""
-    timezone: str = "UTC"
-    articles: list[str] = field(default_factory=list)
-    sections: dict[str, str] = field(default_factory=dict)
-    sitemaps: list[str] = field(default_factory=list)
-    feeds: list[str] = field(default_factory=list)
-    archive: str | None = None
-    page_parameter: str = "page"
-    load_more: list[str] = field(default_factory=list)
-    javascript: bool = False
-    tag_links: str | None = None
-    examples: list[Article] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    requests: int = 0
 
 
 class Survey:
@@ -64,64 +47,67 @@ class Survey:
     def __init__(
         self,
         url: str,
+        settings: BaseSettings,
         pause: float = 1.0,
         say: Callable[[str], None] = lambda text: None,
         render: Callable[[str], str | None] | None = None,
     ) -> None:
         parts = urlsplit(url if "://" in url else f"https://{url}")
-        if parts.scheme not in ("http", "https") or not re.fullmatch(
-            r"[\w.-]+(?::\d+)?|\[[0-9a-f:]+\](?::\d+)?", parts.netloc
-        ):
+        if parts.scheme not in ("http", "https") or not _HOST.fullmatch(parts.netloc):
             raise SurveyError(f"{url!r} is not the address of a site; use e.g. https://news.example")
         self.start = f"{parts.scheme}://{parts.netloc}/"
         self.say, self.render = say, render
-        self.fetcher = Fetcher(self.start, pause)
+        self.fetcher = Fetcher(self.start, settings, pause)
+        self.bounds = Bounds.from_settings(settings)
         self.rendered = False
 
     def run(self) -> Draft:
         """Look at the site. Raises SurveyError if it cannot be reached, or shows no articles."""
-        self.say("home page")
-        home = self._page(self.start)
-        if home is None:
-            raise SurveyError(
-                f"{self.start} gives no page that can be read (not found, forbidden by robots.txt, or not HTML)"
-            )
-        parts = urlsplit(home.url)
-        self.base, self.host = f"{parts.scheme}://{parts.netloc}", host_key(home.url)
+        home = self._home()
         draft = Draft(_name(self.host), self._title(home), self.base)
         draft.feeds, from_feeds = self._feeds(home)
         draft.sitemaps, from_sitemaps = self._sitemaps()
         certain = [e.url for e in [*from_feeds, *from_sitemaps]]
-        links = self._links(home)
-        if not certain and not any(likely(url, text) for url, text in links) and self.render:
+        if not certain and not any(likely(url, text) for url, text in self._links(home)) and self.render:
             home = self._with_browser(home) or home
-            links = self._links(home)
         menu = self._menu(home)
-        candidates = list(dict.fromkeys([*certain[:400], *(url for url, text in links if likely(url, text))]))
-        candidates = [
-            url
-            for url in candidates
-            if host_key(url) == self.host
-            and urlsplit(url).path.strip("/")
-            and urlsplit(url).path.rstrip("/") not in menu
-        ]
+        candidates = self._candidates(home, certain, menu)
         draft.examples, good, bad = self._sample(candidates)
         if not draft.examples:
-            raise SurveyError(
-                f"{self.base} shows no articles that can be read; {self.fetcher.count} pages were looked at"
-                + self._hint()
-            )
+            looked = f"{self.fetcher.count} pages were looked at"
+            raise SurveyError(f"{self.base} shows no articles that can be read; {looked}{self._hint()}")
         draft.javascript = self.rendered
         shapes = {shape(url) for url in good}
-        draft.articles = patterns(
-            [url for url in candidates if shape(url) in shapes] or good, [*bad, *(self.base + path for path in menu)]
-        )
+        similar = [url for url in candidates if shape(url) in shapes] or good
+        draft.articles = patterns(similar, [*bad, *(self.base + path for path in menu)])
         draft.sections = self._sections(menu, draft.articles)
-        draft.archive = self._archive(home, draft)
+        draft.day_list = self._day_list(home, draft)
         self._paging(draft)
         self._settle(draft, home)
         draft.requests = self.fetcher.count
         return draft
+
+    def _home(self) -> Page:
+        """Return the home page; from then on only its host is asked."""
+        self.say("home page")
+        home = self._page(self.start)
+        if home is None:
+            why = "not found, forbidden by robots.txt, or not HTML"
+            raise SurveyError(f"{self.start} gives no page that can be read ({why})")
+        parts = urlsplit(home.url)
+        self.base, self.host = f"{parts.scheme}://{parts.netloc}", host_key(home.url)
+        self.fetcher.hosts = {self.host, host_key(self.start)}
+        return home
+
+    def _candidates(self, home: Page, certain: list[str], menu: dict[str, str]) -> list[str]:
+        """Return addresses of the site that may be articles, those of feeds and sitemaps first."""
+        linked = [url for url, text in self._links(home) if likely(url, text)]
+        found = []
+        for url in dict.fromkeys([*certain[:MOST_CERTAIN], *linked]):
+            path = urlsplit(url).path
+            if same_host(url, self.host) and path.strip("/") and path.rstrip("/") not in menu:
+                found.append(url)
+        return found
 
     def _hint(self) -> str:
         return (
@@ -163,7 +149,7 @@ class Survey:
         found: dict[str, str] = {}
         for anchor in page.tree.iter("a"):
             url = resolve(page.base, anchor.get("href") or "")
-            if url and host_key(url) == self.host:
+            if url and same_host(url, self.host):
                 text = element_text(anchor)
                 if len(text) >= len(found.get(url, "")):
                     found[url] = text
@@ -175,7 +161,7 @@ class Survey:
         anchors = [a for nav in home.tree.iter("nav", "header") for a in nav.iter("a")] or list(home.tree.iter("a"))
         for anchor in anchors:
             url, text = resolve(home.base, anchor.get("href") or ""), element_text(anchor)
-            if not url or host_key(url) != self.host or not 1 < len(text) < 30:
+            if not url or not same_host(url, self.host) or not 1 < len(text) < 30:
                 continue
             parts = urlsplit(url)
             path = parts.path.rstrip("/")
@@ -199,10 +185,10 @@ class Survey:
         ]
         paths, entries = [], []
         for url in named[:4] or [self.base + path for path in _FEEDS]:
-            if host_key(url) != self.host:
+            if not same_host(url, self.host):
                 continue
             found = self.fetcher.get(url)
-            read = list(read_feed(found.body)) if found else []
+            read = list(read_feed(found.body, found.url, self.bounds)) if found else []
             if read:
                 paths.append(urlsplit(url).path + (f"?{urlsplit(url).query}" if urlsplit(url).query else ""))
                 entries += read
@@ -212,14 +198,14 @@ class Survey:
 
     def _sitemaps(self) -> tuple[list[str], list[Entry]]:
         self.say("sitemaps")
-        roots = [url for url in self.fetcher.sitemaps if host_key(url) == self.host] or [
+        roots = [url for url in self.fetcher.sitemaps if same_host(url, self.host)] or [
             self.base + path for path in _SITEMAPS
         ]
         paths: list[str] = []
         entries: list[Entry] = []
         for url in roots[:6]:
             found = self.fetcher.get(url)
-            kind, read = read_sitemap(found.body) if found else ("none", [])
+            kind, read = self._read_sitemap(found)
             if not read:
                 continue
             paths.append(urlsplit(url).path)
@@ -229,13 +215,20 @@ class Survey:
                 )
                 for inner in newest[:MOST_SITEMAPS]:
                     part = self.fetcher.get(inner.url)
-                    entries += read_sitemap(part.body)[1] if part else []
+                    entries += self._read_sitemap(part)[1]
             else:
                 entries += read
             if entries and not self.fetcher.sitemaps:
                 break
         newest = sorted(entries, key=lambda e: e.modified.timestamp() if e.modified else 0.0, reverse=True)
         return paths, newest
+
+    def _read_sitemap(self, found: Fetched | None) -> tuple[str, list[Entry]]:
+        if found is None:
+            return "none", []
+        reader = SitemapReader(found.body, found.url, self.bounds)
+        entries = list(reader.entries())
+        return reader.kind, entries
 
     def _sample(self, candidates: list[str]) -> tuple[list[Article], list[str], list[str]]:
         """Fetch some pages of each shape; return the articles, and which addresses are articles and which are not."""
@@ -279,7 +272,7 @@ class Survey:
             if not any(re.search(p, path) for p in articles)
         }
 
-    def _archive(self, home: Page, draft: Draft) -> str | None:
+    def _day_list(self, home: Page, draft: Draft) -> str | None:
         """Return the pattern of the lists of a day's articles, if that of the day of an article names it."""
         links = self._as_written(home)
         named = [url for url, text in links if named_archive(url, text)]
@@ -299,7 +292,7 @@ class Survey:
     def _as_written(self, page: Page) -> list[tuple[str, str]]:
         """Return a page's links to the site as they are written, and their texts: a list of a day may need its last slash."""
         found = [(join(page.base, a.get("href") or ""), element_text(a)) for a in page.tree.iter("a")]
-        return [(url, text) for url, text in found if url and host_key(url) == self.host]
+        return [(url, text) for url, text in found if url and same_host(url, self.host)]
 
     def _paging(self, draft: Draft) -> None:
         """See, on one section, how a listing goes on."""
@@ -347,3 +340,11 @@ def _name(host: str) -> str:
         re.sub(r"[^a-z0-9]+", "-", urlsplit(urljoin("http://x", f"//{host}")).hostname or host.lower()).strip("-")
         or "site"
     )
+
+
+def same_host(url: str, host: str) -> bool:
+    """True if an address lies on a host; False also for what is no address."""
+    try:
+        return host_key(url) == host
+    except ValueError:
+        return False

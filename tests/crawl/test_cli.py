@@ -42,7 +42,7 @@ def test_the_summary_for_people_names_pages_articles_rejections_and_coverage(new
     )
     assert done.returncode == 0
     for words in (
-        "almayadeen-ar closespider_pagecount",
+        "almayadeen-ar max_pages: 30 pages",
         "pages/s",
         "new, ",
         "links to known articles not downloaded",

@@ -19,7 +19,7 @@ def test_a_new_site_is_drafted_checked_and_crawled_without_editing_its_file(tmp_
         assert drafted.returncode == 0, drafted.stderr
         text = (tmp_path / "sites" / "kuestenbote.toml").read_text()
         assert 'language = "de"' in text and 'timezone = "Europe/Berlin"' in text and 'title = "Küstenbote"' in text
-        assert ("javascript = true" in text) == javascript and ('archive = "/archiv/%Y/%m/%d"' in text) != javascript
+        assert ("javascript = true" in text) == javascript and ('day_list = "/archiv/%Y/%m/%d"' in text) != javascript
         checked = run("newscrawl.cli", "sites", "check", "kuestenbote", "-n", "10", "--json", "-s", FAST[1], env=env)
         report = json.loads(checked.stdout)
         assert checked.returncode == 0, report

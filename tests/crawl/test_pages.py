@@ -69,7 +69,7 @@ def test_pages_of_others_are_read_and_what_cannot_be_read_is_said(tmp_path: Path
             )
         )
     done = run("newscrawl.cli", "replay", str(path), index=tmp_path / "index")
-    assert done.stdout == "1 pages: 1 new\n", done.stdout + done.stderr
+    assert done.stdout == "1 page: 1 new\n", done.stdout + done.stderr
     (article,) = export(tmp_path / "index").values()
     assert article["site"] == "paper.example" and article["headline"] == "A story of ours" and len(article["body"]) == 6
     whole = path.read_bytes()
@@ -86,10 +86,10 @@ def test_equal_pages_at_two_addresses_are_kept_once(living_newsroom: Newsroom, t
 
     from scrapy.http import HtmlResponse
 
-    from newscrawl.pipelines.pages import PageArchive
-    from newscrawl.pipelines.warc import WarcReader
+    from newscrawl.extensions.pages import PageRecorder
+    from newscrawl.runs.warc import WarcReader
 
-    archive = PageArchive(tmp_path, 10**9, "test")
+    archive = PageRecorder(tmp_path, 10**9, "test")
     for name in ("a", "b"):
         archive.keep(
             HtmlResponse(f"https://x.example/{name}", headers={"Content-Type": "text/html"}, body=b"<p>equal</p>"),
@@ -98,7 +98,7 @@ def test_equal_pages_at_two_addresses_are_kept_once(living_newsroom: Newsroom, t
     archive.close()
     (path,) = warc_files(tmp_path)
     assert [r.rec_type for r in ArchiveIterator(path.open("rb"))] == ["warcinfo", "response", "revisit"]
-    pages = list(WarcReader().pages(path))
+    pages = list(WarcReader(10_000_000).pages(path))
     assert [(p.url, p.body) for p in pages] == [
         ("https://x.example/a", b"<p>equal</p>"),
         ("https://x.example/b", b"<p>equal</p>"),

@@ -50,7 +50,7 @@ def test_limits_hold(newsroom: Newsroom, tmp_path: Path) -> None:
     # newest first; on a busy machine some sections' lists come later than others' articles, and chance alone gives half
     assert len({a["url"] for a in articles} & {a["url"] for a in newest}) >= 0.67 * len(articles)
     done = scrapy_crawl("en", newsroom.en, tmp_path / "b", "-a", "max_pages=15")
-    assert len(export(tmp_path / "b")) < 35 and "closespider_pagecount" in done.stderr
+    assert "'newscrawl/pages': 15," in done.stderr and "Spider closed (max_pages)" in done.stderr
 
 
 def test_since_until_and_sections_restrict_a_crawl(newsroom: Newsroom, tmp_path: Path) -> None:
@@ -98,7 +98,7 @@ def test_without_a_browser_the_crawl_says_so_and_goes_on(newsroom: Newsroom, tmp
     ("arguments", "words"),
     [
         (["crawl", "nowhere"], "unknown site 'nowhere'"),
-        (["crawl", "almayadeen-en", "-a", "since=yesterday"], "since: 'yesterday' is not a day"),
+        (["crawl", "almayadeen-en", "-a", "since=last tuesday"], "since: 'last tuesday' is not a day"),
         (["crawl", "almayadeen-en", "-a", "since=2023-02-30"], "since: '2023-02-30' is not a day"),
         (
             ["crawl", "almayadeen-en", "-a", "since=2023-11-02", "-a", "until=2023-11-01"],

@@ -9,7 +9,7 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from newscrawl.index import analysis, open_index
-from newscrawl.index.elastic import ElasticIndex
+from newscrawl.index.elastic.engine import ElasticIndex
 from tests.newsroom.server import editions
 from tests.servers.elasticsearch import Node
 

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
+from newscrawl.delivery.clean import clean_article
 from newscrawl.errors import QueryError
 from newscrawl.index import ArticleIndex, SearchRequest, open_index
+from newscrawl.index.present import as_html
 from newscrawl.items import Article, Embed, Image, article_id
-from newscrawl.pipelines.clean import clean_article
 from tests.conftest import article
 from tests.servers.elasticsearch import Node
 
@@ -141,12 +142,40 @@ CASES: list[tuple[dict[str, Any], str]] = [
     ({"text": "summary:peace"}, "e1"),
     ({"text": 'headline:"Iran propose"'}, "e1"),
     ({"text": 'tag:"war on Gaza"'}, "e1 e4"),
-    ({"text": "author:okoro"}, ""),
+    ({"text": "author:okoro"}, "e4"),
+    ({"text": "author:oko"}, ""),
     ({"text": 'author:"sila okoro"'}, "e4"),
     ({"text": "lang:ar مؤتمر"}, "a1"),
     ({"text": "kind:gallery"}, "e6"),
     ({"text": "words:10.."}, "e1 e2 a1 s1"),
     ({"text": "iran since:2023-11-02"}, "e3"),
+    # punctuation and signs alone ask for nothing
+    ({"text": "Turkey & Iran – propose…: --"}, "e1"),
+    ({"text": "🔥 football 🔥"}, "e3"),
+    ({"text": "iran🔥 turkey"}, "e1 e3"),
+    # habits of other query languages
+    ({"text": "iran AND football"}, "e3"),
+    ({"text": "iran && football"}, "e3"),
+    ({"text": "strike || goal"}, "e2 e3"),
+    ({"text": "iran !football"}, "e1 s1"),
+    ({"text": "tag:Turk*"}, "e1"),
+    ({"text": "tag:(Turkey OR football)"}, "e1 e3"),
+    ({"text": "tag:(Turkey Iran)"}, "e1"),
+    ({"text": "headline:(iran turkey)"}, "e1 e3"),
+    ({"text": 'headline:("regional conference" OR football)'}, "e1 e3"),
+    ({"text": '"conference Turkey"~5'}, "e1"),
+    ({"text": '"Turkey propose"~2'}, "e1"),
+    ({"text": '"Turkey propose"~1'}, ""),
+    ({"text": '"propose Turkey"~2'}, "e1"),
+    ({"text": '"a goal late"~1'}, "e3"),
+    ({"text": 'author:"sila okoro"'}, "e4"),
+    ({"text": "author:Rana"}, "e1"),
+    ({"text": "words:>10"}, "e2 a1 s1"),
+    ({"text": "words:>=10"}, "e1 e2 a1 s1"),
+    ({"text": "words:<4"}, "e6 e7 j1"),
+    ({"text": "published:>2023-11-07"}, "e6 e7"),
+    ({"text": "published:<=2023-10"}, "e4"),
+    ({"text": "iran since:20231102"}, "e3"),
     # filters
     ({"tags": ("turkey",)}, "e1"),
     ({"tags": ("Turkey", "IRAN")}, "e1"),
@@ -160,6 +189,13 @@ CASES: list[tuple[dict[str, Any], str]] = [
     ({"site": "test-es"}, "s1 s2"),
     ({"language": "ar"}, "a1 a2"),
     ({"kind": "opinion"}, "e4"),
+    ({"site": ("test-es", "test-fr")}, "s1 s2 f1"),
+    ({"language": ("ar", "es"), "kind": ("news", "opinion")}, "a1 a2 s1 s2"),
+    ({"author": ("rana", "Hugo Marden")}, "e1 e2"),
+    ({"language": "en", "exclude": {"tags": ("iran",), "kind": ("gallery",)}}, "e2 e4 e5 e7"),
+    ({"text": "a<b*"}, "e3"),
+    ({"until": "20231101", "since": "2023/11/01"}, "e1 a1 s1"),
+    ({"since": "2023-W44", "until": "2023-W44"}, "e1 e2 a1 a2 s1 s2"),
     ({"text": "iran", "tags": ("Turkey",), "since": "2023-11-01", "until": "2023-11-07"}, "e1"),
     # days are the newsroom's: 00:30 on 2 November there is 1 November in UTC
     ({"since": "2023-11-02", "until": "2023-11-02"}, "e2"),
@@ -242,13 +278,15 @@ def test_a_histogram_counts_by_the_newsrooms_or_another_calendar(
 )
 def test_highlights_show_the_original_text(index: ArticleIndex, query: str, field: str, marked: str) -> None:
     hits = index.search(SearchRequest(query)).hits
-    assert any(marked in fragment for hit in hits for fragment in hit.highlights.get(field, []))
+    assert any(marked in fragment for hit in hits for fragment in map(as_html, hit.highlights.get(field, [])))
 
 
 @pytest.mark.parametrize(
     "values",
     [
-        {"text": '"open'}, {"text": "(a"}, {"text": "a)"}, {"text": "OR"}, {"text": "colour:red"}, {"text": "words:many"}, {"text": "-"},
+        {"text": '"open'}, {"text": "(a"}, {"text": "a)"}, {"text": "OR"}, {"text": "colour:red"}, {"text": "words:many"}, {"text": "-"}, {"text": "conf?r*"}, {"text": "con*ence"},
+        {"text": "is:nonsense"}, {"text": "kind:newz"}, {"text": "lang:english"}, {"kind": "nope"}, {"text": "(" * 2000 + "a" + ")" * 2000},
+        {"text": "a " * 6000}, {"text": '"a b c d"~5'}, {"exclude": {"colour": ("red",)}},
         {"since": "soon"}, {"since": "2023-11-02", "until": "2023-11-01"}, {"timezone": "Mars/Base"}, {"limit": 10_001}, {"offset": -1}, {"facets": ("body",)},
     ],
 )  # fmt: skip

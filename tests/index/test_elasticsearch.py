@@ -10,16 +10,15 @@ from typing import Any
 import pytest
 from elasticsearch import Elasticsearch
 
+from newscrawl.delivery.clean import clean_article
 from newscrawl.errors import ArchiveError
 from newscrawl.index import SearchRequest, open_index
-from newscrawl.index import mapping as mapping_module
 from newscrawl.index.compare import compare, copy
-from newscrawl.index.elastic import ElasticIndex
-from newscrawl.index.mapping import ANALYZERS, SCHEMA
-from newscrawl.index.migrate import Migration
+from newscrawl.index.elastic import mapping as mapping_module
+from newscrawl.index.elastic.engine import ElasticIndex
+from newscrawl.index.elastic.mapping import ANALYZERS, SCHEMA
 from newscrawl.index.protocol import Rejected
 from newscrawl.items import Article, Embed, Link
-from newscrawl.pipelines.clean import clean_article
 from tests.conftest import article, run
 from tests.servers.elasticsearch import Node
 
@@ -53,12 +52,12 @@ def test_init_puts_templates_and_the_first_article_of_a_language_makes_its_index
     assert done.stdout == f"templates for {len(ANALYZERS)} languages are in place at {url}\n"
     index = opened(url)
     index.put(some(2))
-    assert [row["index"] for row in index.status()] == [f"{prefix}-articles-en-v1"]
+    assert [row.index for row in index.status()] == [f"{prefix}-articles-en-v1"]
     ja, ar = article("https://x.example/ja", language="ja"), article("https://x.example/ar", language="ar")
     assert index.put([ja, ar]) == ["new", "new"]
-    rows = {row["index"].removeprefix(f"{prefix}-articles-"): row for row in index.status()}
-    assert {name: row["articles"] for name, row in rows.items()} == {"en-v1": 2, "ar-v1": 1, "xx-v1": 1}
-    assert all(row["health"] == "green" and row["version"] == SCHEMA for row in rows.values())
+    rows = {row.index.removeprefix(f"{prefix}-articles-"): row for row in index.status()}
+    assert {name: row.articles for name, row in rows.items()} == {"en-v1": 2, "ar-v1": 1, "xx-v1": 1}
+    assert all(row.health == "green" and row.version == SCHEMA for row in rows.values())
     analyzer = call(elasticsearch, "GET", f"/{prefix}-articles-ar-v1/_settings")[f"{prefix}-articles-ar-v1"][
         "settings"
     ]["index"]["analysis"]
@@ -91,7 +90,7 @@ def test_a_language_the_server_has_no_analyzer_for_goes_to_the_general_index(
     monkeypatch.setitem(mapping_module.ANALYZERS, "es", "klingon")
     index = opened(f"{elasticsearch.url}/{prefix}")
     index.put(some(1, language="es"))
-    assert [row["index"] for row in index.status()] == [f"{prefix}-articles-xx-v1"]
+    assert [row.index for row in index.status()] == [f"{prefix}-articles-xx-v1"]
 
 
 def test_one_poisonous_article_is_refused_with_the_servers_reason_and_the_others_are_not(
@@ -220,7 +219,7 @@ def test_migrate_moves_everything_while_reads_and_writes_go_on(elasticsearch: No
     for thread in threads:
         thread.start()
     try:
-        moved = Migration(opened(url)).run(delete_old=True)
+        moved = opened(url).migrate(False, True, lambda name, count: None)
     finally:
         stop.set()
         for thread in threads:
@@ -235,10 +234,10 @@ def test_migrate_moves_everything_while_reads_and_writes_go_on(elasticsearch: No
     newest = {changed: body for _, changed, body in written}
     assert {key: found[key].body for key in newest} == newest
     assert totals and totals == sorted(totals), "a search saw an archive with a hole"
-    assert [(row["index"], row["version"]) for row in index.status()] == [
+    assert [(row.index, row.version) for row in index.status()] == [
         (f"{prefix}-articles-{lang}-v2", SCHEMA) for lang in ("ar", "en")
     ]
-    assert Migration(opened(url)).run() == []
+    assert opened(url).migrate(False, False, lambda name, count: None) == []
 
 
 def test_a_copy_is_identical_and_keeps_revisions_and_times(elasticsearch: Node, prefix: str, tmp_path: Path) -> None:
@@ -254,7 +253,7 @@ def test_a_copy_is_identical_and_keeps_revisions_and_times(elasticsearch: Node, 
     back = open_index(f"tantivy:{tmp_path}/back")
     assert copy(second, back) == (700, 700) and compare(second, back, times=True).identical
     done = run("newscrawl.cli", "index", "verify", f"tantivy:{tmp_path}/index", f"{elasticsearch.url}/{prefix}")
-    assert done.returncode == 1 and done.stdout.startswith("1 articles differ: ")
+    assert done.returncode == 1 and done.stdout.startswith("1 article differs: ")
     done = run(
         "newscrawl.cli", "index", "verify", "--times", f"tantivy:{tmp_path}/back", f"{elasticsearch.url}/{prefix}"
     )

@@ -11,7 +11,7 @@ import pytest
 
 from newscrawl.errors import ArchiveError
 from newscrawl.index import SearchRequest, open_index
-from newscrawl.index.embedded import SCHEMA_VERSION
+from newscrawl.index.embedded.schema import SCHEMA
 from tests.conftest import ROOT, article, run
 
 WRITER = """
@@ -40,7 +40,7 @@ def test_an_older_schema_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
     make(tmp_path / "index")
     marker = tmp_path / "index" / "archive.json"
     marker.write_text(json.dumps({"schema": 0}))
-    with pytest.raises(ArchiveError, match=f"has schema 0, this newscrawl needs {SCHEMA_VERSION}"):
+    with pytest.raises(ArchiveError, match=f"has schema 0, this newscrawl needs {SCHEMA}"):
         open_index(f"tantivy:{tmp_path}/index")
     assert json.loads(marker.read_text()) == {"schema": 0}
 

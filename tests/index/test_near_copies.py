@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
+from newscrawl.delivery.clean import clean_article
+from newscrawl.delivery.linker import Linker, link, link_all
 from newscrawl.index import ArticleIndex, SearchRequest, open_index
-from newscrawl.index.near import Linker, copies, link, link_all
+from newscrawl.index.near import copies
 from newscrawl.items import Article
-from newscrawl.pipelines.clean import clean_article
 from tests.conftest import article, run
 from tests.index.test_contract import ENGINES
 from tests.servers.elasticsearch import Node
@@ -227,7 +228,7 @@ def test_the_command_line_shows_copies(where: str, index: ArticleIndex) -> None:
     index.close()
     found = run("newscrawl.cli", "search", "harbour", "--sort", "oldest", index=where).stdout
     assert (
-        found.startswith("3 articles, 1 to 2 shown; near copies are shown once")
+        found.startswith("3 articles (2 texts); near copies are shown once")
         and f"{first.url}  + 1 near copy\n" in found
         and copy.url not in found
     )

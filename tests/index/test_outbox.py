@@ -13,13 +13,13 @@ from typing import Any
 
 import pytest
 
+from newscrawl.delivery.clean import clean_article
+from newscrawl.delivery.outbox import Outbox, outbox_folder, outbox_status
+from newscrawl.delivery.sender import Batching, Sender
 from newscrawl.errors import BatchTooLarge, OutboxFull, Unavailable
 from newscrawl.index import SearchRequest, open_index
-from newscrawl.index.outbox import Outbox, outbox_folder, outbox_status
 from newscrawl.index.protocol import Deferred
-from newscrawl.index.sender import Batching, Sender
 from newscrawl.items import Article
-from newscrawl.pipelines.clean import clean_article
 from tests.conftest import ROOT, article, run
 
 QUICK = Batching(articles=50, seconds=0.2, first_wait=0.05, longest_wait=0.2)
@@ -61,7 +61,7 @@ def send(outbox: Outbox, gate: Gate, patience: float = 20, batching: Batching = 
 
 def test_what_waits_outlives_its_process_and_is_sent_by_the_next(tmp_path: Path) -> None:
     code = (
-        "import os, sys; from pathlib import Path; from newscrawl.index.outbox import Outbox; from tests.index.test_outbox import some\n"
+        "import os, sys; from pathlib import Path; from newscrawl.delivery.outbox import Outbox; from tests.index.test_outbox import some\n"
         "outbox = Outbox(Path(sys.argv[1])); [outbox.add([a]) for a in some(120)]; os.kill(os.getpid(), 9)"
     )
     assert subprocess.run([sys.executable, "-c", code, str(tmp_path / "box")], cwd=ROOT, check=False).returncode == -9
@@ -225,6 +225,6 @@ def test_the_outbox_commands_show_drain_and_requeue(tmp_path: Path) -> None:
     assert json.loads(command("status", "--json"))["dead"] == 1
     assert "https://x.example/poison\n  ValueError: Invalid isoformat string: 'yesterday'" in command("dead")
     assert json.loads(command("dead", "--json"))["article"]["url"] == poison.url
-    assert command("requeue") == "1 dead letters wait again\n"
-    assert command("status").startswith("1 articles wait (")
+    assert command("requeue") == "1 dead letter waits again\n"
+    assert command("status").startswith("1 article waits (")
     assert open_index(f"tantivy:{index}").search(SearchRequest(limit=0)).total == 5

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from newscrawl.index.mapping import PROPERTIES, read_alias
+from newscrawl.index.elastic.mapping import PROPERTIES, read_alias
 from tests.conftest import ROOT
 from tests.servers.elasticsearch import VERSION
 

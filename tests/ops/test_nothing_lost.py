@@ -17,12 +17,12 @@ from typing import Any
 import pytest
 from aiohttp import web
 
+from newscrawl.delivery.clean import clean_article
+from newscrawl.delivery.outbox import Outbox, outbox_folder, outbox_status
+from newscrawl.delivery.sender import Batching, Sender
 from newscrawl.errors import ArchiveError
 from newscrawl.index import ArticleIndex, SearchRequest, open_index
-from newscrawl.index.outbox import Outbox, outbox_folder, outbox_status
-from newscrawl.index.sender import Batching, Sender
 from newscrawl.items import Article
-from newscrawl.pipelines.clean import clean_article
 from tests.conftest import FAST, ROOT, Newsroom, article, differences, export, run, start
 from tests.servers.elasticsearch import Cluster, Node
 from tests.servers.proxy import Proxy

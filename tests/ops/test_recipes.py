@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from newscrawl.delivery.clean import clean_article
 from newscrawl.index import SearchRequest, open_index
-from newscrawl.index.mapping import PROPERTIES
-from newscrawl.pipelines.clean import clean_article
+from newscrawl.index.elastic.mapping import PROPERTIES
 from tests.conftest import ROOT, Newsroom, article, scrapy_crawl
 from tests.servers.elasticsearch import Node
 

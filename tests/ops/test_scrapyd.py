@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from newscrawl.delivery.outbox import outbox_folder, outbox_status
 from newscrawl.index import SearchRequest, open_index
-from newscrawl.index.outbox import outbox_folder, outbox_status
 from tests.conftest import ROOT, Newsroom, differences, export
 from tests.servers.elasticsearch import Node
 from tests.servers.scrapyd import Scrapyd

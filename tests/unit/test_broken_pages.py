@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from newscrawl.delivery.clean import clean_article
 from newscrawl.errors import NotAnArticle
 from newscrawl.extraction import extract
 from newscrawl.items import Article
-from newscrawl.pipelines.clean import clean_article
 from newscrawl.sites import site_named
 from tests.newsroom.pages import Pages
 from tests.newsroom.server import editions

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from newscrawl.extraction.dates import iso_date, stamp, visible_date
+from newscrawl.extraction.words.dates import iso_date, stamp, visible_date
 
 BEIRUT = ZoneInfo("Asia/Beirut")
 

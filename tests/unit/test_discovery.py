@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from newscrawl.discovery.bounds import Bounds
+from newscrawl.discovery.freshness import is_due
 from newscrawl.discovery.rules import Rules
-from newscrawl.discovery.sitemaps import read_sitemap
+from newscrawl.discovery.sitemaps import SitemapReader
 from newscrawl.items import Article, instant
 from newscrawl.sites import load_sites
-from newscrawl.spiders.news import due
 
 NEWS = b"""<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">
 <url><loc> https://x.example/a </loc><news:news><news:publication_date>2024-05-01T10:00:00+02:00</news:publication_date></news:news></url>
@@ -23,7 +24,7 @@ NEWS = b"""<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/s
         (b"https://x.example/a\r\nhttps://x.example/b\n", "urlset", [("https://x.example/a", None), ("https://x.example/b", None)]),
         (b"\xef\xbb\xbfhttps://x.example/a\n# no address\n", "urlset", [("https://x.example/a", None)]),
         (b"", "urlset", []),
-        (b"<html><body>not found</body></html>", "html", []),
+        (b"<html><body>not found</body></html>", "none", []),
         (b"<urlset", "urlset", []),
         (NEWS.replace(b"</urlset>", b""), "urlset", [("https://x.example/a", "2024-05-01T10:00:00+02:00"), ("https://x.example/b", "2024-05-03T00:00:00+00:00"), ("https://x.example/c", None)]),
     ],
@@ -31,7 +32,9 @@ NEWS = b"""<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/s
 def test_a_sitemap_is_read_as_xml_or_text_with_the_times_it_gives(
     body: bytes, kind: str, expected: list[tuple[str, str | None]]
 ) -> None:
-    found, entries = read_sitemap(body)
+    reader = SitemapReader(body, "https://x.example/sitemap.xml", Bounds())
+    entries = list(reader.entries())
+    found = reader.kind
     assert found == kind
     assert [(entry.url, entry.modified.isoformat() if entry.modified else None) for entry in entries] == expected
 
@@ -63,8 +66,8 @@ def test_young_articles_are_looked_at_again_often_and_old_ones_rarely(
     published: str | None, looked: str, at: str, expected: bool
 ) -> None:
     crawled = Article("https://x.example/a", published_at=published, crawled_at=looked)
-    assert due(crawled, instant(at)) is expected
+    assert is_due(crawled, instant(at)) is expected
     checked = Article(
         "https://x.example/a", published_at=published, crawled_at="2020-01-01T00:00:00Z", checked_at=looked
     )
-    assert due(checked, instant(at)) is expected
+    assert is_due(checked, instant(at)) is expected

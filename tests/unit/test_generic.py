@@ -10,16 +10,16 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from newscrawl.extraction import extract
-from newscrawl.extraction.dates import visible_date
-from newscrawl.extraction.generic import better_body
-from newscrawl.extraction.headline import choose_headline, strip_site
-from newscrawl.extraction.keywords import clean_tags
-from newscrawl.extraction.language import language_of
-from newscrawl.extraction.names import split_names
+from newscrawl.extraction.fields.body import better_body
+from newscrawl.extraction.fields.headline import choose_headline, strip_site
+from newscrawl.extraction.fields.language import language_of
+from newscrawl.extraction.fields.published import published, url_day
+from newscrawl.extraction.fields.tags import clean_tags
+from newscrawl.extraction.fields.tidy import tidy
 from newscrawl.extraction.page import Page
-from newscrawl.extraction.published import published, url_day
-from newscrawl.extraction.tidy import tidy
-from newscrawl.survey.archives import day_pattern, named_archive, page_of, patterns_of
+from newscrawl.extraction.words.dates import visible_date
+from newscrawl.extraction.words.names import split_names
+from newscrawl.survey.day_lists import day_pattern, named_archive, page_of, patterns_of
 from newscrawl.survey.shapes import patterns, shape
 from newscrawl.survey.zones import guess_zone
 from newscrawl.text import fold

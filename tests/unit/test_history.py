@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newscrawl.delivery.clean import clean_article
 from newscrawl.index.history import versions, word_diff
 from newscrawl.index.merge import decide
 from newscrawl.items import Article
-from newscrawl.pipelines.clean import clean_article
 from tests.conftest import article
 
 PARAGRAPH = st.sampled_from(

@@ -7,12 +7,12 @@ from datetime import UTC
 import pytest
 
 from newscrawl.extraction import extract
-from newscrawl.extraction.byline import shown_byline
-from newscrawl.extraction.headline import choose_headline
-from newscrawl.extraction.names import is_name, split_names
+from newscrawl.extraction.fields.authors import shown_byline
+from newscrawl.extraction.fields.headline import choose_headline
+from newscrawl.extraction.fields.published import published
 from newscrawl.extraction.opening import opening
 from newscrawl.extraction.page import Page, element_text
-from newscrawl.extraction.published import published
+from newscrawl.extraction.words.names import is_name, split_names
 
 URL = "https://www.the-harbour.example/news/a-story"
 TEXT = "".join(

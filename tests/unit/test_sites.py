@@ -37,11 +37,17 @@ def test_a_malformed_site_file_names_file_key_and_reason(change: tuple[str, str]
     assert key in str(error.value) and reason in str(error.value)
 
 
-def test_a_malformed_site_file_ends_scrapy_with_one_sentence(tmp_path: Path) -> None:
-    (tmp_path / "bad.toml").write_text(GOOD.replace("UTC", "Mars/Base"))
-    done = run("scrapy", "list", env={"NEWSCRAWL_SITES_DIRS": str(tmp_path)})
-    assert done.returncode != 0 and "Traceback" not in done.stderr
-    assert f"newscrawl: {tmp_path}/bad.toml: timezone: no such time zone" in done.stderr
+def test_a_malformed_site_file_is_told_with_all_its_errors_and_disables_no_other(tmp_path: Path) -> None:
+    (tmp_path / "bad.toml").write_text(GOOD.replace("UTC", "Mars/Base").replace("https://", "ftp://"))
+    (tmp_path / "good.toml").write_text(GOOD)
+    environment = {"NEWSCRAWL_SITES_DIRS": str(tmp_path)}
+    done = run("scrapy", "list", env=environment)
+    assert done.returncode == 0 and "Traceback" not in done.stderr
+    assert {"almayadeen-en", "x"} <= set(done.stdout.split())
+    for what in ("timezone: no such time zone", "base: takes scheme and host"):
+        assert f"newscrawl: {tmp_path}/bad.toml: {what}" in done.stderr
+    listed = run("newscrawl.cli", "sites", env=environment)
+    assert listed.returncode == 1 and "almayadeen-en" in listed.stdout and "bad.toml: timezone" in listed.stderr
 
 
 def test_a_name_may_stand_once_in_the_directories(tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from newscrawl.discovery.rules import Rules
 from newscrawl.discovery.seen import Seen
-from newscrawl.discovery.urls import canonicalize, resolve, same_site, to_uri
 from newscrawl.sites import site_named
+from newscrawl.urls import canonicalize, resolve, same_site, to_uri
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,88 @@
+"""``newscrawl search``, ``export`` and ``stats``."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from typing import Any
+
+import click
+from scrapy.settings import BaseSettings
+
+from newscrawl.cli import show
+from newscrawl.cli.filters import filters, make_request
+from newscrawl.cli.progress import Progress
+from newscrawl.cli.terminal import echo_json
+from newscrawl.index import ArticleIndex, open_index
+from newscrawl.index.present import hit_as_json, result_as_json
+from newscrawl.index.query import FACETS
+from newscrawl.sites import load_sites
+
+
+def open_archive(settings: BaseSettings) -> ArticleIndex:
+    """Open the archive that the settings name. Raises ArchiveError if there is none."""
+    return open_index(settings["INDEX_URL"], create=False)
+
+
+def known_sites(settings: BaseSettings) -> list[str]:
+    """Return the names of the sites that have a site file."""
+    return list(load_sites(settings.getlist("SITES_DIRS"), broken=[]))
+
+
+@click.command()
+@filters
+@click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), default="relevance", show_default=True)
+@click.option("--limit", type=int, default=10, show_default=True, help="Hits to show.")
+@click.option("--offset", type=int, default=0, show_default=True, help="Hits to pass over.")
+@click.option(
+    "--facet", "facets", multiple=True, type=click.Choice(FACETS), help="Also count the values of this field."
+)
+@click.option("--copies", is_flag=True, help="All near copies; without it, of the copies of one text the best one.")
+@click.option("--histogram", type=click.Choice(["day", "week", "month"]), help="Also count articles over time.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a hit.")
+@click.option(
+    "--summary",
+    is_flag=True,
+    help="With --json: a last line with total, texts, facets and histogram; it comes by itself where these are asked for.",
+)
+@click.pass_obj
+def search(settings: BaseSettings, /, query: tuple[str, ...], as_json: bool, summary: bool, **options: Any) -> None:
+    """Search the archive.
+
+    QUERY: words, "a phrase", -not, OR, prefix*, headline:word, tag:value, words:300..800, since:2023-11-01 … A query
+    that begins with a minus stands behind two: newscrawl search -- -football
+    """
+    index = open_archive(settings)
+    request = make_request(index, known_sites(settings), query, options)
+    result = index.search(request)
+    if not as_json:
+        show.print_result(result, request)
+        return
+    for hit in result.hits:
+        echo_json(hit_as_json(hit))
+    if summary or request.facets or request.histogram or not request.limit:
+        echo_json(result_as_json(result))
+
+
+@click.command()
+@filters
+@click.option("--format", "form", type=click.Choice(["jsonl"]), default="jsonl", show_default=True)
+@click.pass_obj
+def export(settings: BaseSettings, /, query: tuple[str, ...], form: str, **options: Any) -> None:
+    """Print whole articles, one JSON object a line, newest first."""
+    index = open_archive(settings)
+    request = make_request(index, known_sites(settings), query, options)
+    progress = Progress("exported", shown=not sys.stdout.isatty())
+    for count, article in enumerate(index.scan(request), 1):
+        echo_json(article.to_dict())
+        progress.show(count)
+    progress.end()
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.pass_obj
+def stats(settings: BaseSettings, as_json: bool) -> None:
+    """Show what the archive holds."""
+    found = open_archive(settings).stats()
+    echo_json(asdict(found)) if as_json else show.print_stats(found)

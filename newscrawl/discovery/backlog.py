@@ -1,0 +1,72 @@
+"""Addresses that wait to be asked for, on disk: a list may name a million, and as requests they would fill memory.
+
+With a ``JOBDIR`` they outlive the crawl, and the next one goes on with them; else they are in a temporary file.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from newscrawl.discovery.rules import Candidate
+
+FILE = "backlog.sqlite"
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS waiting (
+    number INTEGER PRIMARY KEY, url TEXT NOT NULL, request TEXT, modified REAL);
+"""
+
+
+class Waiting(NamedTuple):
+    """An article that waits, and when a list says that it was changed last."""
+
+    candidate: Candidate
+    modified: datetime | None
+
+
+class Backlog:
+    """A queue of addresses, first in, first out. Not safe to use from several threads."""
+
+    def __init__(self, folder: str | None) -> None:
+        """Open the backlog in a folder, or a temporary one. Raises OSError or sqlite3.Error if it cannot be used."""
+        # an empty name is a temporary database of SQLite's own, which it keeps on disk when it grows
+        self._connection = sqlite3.connect(str(Path(folder) / FILE) if folder else "")
+        self._connection.execute("PRAGMA journal_mode = WAL" if folder else "PRAGMA journal_mode = OFF")
+        self._connection.execute("PRAGMA synchronous = OFF")
+        self._connection.execute("PRAGMA cache_size = -4000")  # KB
+        self._connection.executescript(_SCHEMA)
+        self._count = int(self._connection.execute("SELECT count(*) FROM waiting").fetchone()[0])
+
+    def __len__(self) -> int:
+        return self._count
+
+    def add(self, waiting: Iterable[Waiting]) -> None:
+        """Put articles at the end of the queue."""
+        rows = (
+            (one.candidate.url, one.candidate.request, one.modified.timestamp() if one.modified else None)
+            for one in waiting
+        )
+        with self._connection:
+            before = self._connection.total_changes
+            self._connection.executemany("INSERT INTO waiting (url, request, modified) VALUES (?, ?, ?)", rows)
+            self._count += self._connection.total_changes - before
+
+    def take(self, most: int) -> list[Waiting]:
+        """Return the first articles of the queue, and take them out of it."""
+        query = "SELECT number, url, request, modified FROM waiting ORDER BY number LIMIT ?"
+        rows = self._connection.execute(query, (most,)).fetchall()
+        if rows:
+            with self._connection:
+                self._connection.execute("DELETE FROM waiting WHERE number <= ?", (rows[-1][0],))
+            self._count -= len(rows)
+        return [
+            Waiting(Candidate(url, request), datetime.fromtimestamp(modified, UTC) if modified is not None else None)
+            for _, url, request, modified in rows
+        ]
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()

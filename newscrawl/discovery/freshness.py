@@ -1,0 +1,43 @@
+"""What is due: which known articles are looked at again, and when a listing shows nothing that is wanted any more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from newscrawl.items import Article, Known, instant
+
+DUE_SHARE = 8
+"""A page is due when so many parts of its age, one of them, have gone by since it was looked at."""
+
+
+def is_due(article: Article, at: float) -> bool:
+    """True if a page is worth looking at again at a time in seconds since 1970.
+
+    That is when an eighth of its age has gone by since it was looked at: a story of an hour every 8 minutes, one of a
+    week every day, one of a year every 6 weeks.
+    """
+    began = article.published_at or article.first_seen_at
+    looked = article.checked_at or article.crawled_at
+    if began is None or looked is None:
+        return True
+    return at - instant(looked) >= (at - instant(began)) / DUE_SHARE
+
+
+def has_changed(known: Known, listed: datetime | None) -> bool:
+    """True if a list tells a time of change that is later than that of the version the index holds (to the second)."""
+    if listed is None or known.deleted:
+        return False
+    held = known.modified_at or known.published_at
+    return held is None or instant(held) < int(listed.timestamp())
+
+
+def lies_before(days: Mapping[str, date], since: date | None, links: int) -> bool:
+    """True if a listing shows only days before ``since``: what follows is older still.
+
+    ``days`` are those of its cards, by address; ``links`` is how many articles it links to. One old card among many
+    that show no day, such as a box of the editors' choice, says nothing of the others.
+    """
+    if since is None or not days or 2 * len(days) < links:
+        return False
+    return all(day < since for day in days.values())

@@ -1,0 +1,153 @@
+"""What a crawl has come across and what it still has to ask for: articles, sections, sitemaps.
+
+Decides; the spider makes requests of it. What the index knows is told to it, it asks nobody.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from newscrawl.discovery.arguments import CrawlArguments
+from newscrawl.discovery.backlog import Backlog, Waiting
+from newscrawl.discovery.bounds import Bounds, Hit
+from newscrawl.discovery.freshness import has_changed
+from newscrawl.discovery.rules import Candidate, Rules
+from newscrawl.discovery.seen import Seen
+from newscrawl.discovery.sitemaps import Entry, month_key, month_overlaps
+from newscrawl.items import Known, article_id
+from newscrawl.urls import to_uri
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+class Wanted(NamedTuple):
+    """An article to ask for, and what the index holds of it, if it does."""
+
+    candidate: Candidate
+    held: Known | None
+
+
+class Listed(NamedTuple):
+    """A sitemap to ask for, and how many others lead to it."""
+
+    url: str
+    depth: int
+
+
+class Frontier:
+    """What one crawl still has to do."""
+
+    def __init__(self, arguments: CrawlArguments, bounds: Bounds, backlog: Backlog, hit: Hit) -> None:
+        """``hit`` is told the names of bounds that are hit."""
+        self.arguments, self.bounds, self.backlog, self.hit = arguments, bounds, backlog, hit
+        self.site = arguments.site
+        self.rules = Rules(self.site)
+        self.seen = Seen()
+        self.known_skipped = 0
+        """Articles that were not asked for, since the index holds them."""
+        self._sections: set[str] = set()
+        self._sitemaps: deque[Listed] = deque()
+        self._sitemaps_seen: set[str] = set()
+
+    # -- sections and lists by date
+
+    def enter_section(self, path: str) -> str | None:
+        """Return the path of a section that was not entered before, without its last slash; None for one that was."""
+        path = path.rstrip("/")
+        if path in self._sections:
+            return None
+        self._sections.add(path)
+        return path
+
+    def day_lists(self) -> Iterator[str]:
+        """Yield the paths of the lists of each day (or month) that the crawl covers, the newest first."""
+        since, pattern = self.arguments.since, self.site.discovery.day_list
+        if since and pattern:
+            day = min(self.arguments.until or date.max, datetime.now(self.site.zone).date())
+            while day >= since:
+                yield day.strftime(pattern)
+                day -= timedelta(days=1)
+
+    # -- sitemaps
+
+    def add_sitemaps(self, entries: Iterable[Entry], depth: int) -> None:
+        """Queue sitemaps that a sitemap index, or robots.txt, names: the newest months first, each once."""
+        pattern = self.site.discovery.sitemap_month
+        since, until = self.arguments.since, self.arguments.until
+        if depth > self.bounds.sitemap_max_depth:
+            self.hit("SITEMAP_MAX_DEPTH")
+            return
+        urls = [entry.url for entry in entries if month_overlaps(entry.url, pattern, since, until)]
+        for url in sorted(urls, key=lambda url: month_key(url, pattern), reverse=True):
+            if not self.rules.is_list(url) or url in self._sitemaps_seen:
+                continue
+            if len(self._sitemaps_seen) >= self.bounds.sitemap_max_files:
+                self.hit("SITEMAP_MAX_FILES")
+                return
+            self._sitemaps_seen.add(url)
+            self._sitemaps.append(Listed(url, depth))
+
+    def next_sitemap(self) -> Listed | None:
+        """Return the next sitemap to ask for."""
+        return self._sitemaps.popleft() if self._sitemaps else None
+
+    @property
+    def has_sitemaps(self) -> bool:
+        """True while sitemaps wait to be asked for."""
+        return bool(self._sitemaps)
+
+    def enter_sitemap(self, url: str) -> None:
+        """Note a sitemap that is asked for without being queued."""
+        self._sitemaps_seen.add(url)
+
+    # -- articles
+
+    def queue(self, entries: Iterable[Entry]) -> None:
+        """Let the articles of a list wait, the newest first; those that are too old, or were come across, not."""
+        since, zone = self.arguments.since, self.site.zone
+        waiting = []
+        for entry in entries:
+            if since and entry.modified and entry.modified.astimezone(zone).date() < since:
+                continue
+            candidate = self.rules.article(entry.url)
+            if candidate and self._is_wanted(candidate, entry.modified is not None):
+                waiting.append(Waiting(candidate, entry.modified))
+        waiting.sort(key=lambda one: one.modified or _LONG_AGO, reverse=True)
+        self.backlog.add(waiting)
+
+    def fresh(self, candidates: Iterable[Candidate], modified: Mapping[str, datetime] | None = None) -> list[Candidate]:
+        """Return those that the index is to be asked about."""
+        return [one for one in candidates if self._is_wanted(one, one.url in (modified or {}))]
+
+    def _is_wanted(self, candidate: Candidate, dated: bool) -> bool:
+        return (dated or candidate.url not in self.seen) and self._in_sections(candidate)
+
+    def _in_sections(self, candidate: Candidate) -> bool:
+        """True if an article lies in one of the sections the crawl is restricted to."""
+        chosen = self.arguments.sections
+        return not chosen or urlsplit(candidate.url).path.startswith(tuple(f"{path}/" for path in chosen))
+
+    def choose(
+        self, fresh: Iterable[Candidate], known: Mapping[str, Known], modified: Mapping[str, datetime] | None = None
+    ) -> tuple[list[Wanted], list[str]]:
+        """Return the articles to ask for, and the links of those that the index holds in their last version."""
+        wanted: list[Wanted] = []
+        links: list[str] = []
+        for candidate in fresh:
+            held = known.get(article_id(candidate.url))
+            listed = (modified or {}).get(candidate.url)
+            if held is not None and not has_changed(held, listed):
+                if self.seen.add(candidate.url):
+                    self.known_skipped += 1
+                    links += held.links
+            elif self.seen.add(candidate.url) or (held is not None and listed is not None):
+                wanted.append(Wanted(candidate, held))
+        return wanted, links
+
+    def linked(self, base: str, links: Iterable[str]) -> list[Candidate]:
+        """Return the articles among the links of an article that the index holds."""
+        return list(self.rules.articles(base, map(to_uri, links)))

@@ -1,0 +1,172 @@
+"""The byline that a page shows, for pages whose metadata names no author, or only the newspaper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from urllib.parse import unquote
+
+from lxml.html import HtmlElement
+
+from newscrawl.extraction.opening import opening
+from newscrawl.extraction.page import SKIPPED, Page, element_text
+from newscrawl.extraction.words.names import begins_with_by, is_name, split_names
+from newscrawl.text import clean, fold, unique
+
+_TAGS = (
+    "a",
+    "span",
+    "p",
+    "div",
+    "address",
+    "cite",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "li",
+    "ul",
+    "strong",
+    "b",
+    "em",
+    "i",
+    "section",
+    "small",
+)
+_BLOCKS = frozenset({"p", "div", "li", "ul", "h2", "h3", "h4", "h5", "section", "header", "td", "address", "time"})
+# class names of the trade, at word boundaries: "article-byline", "authorName", "post_author_link"
+_MARKED = re.compile(
+    r"(?:^|[\s_:-]|(?<=[a-z]))(?:[Aa]uthors?|AUTHOR|[Bb]y-?[Ll]ines?|[Aa]utore?s?|[Aa]uteurs?|[Ww]riters?)(?=$|[\s_:A-Z-]|name)"
+)
+_HINT = re.compile(r"[Aa]ut|AUT|[Yy]-?[Ll]in|[Ww]riter")  # quick to look for
+_NOT_BYLINE = re.compile(
+    r"bio|desc|image|avatar|photo|social|follow|related|comment|box|card|more|list|recommend|promo|sidebar", re.I
+)
+_AUTHOR_PATH = re.compile(
+    r"/(?:authors?|reporters?|journalists?|contributors?|columnists?|autor|autores|autore|autori|auteurs?|redakteure?|journalistes?|periodistas?)/[^/?#]"
+)
+_PERSON_PATH = re.compile(r"/(?:by|profiles?|staff|editors?|writers?|team|personas?|experts?|users?)/(?P<slug>[^?#]+)")
+_LONGEST = 160  # letters of a byline
+_TEASERS = 4  # so many elements alike, far from the headline, belong to comments or other articles
+_SAME = 8  # so many authors may have elements of their own
+
+
+def shown_byline(page: Page) -> tuple[list[str], list[str]]:
+    """Return the people and the agencies of the byline: one that is marked as such, links to an author's page, or begins with "By".
+
+    It is looked for around the headline; if it is marked, on the whole page.
+    """
+    around = [e for e in opening(page) if e.tag in _TAGS]
+    sources: list[str] = []
+    for way in (_is_marked, _leads_to_author, _begins_with_by):
+        people, agencies = _first(around, way)
+        if people:
+            return people, agencies
+        sources = sources or agencies
+    return ([], sources) if sources else _elsewhere(page)  # an agency's report
+
+
+def _elsewhere(page: Page) -> tuple[list[str], list[str]]:
+    """Return the names in a marked element anywhere on the page: of those that are marked alike only if there are few, else they are teasers."""
+    alike: dict[tuple[str, ...], list[HtmlElement]] = {}
+    for element in page.tree.iter(*_TAGS):
+        if (
+            len(element) <= 6
+            and _may_be_marked(element)
+            and _is_marked(element)
+            and 2 < len(element_text(element)) < _LONGEST
+        ):
+            alike.setdefault(_marks(element), []).append(element)
+    for elements in sorted(alike.values(), key=len):
+        beside = [e for e in elements if e.getparent() is elements[0].getparent()]
+        if len(elements) < _TEASERS + len(beside) - 1 and (found := _first(beside, _is_marked))[0]:
+            return found
+    return [], []
+
+
+def _first(places: Iterable[HtmlElement], way: Callable[[HtmlElement], bool]) -> tuple[list[str], list[str]]:
+    """Return the names in the first of the places that holds any, and in those like it."""
+    people, agencies, like, held = [], [], None, 0
+    for element in places:
+        if like is not None and _marks(element) != like:
+            continue
+        if not way(element) or not 2 < len(element_text(element)) < _LONGEST:
+            continue
+        names, sources = _names(element)
+        people += names
+        agencies += sources
+        if people or agencies:
+            like, held = _marks(element), held + 1
+            if held == _SAME or not any(like[1:]):
+                break
+    return unique(people), unique(agencies)
+
+
+def _marks(element: HtmlElement) -> tuple[str, ...]:
+    return str(element.tag), *(element.get(name) or "" for name in ("class", "rel", "itemprop"))
+
+
+def _may_be_marked(element: HtmlElement) -> bool:
+    """True for all marked elements, and some others; quick."""
+    marks = (
+        element.get("class")
+        or element.get("itemprop")
+        or element.get("rel")
+        or element.get("data-testid")
+        or element.get("id")
+    )
+    return marks is not None and bool(
+        _HINT.search(marks) or element.get("rel") == "author" or element.get("itemprop") == "author"
+    )
+
+
+def _is_marked(element: HtmlElement) -> bool:
+    if (element.get("rel") or "") == "author" or "author" in (element.get("itemprop") or "").split():
+        return True
+    names = [name for key in ("class", "data-testid", "id") if (name := element.get(key)) and _HINT.search(name)]
+    return bool(names) and bool(_MARKED.search(marks := " ".join(names))) and not _NOT_BYLINE.search(marks)
+
+
+def _leads_to_author(element: HtmlElement) -> bool:
+    href = element.get("href") if element.tag == "a" else None
+    if not href:
+        return False
+    if _AUTHOR_PATH.search(href):
+        return True
+    found = _PERSON_PATH.search(href)
+    words = re.findall(r"\w{3,}", fold(element_text(element)))
+    return bool(found and len(words) > 1 and words[-1] in fold(unquote(found["slug"])))
+
+
+def _begins_with_by(element: HtmlElement) -> bool:
+    text = clean(element.text or "") or (element_text(element[0]) if len(element) else "")
+    return begins_with_by(text)
+
+
+def _names(element: HtmlElement) -> tuple[list[str], list[str]]:
+    """Return the people and agencies that an element names: those with a link of their own, those after "By", or all."""
+    linked = [element_text(a) for a in element.iter("a") if _leads_to_author(a) or "author" in (a.get("rel") or "")]
+    pieces = list(_pieces(element, 0))
+    people, agencies = split_names(linked)
+    if people := [name for name in people if is_name(name)]:
+        return people, agencies
+    start = next((n for n, (text, _) in enumerate(pieces) if begins_with_by(text)), None)
+    if start is not None:
+        pieces = [piece for n, piece in enumerate(pieces[start:]) if n < 2 or piece[1] == pieces[start + 1][1]]
+    people, agencies = split_names(text for text, _ in pieces)
+    if people := [name for name in people if is_name(name)]:
+        return people, agencies
+    people, more = split_names([" ".join(text for text, _ in pieces)])  # a name of which each word has an element
+    return [name for name in people if is_name(name)], agencies or more
+
+
+def _pieces(element: HtmlElement, block: int) -> Iterator[tuple[str, int]]:
+    """Yield the texts below an element one by one, each with a number for the block it stands in."""
+    if not isinstance(element.tag, str) or element.tag in SKIPPED:
+        return
+    if text := clean(element.text or ""):
+        yield text, block
+    for number, child in enumerate(element, 1):
+        yield from _pieces(child, block * 50 + number if child.tag in _BLOCKS else block)
+        if text := clean(child.tail or ""):
+            yield text, block

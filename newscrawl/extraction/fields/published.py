@@ -1,0 +1,152 @@
+"""When an article was published, where neither metadata nor byline say so, or say the day only."""
+
+from __future__ import annotations
+
+import copy
+import logging
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, timedelta, tzinfo
+
+from htmldate import find_date
+from lxml.html import HtmlElement
+
+from newscrawl.extraction.opening import opening
+from newscrawl.extraction.page import Page, element_text
+from newscrawl.extraction.words.dates import any_date, iso_date, stamp, visible_date
+from newscrawl.text import clean
+
+logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+_URL_DAY = re.compile(r"/(20\d\d|19\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?:/|-|\b)")
+_URL_DAY_FIRST = re.compile(r"/(0[1-9]|[12]\d|3[01])-(0[1-9]|1[0-2])-(20\d\d|19\d\d)(?:/|-|\b)")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|[\u0660-\u0669\u06f0-\u06f9]{4}")
+_WEB = 1991  # no page is older
+_DATE_LINE = 90  # letters
+MIDNIGHT = "T00:00:00"
+_MARKED = re.compile(r"date|time|publi|posted|created|meta|fecha|datum|\bdata\b|info", re.I)
+_DATED = ("span", "div", "p", "time", "li", "small", "td", "h4", "h5", "h6", "em", "i", "b", "strong", "a", "footer")
+_MODIFIED = re.compile(r"modif|updat|aktuali|mise.?a.?jour|actualiza|aggiorn", re.I)
+
+
+def microdata_layer(page: Page, zone: tzinfo) -> dict[str, str]:
+    """Read times from microdata (schema.org) and ``<time>`` elements; the first of each kind in the article."""
+    layer: dict[str, str] = {}
+    for element in page.tree.iter("time", "span", "div", "p", "meta", "abbr"):
+        prop = (element.get("itemprop") or element.get("property") or "").lower()
+        field = "published_at" if "datepublished" in prop else "modified_at" if "datemodified" in prop else None
+        if field and field not in layer:
+            when = any_date(
+                clean(element.get("datetime") or element.get("content") or element.get("title") or "")
+                or element_text(element)[:80],
+                zone,
+            )
+            if when:
+                layer[field] = stamp(when, zone)
+    return layer
+
+
+def shown_time(page: Page, zone: tzinfo) -> str | None:
+    """Return the first machine-readable time that stands with the headline, or inside the article, and is not its update."""
+    for element in _near_headline(page):
+        marks = " ".join(
+            f"{e.get('class') or ''} {e.get('itemprop') or ''}" for e in (element, element.getparent()) if e is not None
+        )
+        when = iso_date(element.get("datetime") or "", zone)
+        if when and not _MODIFIED.search(marks) and when.astimezone(UTC) < datetime.now(UTC) + timedelta(days=2):
+            return stamp(when, zone)
+    return None
+
+
+def _near_headline(page: Page) -> Iterator[HtmlElement]:
+    around = page.h1
+    for _ in range(4):
+        if around is None:
+            break
+        around = around.getparent()
+        if around is not None:
+            yield from around.iter("time")
+    article = next(page.tree.iter("article", "main"), None)
+    if article is not None:
+        yield from article.iter("time")
+
+
+def shown_date(page: Page, zone: tzinfo) -> str | None:
+    """Return the first date that is written out around the headline and is not that of an update, with its clock if it has one."""
+    return _first_date(opening(page), zone)
+
+
+def _first_date(elements: Iterable[HtmlElement], zone: tzinfo) -> str | None:
+    found: str | None = None
+    for element in elements:
+        text = element_text(element)
+        if (
+            len(text) > _DATE_LINE
+            or not _YEAR.search(text)
+            or _MODIFIED.search(text)
+            or _MODIFIED.search(element.get("class") or "")
+        ):
+            continue
+        when = visible_date(text, zone)
+        if when is None or when.year < _WEB or when.astimezone(UTC) > datetime.now(UTC) + timedelta(days=2):
+            continue
+        value = stamp(when, zone)
+        if found is None:
+            found = value
+        if value[:10] == found[:10] and MIDNIGHT not in value:
+            return value
+    return found
+
+
+def url_day(url: str) -> date | None:
+    """Return the day that an address names: ``/2019/11/18/…``, ``/18-11-2019``."""
+    match, reverse = _URL_DAY.search(url), _URL_DAY_FIRST.search(url)
+    parts = match.groups() if match else reverse.groups()[::-1] if reverse else ()
+    try:
+        return date(*map(int, parts)) if parts else None
+    except ValueError:
+        return None
+
+
+def published(page: Page, zone: tzinfo, answers: list[str]) -> str | None:
+    """Return the time of publication.
+
+    ``answers`` are those of the layers, the better ones first. A day without a clock gives way to a
+    time of the same day, and where nothing answers, the address and htmldate's reading of the page do.
+    """
+    if not answers:
+        named = _day(url_day(page.url), zone)
+        agreed = [text for text in _shown(page, zone) if named is None or text[:10] == named[:10]]
+        return next(iter(agreed), None) or named or _searched(page, zone)
+    first = answers[0]
+    if MIDNIGHT in first:
+        exact = [a for a in [*answers[1:], *_shown(page, zone)] if MIDNIGHT not in a and a[:10] == first[:10]]
+        return exact[0] if exact else first
+    return first
+
+
+def _shown(page: Page, zone: tzinfo) -> list[str]:
+    """Return the times that stand with the headline: the machine-readable one first, then the one that is written out."""
+    return [text for text in (shown_time(page, zone), shown_date(page, zone)) if text]
+
+
+def _day(day: date | None, zone: tzinfo) -> str | None:
+    return stamp(datetime(day.year, day.month, day.day, tzinfo=zone), zone) if day else None
+
+
+def _searched(page: Page, zone: tzinfo) -> str | None:
+    """Return the day that htmldate finds quickly, with its clock if it is marked as a date, else the first date that is so marked.
+
+    htmldate's thorough search is not used: it loads the languages of dateparser for two seconds, in the middle of a crawl.
+    """
+    try:
+        text = find_date(copy.deepcopy(page.tree), original_date=True, extensive_search=False, url=page.url)
+    except (ValueError, AttributeError, TypeError, OverflowError):
+        text = None
+    marked = _first_date((e for e in page.tree.iter(*_DATED) if _may_be_date(e)), zone)
+    when = iso_date(text, zone) if text else None
+    return stamp(when, zone) if when and text != (marked or "")[:10] else marked
+
+
+def _may_be_date(element: HtmlElement) -> bool:
+    names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
+    return len(names) > 2 and bool(_MARKED.search(names)) and len(element) <= 6

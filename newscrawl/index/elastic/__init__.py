@@ -1,0 +1,1 @@
+"""The Elasticsearch engine: writes in bulk with optimistic concurrency, reads through one alias."""

@@ -1,0 +1,301 @@
+"""The Elasticsearch engine: writes in bulk with optimistic concurrency, reads through one alias.
+
+Works with 8.x servers, and with 9.x in compatibility mode. Uses neither scripts nor ``_reindex``. Mapping and
+templates are ``mapping``'s, the query DSL is ``query``'s, reading is ``reader``'s, counting ``counts``'s; what is
+kept beside the articles is ``records``'s.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from elasticsearch import NotFoundError
+
+from newscrawl.errors import ArchiveError
+from newscrawl.index.address import Address
+from newscrawl.index.elastic.client import connect, reason, translated
+from newscrawl.index.elastic.counts import aggregations, cluster_sizes, count_texts, facets, histogram
+from newscrawl.index.elastic.indices import Indices
+from newscrawl.index.elastic.migrate import Migration
+from newscrawl.index.elastic.query import translate
+from newscrawl.index.elastic.reader import Reader, order_by
+from newscrawl.index.elastic.records import Records
+from newscrawl.index.elastic.writer import HOLDERS, LOOK_UP, WINDOW, Writer
+from newscrawl.index.highlight import Highlighter
+from newscrawl.index.history import REVISIONS_KEPT
+from newscrawl.index.known import FIELDS, by_address, deleted, sketched_of
+from newscrawl.index.nodes import Node, asks_for_copies, positive
+from newscrawl.index.protocol import (
+    BANDS,
+    MIN_SHARED,
+    NEAREST,
+    ArchiveStats,
+    Deferred,
+    Hit,
+    IndexStatus,
+    Moved,
+    Outcome,
+    Rejected,
+    SearchResult,
+    Sketched,
+)
+from newscrawl.index.query import SearchRequest
+from newscrawl.items import Article, Known
+
+logger = logging.getLogger(__name__)
+
+NEAR_LOOK_UP = 100  # articles whose near copies are looked for in one request
+_SKETCHES = "responses.status,responses.error,responses.hits.hits._source"
+
+
+class ElasticIndex:
+    """An archive in an Elasticsearch cluster; satisfies ``ArticleIndex``."""
+
+    writers = 2  # one batch is made here while the server works on the other
+    revisions_kept = REVISIONS_KEPT
+
+    def __init__(self, address: Address, create: bool = True) -> None:
+        self.address, self.create = address, create
+        self.client = connect(address)
+        self.indices = Indices(self.client, address)
+        self.alias = self.indices.alias
+        self.reader = Reader(self.client, address, self.alias)
+        self.records = Records(self.client, address)
+        self.writer = Writer(self.client, address, self.indices, self.reader, self.records)
+        self._prepared = self._seen = False
+
+    # -- writing
+
+    @translated
+    def prepare(self) -> None:
+        """See ``ArticleIndex.prepare``. Raises ArchiveError for indices of another mapping, or somebody else's."""
+        if not self._prepared:
+            self.indices.check(write=True)
+            self.indices.put_templates()
+            self.records.put_templates()
+            self._prepared = True
+
+    @translated
+    def set_up(self) -> str:
+        """See ``ArticleIndex.set_up``."""
+        self.indices.check(write=True)
+        self.indices.put_templates(force=True)
+        self.records.put_templates()
+        return f"templates for {len(self.indices.languages)} languages are in place at {self.address}"
+
+    def migrate(self, force: bool, delete_old: bool, progress: Callable[[str, int], None]) -> list[Moved]:
+        """See ``ArticleIndex.migrate``."""
+        return Migration(self.indices, self.reader, progress).run(force, delete_old)
+
+    def put(self, articles: Sequence[Article]) -> list[Outcome | Rejected | Deferred]:
+        """See ``ArticleIndex.put``."""
+        self.prepare()
+        return self.writer.put(articles, self.revisions_kept)
+
+    def load(self, articles: Sequence[Article]) -> int:
+        """See ``ArticleIndex.load``."""
+        self.prepare()
+        return self.writer.load(articles)
+
+    def amend(self, changes: Mapping[str, Mapping[str, Any]]) -> None:
+        """See ``ArticleIndex.amend``."""
+        self.writer.amend(changes)
+
+    def delete(self, ids: Iterable[str]) -> int:
+        """See ``ArticleIndex.delete``."""
+        self.prepare()
+        return self.writer.delete(ids)
+
+    # -- look-ups
+
+    def _fresh(self) -> None:
+        """Before a read: see to it that an archive is there, and that this process sees what it wrote itself."""
+        if self.writer.written:
+            self.writer.refresh()
+        if not self.create and not self._seen:
+            if not self.client.indices.exists_alias(name=self.alias):
+                raise ArchiveError(f"there is no archive at {self.address}; crawl a site into it first")
+            self._seen = True
+
+    @translated
+    def get(self, article_id: str) -> Article | None:
+        """See ``ArticleIndex.get``."""
+        self._fresh()
+        return next((_article(hit) for hit in self.reader.hits({"term": {"id": article_id}})), None)
+
+    @translated
+    def known(self, ids: Iterable[str]) -> dict[str, Known]:
+        """See ``ArticleIndex.known``."""
+        wanted = sorted(set(ids))
+        self._fresh()
+        found: dict[str, Known] = {}
+        for start in range(0, len(wanted), LOOK_UP):
+            chunk = set(wanted[start : start + LOOK_UP])
+            hits = self.reader.hits(
+                {"terms": {"addresses": sorted(chunk)}}, source=[*FIELDS], size=min(WINDOW, HOLDERS * len(chunk))
+            )
+            found |= by_address((hit["_source"] for hit in hits), chunk)
+            found |= {key: deleted(key) for key in self.records.buried(chunk)}
+        return found
+
+    @translated
+    def ids_beginning(self, start: str, limit: int = 2) -> list[str]:
+        """See ``ArticleIndex.ids_beginning``."""
+        self._fresh()
+        hits = self.reader.hits({"prefix": {"id": start}}, size=limit, sort=[{"id": "asc"}], source=["id"])
+        return [str(hit["_source"]["id"]) for hit in hits]
+
+    @translated
+    def near(self, articles: Sequence[Article], fresh: bool = False) -> list[list[Sketched]]:
+        """See ``ArticleIndex.near``."""
+        if fresh:
+            self.writer.refresh()
+        found: list[list[Sketched]] = [[] for _ in articles]
+        asked = [n for n, article in enumerate(articles) if article.near_bands]
+        for start in range(0, len(asked), NEAR_LOOK_UP):
+            chunk = asked[start : start + NEAR_LOOK_UP]
+            searches: list[dict[str, Any]] = []
+            for n in chunk:
+                searches += [{"allow_partial_search_results": False}, _sharing(articles[n])]
+            answer = self.client.msearch(index=self.alias, searches=searches, filter_path=_SKETCHES)
+            for n, response in zip(chunk, answer["responses"], strict=True):
+                if "error" in response:
+                    raise ArchiveError(
+                        f"Elasticsearch at {self.address} did not look for near copies: {reason(response)}"
+                    )
+                found[n] = [sketched_of(hit["_source"]) for hit in response.get("hits", {}).get("hits", ())]
+        return found
+
+    @translated
+    def fetch(self, ids: Iterable[str]) -> list[Article]:
+        """See ``ArticleIndex.fetch``."""
+        wanted = sorted(ids)
+        chunks = [wanted[start : start + LOOK_UP] for start in range(0, len(wanted), LOOK_UP)]
+        return [
+            _article(hit) for chunk in chunks for hit in self.reader.hits({"terms": {"id": chunk}}, size=len(chunk))
+        ]
+
+    # -- searching
+
+    @translated
+    def search(self, request: SearchRequest) -> SearchResult:
+        """See ``ArticleIndex.search``."""
+        tree = request.tree()
+        self._fresh()
+        by_date = request.sort != "relevance" or not any(positive(tree))
+        all_copies = request.copies or asks_for_copies(tree)
+        query = translate(tree)
+        try:
+            answer = self.reader.ask(
+                index=self.alias,
+                query=query,
+                collapse=None if all_copies else {"field": "cluster"},
+                size=request.limit,
+                from_=request.offset,
+                sort=order_by(request.sort) if by_date else ["_score", {"id": "asc"}],
+                track_scores=not by_date,
+                track_total_hits=True,
+                aggs=aggregations(request),
+            )
+        except NotFoundError:
+            return SearchResult(0, 0, [])
+        total = int(answer["hits"]["total"]["value"])
+        return SearchResult(
+            total,
+            count_texts(self.reader, query, answer, total),
+            self._results(answer["hits"]["hits"], tree, request.highlight),
+            facets(answer, request),
+            histogram(answer),
+            collapsed=not all_copies,
+        )
+
+    def _results(self, found: Sequence[Mapping[str, Any]], tree: Node, highlight: bool) -> list[Hit]:
+        highlighter = Highlighter(tree)
+        sizes = cluster_sizes(self.reader, {hit["_source"]["cluster"] for hit in found})
+        hits = []
+        for hit in found:
+            article = _article(hit)
+            marks = highlighter.highlights(article) if highlight else {}
+            hits.append(Hit(article, float(hit["_score"] or 0.0), marks, sizes.get(article.cluster, 1) - 1))
+        return hits
+
+    @translated
+    def scan(self, request: SearchRequest) -> Iterator[Article]:
+        """See ``ArticleIndex.scan``; sees the archive as it was when it began, with all that anybody had written."""
+        tree = request.tree()
+        self._fresh()
+        self.writer.refresh()
+        return (_article(hit) for hit in self.reader.pages(self.alias, translate(tree)))
+
+    # -- state
+
+    @translated
+    def stats(self) -> ArchiveStats:
+        """See ``ArticleIndex.stats``."""
+        result = self.search(SearchRequest(limit=0, facets=("site", "language"), facet_size=1000))
+        size = 0
+        if result.total:
+            primaries = self.client.indices.stats(index=self.alias, metric="store")["_all"]["primaries"]
+            size = int(primaries.get("store", {}).get("size_in_bytes", 0))
+        counts = {name: {b.value: b.count for b in result.facets.get(name, ())} for name in ("site", "language")}
+        return ArchiveStats("elasticsearch", str(self.address), result.total, size, counts["site"], counts["language"])
+
+    @translated
+    def status(self) -> list[IndexStatus]:
+        """See ``ArticleIndex.status``."""
+        self.writer.refresh()
+        self._fresh()
+        health = self.client.cluster.health(index=self.alias, level="indices")["indices"]
+        sizes = self.client.indices.stats(index=self.alias, metric="store,docs")["indices"]
+        found = []
+        for name, schema in sorted(self.indices.schemas().items()):
+            if name in sizes:
+                count = int(self.client.count(index=name)["count"])
+                size = int(sizes[name]["primaries"]["store"]["size_in_bytes"])
+                found.append(IndexStatus(name, health[name]["status"], count, size, schema))
+        return found
+
+    @translated
+    def check(self) -> list[str]:
+        """See ``ArticleIndex.check``."""
+        self._fresh()
+        found = [
+            f"the index {one.index} is {one.health}: parts of it are away"
+            for one in self.status()
+            if one.health == "red"
+        ]
+        for hit in self.reader.pages(self.alias, {"match_all": {}}):
+            try:
+                _article(hit)
+            except (TypeError, KeyError) as error:
+                found.append(f"the article {hit['_id']} in {hit['_index']} cannot be read: {error}")
+        return found
+
+    def close(self) -> None:
+        """See ``ArticleIndex.close``."""
+        try:
+            self.writer.merge_last_twins()
+        except ArchiveError as error:
+            logger.warning("texts added in the last moments were not compared with those of other crawls: %s", error)
+        self.client.close()
+
+
+def _sharing(article: Article) -> dict[str, Any]:
+    """Return the search for what shares terms of an article's sketch; the article itself comes first, and stands for its cluster."""
+    clauses: list[dict[str, Any]] = [
+        {"constant_score": {"filter": {"term": {"keys.bands": band}}}} for band in article.near_bands[:BANDS]
+    ]
+    clauses.append({"constant_score": {"filter": {"term": {"id": article.id}}, "boost": 1 + BANDS}})
+    return {
+        "query": {"bool": {"should": clauses, "minimum_should_match": MIN_SHARED}},
+        "collapse": {"field": "cluster"},
+        "size": NEAREST + 1,
+        "track_total_hits": False,
+        "_source": ["id", "cluster", "published_at", "near_bands"],
+    }
+
+
+def _article(hit: Mapping[str, Any]) -> Article:
+    return Article.from_dict(hit["_source"])

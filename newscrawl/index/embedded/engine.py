@@ -1,0 +1,330 @@
+"""The embedded engine: tantivy in a folder, nothing to install. One writer at a time, others wait.
+
+Schema and documents are ``schema``'s, queries ``query``'s, counts ``counts``'s; what is kept beside the articles
+is ``records``'s; what can go wrong with the folder itself is ``folder``'s.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+import tantivy
+from filelock import FileLock
+
+from newscrawl.errors import ArchiveError, QueryError
+from newscrawl.index.embedded.counts import count_matches, count_over_time, count_texts, count_values
+from newscrawl.index.embedded.folder import LOCK_SECONDS, open_folder, read_guarded, write_guarded
+from newscrawl.index.embedded.hits import (
+    Found,
+    collapsed_page_of,
+    one_a_cluster,
+    page_of,
+    read_article,
+    read_sketch,
+    read_stored,
+)
+from newscrawl.index.embedded.query import Translator
+from newscrawl.index.embedded.records import Records
+from newscrawl.index.embedded.schema import SCHEMA, document
+from newscrawl.index.highlight import Highlighter
+from newscrawl.index.history import REVISIONS_KEPT
+from newscrawl.index.known import by_address, deleted
+from newscrawl.index.merge import decide
+from newscrawl.index.nodes import Node, asks_for_copies, positive
+from newscrawl.index.protocol import (
+    BANDS,
+    MIN_SHARED,
+    NEAREST,
+    ArchiveStats,
+    Deferred,
+    Hit,
+    IndexStatus,
+    Moved,
+    Outcome,
+    Rejected,
+    SearchResult,
+    Sketched,
+)
+from newscrawl.index.query import SearchRequest
+from newscrawl.items import Article, Known, article_id
+
+HEAP_BYTES = 64_000_000
+_MAX_TERMS = 65_000
+_NEAR_HITS = 64  # among which the nearest of each cluster are looked for
+_HOLDERS = 8  # articles that may hold one address or one text: on several sites, say
+
+
+class EmbeddedIndex:
+    """An archive in one folder, for one machine; satisfies ``ArticleIndex``."""
+
+    writers = 1  # a folder has one writer at a time
+    revisions_kept = REVISIONS_KEPT
+
+    def __init__(self, folder: str | os.PathLike[str], create: bool = True) -> None:
+        self.folder = Path(folder)
+        self.records = Records(self.folder)
+        self._lock = FileLock(self.folder / ".write.lock", timeout=LOCK_SECONDS)
+        self._threads = threading.RLock()
+        self._index = open_folder(self.folder, self._lock, create)
+        self._schema = self._index.schema
+
+    @read_guarded
+    def _searcher(self) -> tantivy.Searcher:
+        self._index.reload()
+        return self._index.searcher()
+
+    # -- writing
+
+    def prepare(self) -> None:
+        """See ``ArticleIndex.prepare``; opening has done it."""
+
+    def set_up(self) -> str:
+        """See ``ArticleIndex.set_up``; opening has done it."""
+        return f"the archive tantivy:{self.folder} is ready"
+
+    def migrate(self, force: bool, delete_old: bool, progress: Callable[[str, int], None]) -> list[Moved]:
+        """See ``ArticleIndex.migrate``; there is no mapping to move."""
+        raise ArchiveError("this is for Elasticsearch: give --index http://host:9200 or set NEWSCRAWL_INDEX_URL")
+
+    @write_guarded
+    def put(self, articles: Sequence[Article]) -> list[Outcome | Rejected | Deferred]:
+        """See ``ArticleIndex.put``. Waits for other writers of the same folder."""
+        if not articles:
+            return []
+        with self._threads, self._lock:
+            searcher = self._searcher()
+            taken_down = self.records.buried(article.id for article in articles)
+            arriving = [article for article in articles if article.id not in taken_down]
+            present = self._load(searcher, "addresses", [a.id for a in arriving])
+            twins = self._load(searcher, "content", [a.content_hash for a in arriving if a.content_hash])
+            decisions, writes = decide(arriving, present, twins, self.revisions_kept)
+            refused = self._write(writes)
+        outcomes = iter([refused.get(d.id, d.outcome) for d in decisions])
+        return ["deleted" if article.id in taken_down else next(outcomes) for article in articles]
+
+    def _write(self, articles: Iterable[Article], remove: Iterable[str] = ()) -> dict[str, Rejected]:
+        """Write articles, and take others out, in one commit; return those that cannot be indexed, by id."""
+        documents: dict[str, tantivy.Document] = {}
+        refused: dict[str, Rejected] = {}
+        for article in articles:
+            try:
+                documents[article.id] = document(article)
+            except (ValueError, TypeError, AttributeError) as error:
+                refused[article.id] = Rejected(f"{type(error).__name__}: {error}")
+        gone = [*documents, *remove]
+        if gone:
+            writer = self._index.writer(HEAP_BYTES, 1)
+            for key in gone:
+                writer.delete_documents_by_term("id", key)
+            for made in documents.values():
+                writer.add_document(made)
+            writer.commit()
+            writer.wait_merging_threads()
+        return refused
+
+    @write_guarded
+    def load(self, articles: Sequence[Article]) -> int:
+        """See ``ArticleIndex.load``."""
+        with self._threads, self._lock:
+            held = {a.id: a.revision for a in self._load(self._searcher(), "id", [a.id for a in articles])}
+            wanted = [a for a in articles if a.revision > held.get(a.id, 0)]
+            return len(wanted) - len(self._write(wanted))
+
+    @write_guarded
+    def amend(self, changes: Mapping[str, Mapping[str, Any]]) -> None:
+        """See ``ArticleIndex.amend``."""
+        if changes:
+            with self._threads, self._lock:
+                held = self._load(self._searcher(), "id", changes)
+                self._write([replace(article, **changes[article.id]) for article in held])
+
+    @write_guarded
+    def delete(self, ids: Iterable[str]) -> int:
+        """See ``ArticleIndex.delete``."""
+        with self._threads, self._lock:
+            held = self._load(self._searcher(), "id", ids)
+            addresses = {key for article in held for key in (article.id, *map(article_id, article.also_at))}
+            self.records.bury(addresses, datetime.now(UTC).isoformat(timespec="seconds"))
+            self._write((), remove=[article.id for article in held])
+            return len(held)
+
+    # -- look-ups
+
+    @read_guarded
+    def _load(self, searcher: tantivy.Searcher, field: str, values: Iterable[str]) -> list[Article]:
+        return [read_article(searcher, address) for address in self._holders(searcher, field, values)]
+
+    def _holders(self, searcher: tantivy.Searcher, field: str, values: Iterable[str]) -> Iterator[tantivy.DocAddress]:
+        """Yield where the articles stand that hold one of these values in a field."""
+        wanted = sorted({value for value in values if value})
+        for start in range(0, len(wanted), _MAX_TERMS):
+            chunk = wanted[start : start + _MAX_TERMS]
+            query = tantivy.Query.term_set_query(self._schema, field, chunk)
+            limit = min(searcher.num_docs, _HOLDERS * len(chunk))  # room is made for that many, found or not
+            hits = searcher.search(query, limit=limit, count=False).hits if limit else []
+            yield from (address for _, address in hits)
+
+    @read_guarded
+    def get(self, article_id: str) -> Article | None:
+        """See ``ArticleIndex.get``."""
+        return next(iter(self._load(self._searcher(), "id", [article_id])), None)
+
+    @read_guarded
+    def ids_beginning(self, start: str, limit: int = 2) -> list[str]:
+        """See ``ArticleIndex.ids_beginning``."""
+        if not start.isascii() or not start.isalnum():
+            return []
+        searcher = self._searcher()
+        hits = searcher.search(tantivy.Query.regex_query(self._schema, "id", f"{start}.*"), limit=limit).hits
+        return sorted(read_article(searcher, address).id for _, address in hits)
+
+    @read_guarded
+    def known(self, ids: Iterable[str]) -> dict[str, Known]:
+        """See ``ArticleIndex.known``."""
+        wanted, searcher = set(ids), self._searcher()
+        # one at a time: of the thousand articles of a sitemap, a few words each are kept
+        stored = (
+            orjson.loads(read_stored(searcher, address)) for address in self._holders(searcher, "addresses", wanted)
+        )
+        return by_address(stored, wanted) | {key: deleted(key) for key in self.records.buried(wanted)}
+
+    @read_guarded
+    def near(self, articles: Sequence[Article], fresh: bool = False) -> list[list[Sketched]]:
+        """See ``ArticleIndex.near``; what was written is found at once."""
+        searcher = self._searcher()
+        found = []
+        for article in articles:
+            hits: Found = []
+            if article.near_bands:
+                hits = searcher.search(self._sharing(article), limit=_NEAR_HITS, count=False).hits
+            nearest = one_a_cluster(searcher, hits)[: NEAREST + 1]
+            found.append([read_sketch(searcher, address) for _, address in nearest])
+        return found
+
+    def _sharing(self, article: Article) -> tantivy.Query:
+        """Return the query for what shares terms of an article's sketch; the article itself comes first."""
+        make, should = tantivy.Query, tantivy.Occur.Should
+        terms = [
+            make.const_score_query(make.term_query(self._schema, "bands", band, "basic"), 1.0)
+            for band in article.near_bands[:BANDS]
+        ]
+        terms.append(make.const_score_query(make.term_query(self._schema, "id", article.id, "basic"), 1.0 + BANDS))
+        return make.boolean_query([(should, term) for term in terms], minimum_number_should_match=MIN_SHARED)
+
+    @read_guarded
+    def fetch(self, ids: Iterable[str]) -> list[Article]:
+        """See ``ArticleIndex.fetch``."""
+        return self._load(self._searcher(), "id", ids)
+
+    # -- searching
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        """See ``ArticleIndex.search``."""
+        tree = request.tree()
+        searcher = self._searcher()
+        return self._search(request, tree, searcher, self._query(tree, searcher))
+
+    def _query(self, tree: Node, searcher: tantivy.Searcher) -> tantivy.Query:
+        try:
+            return Translator(self._schema, searcher).translate(tree)
+        except ValueError as error:  # what a tree asks for and tantivy cannot is no damage
+            raise QueryError(f"query: it cannot be asked: {str(error)[:200]}") from error
+
+    @read_guarded
+    def _search(
+        self, request: SearchRequest, tree: Node, searcher: tantivy.Searcher, query: tantivy.Query
+    ) -> SearchResult:
+        order: dict[str, Any] = {}
+        if request.sort != "relevance" or not any(positive(tree)):
+            direction = tantivy.Order.Asc if request.sort == "oldest" else tantivy.Order.Desc
+            order = {"order_by_field": "published", "order": direction}
+        all_copies = request.copies or asks_for_copies(tree)
+        collapse = not all_copies and searcher.doc_freq("is", "copy") > 0
+        find = collapsed_page_of if collapse else page_of
+        found, page = find(searcher, query, request, order)
+        total = int(getattr(found, "count", 0) or 0)  # the stub lacks it
+        return SearchResult(
+            total,
+            count_texts(searcher, self._schema, query, total),
+            self._hits(searcher, page, tree, request.highlight, scored=not order),
+            {name: count_values(searcher, query, name, request.facet_size) for name in request.facets},
+            count_over_time(searcher, query, request) if request.histogram else [],
+            collapsed=not all_copies,
+        )
+
+    def _hits(self, searcher: tantivy.Searcher, page: Found, tree: Node, highlight: bool, scored: bool) -> list[Hit]:
+        highlighter = Highlighter(tree)
+        hits = []
+        for score, address in page:
+            article = read_article(searcher, address)
+            marks = highlighter.highlights(article) if highlight else {}
+            hits.append(Hit(article, float(score) if scored else 0.0, marks, self._copies(searcher, article)))
+        return hits
+
+    def _copies(self, searcher: tantivy.Searcher, article: Article) -> int:
+        if searcher.doc_freq("cluster", article.cluster) < 2:  # counts older versions too, until they are merged away
+            return 0
+        return count_matches(searcher, tantivy.Query.term_query(self._schema, "cluster", article.cluster, "basic")) - 1
+
+    def scan(self, request: SearchRequest) -> Iterator[Article]:
+        """See ``ArticleIndex.scan``; sees the archive as it was when it began."""
+        searcher = self._searcher()
+        query = self._query(request.tree(), searcher)
+        if searcher.num_docs:
+            for _, address in self._all_hits(searcher, query):
+                yield self._read(searcher, address)
+
+    @read_guarded
+    def _all_hits(self, searcher: tantivy.Searcher, query: tantivy.Query) -> Found:
+        return searcher.search(query, limit=searcher.num_docs, count=False, order_by_field="published").hits
+
+    @read_guarded
+    def _read(self, searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Article:
+        return read_article(searcher, address)
+
+    # -- state
+
+    @read_guarded
+    def stats(self) -> ArchiveStats:
+        """See ``ArticleIndex.stats``."""
+        searcher = self._searcher()
+        everything = tantivy.Query.all_query()
+        size = sum(file.stat().st_size for file in self.folder.rglob("*") if file.is_file())
+        counts = {
+            name: {b.value: b.count for b in count_values(searcher, everything, name, 1000)}
+            for name in ("site", "language")
+        }
+        return ArchiveStats("tantivy", str(self.folder), searcher.num_docs, size, counts["site"], counts["language"])
+
+    def status(self) -> list[IndexStatus]:
+        """See ``ArticleIndex.status``."""
+        held = self.stats()
+        return [IndexStatus(held.place, "green", held.articles, held.bytes, SCHEMA)]
+
+    def check(self) -> list[str]:
+        """See ``ArticleIndex.check``."""
+        searcher = self._searcher()
+        found = []
+        read = 0
+        for _, address in self._all_hits(searcher, tantivy.Query.all_query()) if searcher.num_docs else []:
+            try:
+                self._read(searcher, address)
+                read += 1
+            except (ArchiveError, TypeError) as error:
+                found.append(f"an article cannot be read: {error}")
+        try:
+            self.records.front_pages(None, None, None, 1_000_000)
+            self.records.runs(None, None, None, 1_000_000)
+        except (ArchiveError, ValueError, TypeError) as error:
+            found.append(f"front pages or runs cannot be read: {error}")
+        return found
+
+    def close(self) -> None:
+        """See ``ArticleIndex.close``; nothing stays open between calls."""

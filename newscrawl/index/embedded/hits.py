@@ -1,0 +1,59 @@
+"""Hits of the embedded engine: a page of them, one a cluster, and the articles they stand for."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Any
+
+import orjson
+import tantivy
+
+from newscrawl.index.known import sketched_of
+from newscrawl.index.protocol import Sketched
+from newscrawl.index.query import SearchRequest
+from newscrawl.items import Article
+
+SPARE = 16  # hits of one page that may be near copies of others, before it is searched again
+Found = list[tuple[Any, tantivy.DocAddress]]
+
+
+def page_of(
+    searcher: tantivy.Searcher, query: tantivy.Query, request: SearchRequest, order: dict[str, Any]
+) -> tuple[tantivy.SearchResult, Found]:
+    found = searcher.search(query, limit=max(request.limit, 1), offset=request.offset, **order)
+    return found, found.hits[: request.limit]
+
+
+def collapsed_page_of(
+    searcher: tantivy.Searcher, query: tantivy.Query, request: SearchRequest, order: dict[str, Any]
+) -> tuple[tantivy.SearchResult, Found]:
+    """Search, and let one of each cluster pass, the best one; look at more hits until the page is full."""
+    wanted = max(request.offset + request.limit, 1)
+    limit = wanted + SPARE
+    while True:
+        found = searcher.search(query, limit=limit, **order)
+        hits = one_a_cluster(searcher, found.hits)
+        if len(hits) >= wanted or len(found.hits) < limit:
+            return found, list(islice(hits, request.offset, request.offset + request.limit))
+        limit *= 2
+
+
+def one_a_cluster(searcher: tantivy.Searcher, hits: Found) -> Found:
+    """Return the best hit of each cluster, the best cluster first."""
+    best: dict[Any, tuple[Any, tantivy.DocAddress]] = {}
+    clusters = searcher.fast_field_values("cluster_number", [address for _, address in hits])
+    for cluster, hit in zip(clusters, hits, strict=True):
+        best.setdefault(cluster, hit)
+    return list(best.values())
+
+
+def read_article(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Article:
+    return Article.from_json(read_stored(searcher, address))
+
+
+def read_sketch(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Sketched:
+    return sketched_of(orjson.loads(read_stored(searcher, address)))  # an Article of it would take three times as long
+
+
+def read_stored(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> bytes:
+    return bytes(searcher.doc(address).get_first("article") or b"")

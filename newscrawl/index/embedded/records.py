@@ -1,0 +1,123 @@
+"""What an embedded archive keeps beside its articles, in an SQLite file: front pages, crawl runs, tombstones."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import orjson
+
+from newscrawl.errors import ArchiveError
+from newscrawl.items import CrawlRun, FrontPage
+
+FILE = "records.sqlite"
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS front_pages (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, site TEXT NOT NULL, url TEXT NOT NULL,
+    seen_at TEXT NOT NULL, last_seen_at TEXT NOT NULL, page TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS front_pages_url ON front_pages (site, url, last_seen_at);
+CREATE INDEX IF NOT EXISTS front_pages_time ON front_pages (seen_at);
+CREATE TABLE IF NOT EXISTS runs (
+    id TEXT PRIMARY KEY, site TEXT NOT NULL, started_at TEXT NOT NULL, run TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS runs_time ON runs (started_at);
+CREATE TABLE IF NOT EXISTS tombstones (id TEXT PRIMARY KEY, deleted_at TEXT NOT NULL);
+"""
+_CHUNK = 500  # ids a query
+
+
+class Records:
+    """The file ``records.sqlite`` of one archive; made by the first that writes into it. Raises ArchiveError."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / FILE
+
+    @contextmanager
+    def _open(self, write: bool) -> Iterator[sqlite3.Connection]:
+        uri = f"file:{self.path}?mode={'rwc' if write else 'ro'}"
+        try:
+            with closing(sqlite3.connect(uri, uri=True, timeout=30)) as connection:
+                if write:
+                    connection.executescript(_SCHEMA)
+                with connection:
+                    yield connection
+        except sqlite3.DatabaseError as error:
+            raise ArchiveError(f"{self.path} cannot be {'written' if write else 'read'}: {error}") from error
+
+    def keep_front_page(self, page: FrontPage) -> None:
+        """Keep a snapshot, or extend the last one of its address if it shows the same."""
+        last = "SELECT number, page FROM front_pages WHERE site = ? AND url = ? ORDER BY last_seen_at DESC LIMIT 1"
+        with self._open(write=True) as connection:
+            row = connection.execute(last, (page.site, page.url)).fetchone()
+            if row and (held := FrontPage.from_dict(orjson.loads(row[1]))).same_as(page):
+                held.last_seen_at = page.last_seen_at
+                update = "UPDATE front_pages SET last_seen_at = ?, page = ? WHERE number = ?"
+                connection.execute(update, (page.last_seen_at, orjson.dumps(held.to_dict()).decode(), row[0]))
+                return
+            connection.execute(
+                "INSERT INTO front_pages (site, url, seen_at, last_seen_at, page) VALUES (?, ?, ?, ?, ?)",
+                (page.site, page.url, page.seen_at, page.last_seen_at, orjson.dumps(page.to_dict()).decode()),
+            )
+
+    def front_pages(
+        self, site: str | None = None, since: str | None = None, until: str | None = None, limit: int = 100
+    ) -> list[FrontPage]:
+        """Return the snapshots that were to be seen between two times, the newest first."""
+        rows = self._rows("page", "front_pages", "seen_at", "last_seen_at", site, since, until, limit)
+        return [FrontPage.from_dict(orjson.loads(text)) for text in rows]
+
+    def keep_run(self, run: CrawlRun) -> None:
+        """Keep the record of a crawl in the place of an earlier one of the same id."""
+        with self._open(write=True) as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO runs (id, site, started_at, run) VALUES (?, ?, ?, ?)",
+                (run.id, run.site, run.started_at, orjson.dumps(run.to_dict()).decode()),
+            )
+
+    def runs(
+        self, site: str | None = None, since: str | None = None, until: str | None = None, limit: int = 100
+    ) -> list[CrawlRun]:
+        """Return the records of crawls that were started between two times, the newest first."""
+        rows = self._rows("run", "runs", "started_at", "started_at", site, since, until, limit)
+        return [CrawlRun.from_dict(orjson.loads(text)) for text in rows]
+
+    def _rows(
+        self,
+        column: str,
+        table: str,
+        begun: str,
+        ended: str,
+        site: str | None,
+        since: str | None,
+        until: str | None,
+        limit: int,
+    ) -> list[str]:
+        """Return a column of the rows that were there at any moment between two times, the newest first."""
+        if not self.path.exists():
+            return []
+        given = ((f"{ended} >= ?", since), (f"{begun} <= ?", until), ("site = ?", site))
+        where = " AND ".join(["1", *(clause for clause, value in given if value)])
+        values = [value for _, value in given if value]
+        query = f"SELECT {column} FROM {table} WHERE {where} ORDER BY {begun} DESC LIMIT ?"
+        with self._open(write=False) as connection:
+            return [text for (text,) in connection.execute(query, (*values, limit))]
+
+    def bury(self, ids: Iterable[str], when: str) -> None:
+        """Keep tombstones."""
+        with self._open(write=True) as connection:
+            rows = [(key, when) for key in ids]
+            connection.executemany("INSERT OR REPLACE INTO tombstones (id, deleted_at) VALUES (?, ?)", rows)
+
+    def buried(self, ids: Iterable[str]) -> set[str]:
+        """Return those of these ids that have a tombstone."""
+        if not self.path.exists():
+            return set()
+        wanted = list(ids)
+        found: set[str] = set()
+        with self._open(write=False) as connection:
+            for start in range(0, len(wanted), _CHUNK):
+                chunk = wanted[start : start + _CHUNK]
+                query = f"SELECT id FROM tombstones WHERE id IN ({','.join('?' * len(chunk))})"
+                found.update(key for (key,) in connection.execute(query, chunk))
+        return found

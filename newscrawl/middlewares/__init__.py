@@ -1,0 +1,1 @@
+"""Downloader middlewares: what is asked for, and how often."""

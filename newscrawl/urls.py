@@ -1,0 +1,206 @@
+"""Canonical URLs: what makes two addresses one article's. Pure functions; leaves the deciding to ``rules``.
+
+The canonical form is an IRI (RFC 3987): letters outside ASCII stand unescaped, so that an Arabic
+address can be read, and so that the escaped and the unescaped form of it are the same string.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from functools import lru_cache
+from urllib.parse import SplitResult, quote, unquote_to_bytes, urljoin, urlsplit, urlunsplit
+
+from w3lib.url import url_query_cleaner
+
+# Parameters that name a visit, a campaign or a reader, never a text.
+TRACKING = frozenset(
+    [
+        "fbclid",
+        "gclid",
+        "dclid",
+        "gbraid",
+        "wbraid",
+        "msclkid",
+        "yclid",
+        "igshid",
+        "mc_cid",
+        "mc_eid",
+        "_ga",
+        "_gl",
+        "ref",
+        "ref_src",
+        "ref_url",
+        "cmpid",
+        "ncid",
+        "ocid",
+        "smid",
+        "sr_share",
+        "share",
+        "source_id",
+        "spm",
+        "at_medium",
+        "at_campaign",
+        "ito",
+        "ftag",
+        "guccounter",
+        "phpsessid",
+        "jsessionid",
+        "sessionid",
+        "session_id",
+        "sid",
+        "aspsessionid",
+        "cfid",
+        "cftoken",
+        "zenid",
+        "s_cid",
+    ]
+)
+_TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "hsa_", "at_custom", "wt_")
+# of a path: ";jsessionid=…" of Java, "/(S(…))" of ASP.NET
+_PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*|/\([A-Z]\([^()/]*\)\)(?=/|$)", re.I)
+_AMP_PATH = re.compile(r"(?:/amp/?|\.amp|/amp\.html)$", re.I)
+_MOBILE_HOST = re.compile(r"^(?:m|mobile|amp)\.(?=[^.]+\.[^.]+)", re.I)
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_UNSAFE = re.compile(r"[\x00-\x20\x7f\"<>\\^`{|}\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_ESCAPED = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
+_RESERVED = frozenset(b":/?#[]@!$&'()*+,;=% \"<>\\^`{|}")
+
+
+def _unescape(match: re.Match[str]) -> str:
+    """Unescape what may stand unescaped; keep reserved characters and what is not UTF-8 escaped."""
+    raw = unquote_to_bytes(match.group())
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError:
+        return match.group().upper()
+    return "".join(
+        c if ord(c) > 127 or (c.isprintable() and ord(c) not in _RESERVED) else quote(c, safe="") for c in text
+    )
+
+
+def to_iri(text: str) -> str:
+    """Return a path or query with its escapes normalised: ``%d8%a7`` → ``ا``, ``%2f`` → ``%2F``, blank → ``%20``."""
+    text = _ESCAPED.sub(_unescape, text)
+    return _UNSAFE.sub(lambda m: quote(m.group(), safe=""), text)
+
+
+def to_uri(iri: str) -> str:
+    """Return the form that goes over the wire (RFC 3986): letters outside ASCII escaped as UTF-8."""
+    return quote(iri, safe=":/?#[]@!$&'()*+,;=%~-._")
+
+
+def _is_tracking(name: str) -> bool:
+    name = name.lower()
+    return name in TRACKING or name.startswith(_TRACKING_PREFIXES)
+
+
+def _clean_query(query: str) -> str:
+    names = {part.partition("=")[0] for part in query.split("&")}
+    drop = [name for name in names if _is_tracking(name) or (name == "amp")]
+    if drop:
+        query = urlsplit(url_query_cleaner("?" + query, drop, remove=True)).query
+    parts = sorted(to_iri(part) for part in query.split("&") if part)
+    return "&".join(parts)
+
+
+def _clean_host(parts: SplitResult) -> str:
+    host = _MOBILE_HOST.sub("", (parts.hostname or "").rstrip("."))
+    if ":" in host:
+        host = f"[{host}]"
+    port = parts.port
+    return host if port is None or port == _DEFAULT_PORTS.get(parts.scheme) else f"{host}:{port}"
+
+
+@lru_cache(maxsize=4096)
+def canonicalize(url: str) -> str:
+    """Return the canonical form of an absolute http(s) URL.
+
+    Tracking parameters, session ids, fragments, default ports, AMP and mobile forms are removed;
+    escapes are normalised, parameters sorted. Idempotent. Raises ValueError for anything that is
+    not an absolute http(s) URL.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host = _clean_host(parts)
+    except ValueError as error:
+        raise ValueError(f"not a URL: {url[:200]!r}") from error
+    if parts.scheme not in _DEFAULT_PORTS or not host:
+        raise ValueError(f"not an absolute http(s) URL: {url[:200]!r}")
+    path = to_iri(_PATH_SESSION.sub("", parts.path)) or "/"
+    path = _AMP_PATH.sub("", path) or "/"
+    path = re.sub("/{2,}", "/", path)
+    if len(path) > 1:
+        path = path.rstrip("/") or "/"
+    return urlunsplit((parts.scheme, host, path, _clean_query(parts.query), ""))
+
+
+def resolve(base: str, href: str) -> str | None:
+    """Return the canonical form of a link on the page ``base``, or None where it leads to no web page."""
+    href = href.strip()
+    if (
+        not href
+        or href[0] == "#"
+        or href[:11].lower().startswith(("javascript:", "mailto:", "tel:", "data:", "whatsapp:"))
+    ):
+        return None
+    try:
+        return canonicalize(urljoin(base, href))
+    except ValueError:
+        return None
+
+
+def same_site(one: str, other: str) -> bool:
+    """True if two URLs have the same host and port, ``www.`` and the scheme aside."""
+    return host_key(one) == host_key(other)
+
+
+def join(base: str, href: str) -> str:
+    """Return ``href`` resolved against ``base``; what is no address (``http://[``) gives an empty one."""
+    try:
+        url = urljoin(base, href.strip())
+        urlsplit(url)
+    except ValueError:
+        return ""
+    return url
+
+
+def host_key(url: str) -> str:
+    """Return the host of a URL as sites are compared by: without ``www.``, with a port that is not the scheme's own.
+
+    Raises ValueError for what is no URL.
+    """
+    parts = urlsplit(url)
+    host, _, port = parts.netloc.rpartition("@")[2].lower().removeprefix("www.").partition(":")
+    if host.startswith("["):  # an IPv6 address
+        return parts.netloc.rpartition("@")[2].lower()
+    return host if not port or port == str(_DEFAULT_PORTS.get(parts.scheme)) else f"{host}:{port}"
+
+
+def is_trap(path: str) -> bool:
+    """True for a path in which one segment stands again and again (``/a/a/a/a``): a link that is resolved wrongly."""
+    segments = [segment for segment in path.split("/") if segment]
+    return len(segments) > _DEEPEST or any(segments.count(segment) > _REPEATED for segment in set(segments))
+
+
+_REPEATED = 3
+_DEEPEST = 30
+
+
+def is_public(address: str) -> bool:
+    """True for an IP address that belongs to the public internet."""
+    try:
+        parsed = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped:
+        parsed = parsed.ipv4_mapped
+    return parsed.is_global and not parsed.is_multicast
+
+
+def host_of(url: str) -> str:
+    """Return the host of a URL in lower case, without port; empty for what is no URL."""
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""
