@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -129,7 +128,7 @@ def check(
         raise SurveyError(f"{name}: {sample.failed}; the site file could not be judged")
     report = judge(sample.articles, site)
     if as_json:
-        echo_json({**asdict(report), "good": report.good})
+        echo_json({**vars(report), "good": report.good})
     else:
         _print_report(report)
     sys.exit(0 if report.good else 1)

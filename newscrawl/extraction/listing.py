@@ -6,7 +6,7 @@ from datetime import date
 
 from lxml.html import HtmlElement
 
-from newscrawl.extraction.layers.visible import labelled_boxes, links_in
+from newscrawl.extraction.layers.boxes import labelled_boxes, links_in
 from newscrawl.extraction.page import Page, element_text
 from newscrawl.extraction.words.dates import visible_date
 from newscrawl.items import FrontPage, Link, RankedLink, TickerLine, now

@@ -9,11 +9,12 @@ from functools import cached_property
 
 from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
-from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
+from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom
 
+from newscrawl.encodings import FALLBACK, of_the_web
 from newscrawl.errors import NotAnArticle
 from newscrawl.text import clean
-from newscrawl.urls import join
+from newscrawl.urls import host_key, join
 
 SKIPPED = frozenset(
     {"script", "style", "noscript", "template", "svg", "button", "form", "select", "iframe", "object", "head"}
@@ -21,6 +22,54 @@ SKIPPED = frozenset(
 # lxml.html's own parser asks a Python function for the class of each element; this one has one class for all
 _PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
 _PARSER.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
+# elements that begin on a line of their own (HTML standard, 15.3), and <br>
+_BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "br",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
 _RELS = frozenset({"canonical", "alternate", "next"})  # of the HTML standard, 4.6.7, those that lead to pages
 _XML = re.compile(rb"\s*<\?xml[^>]*\?>")
 _ISO_2022 = ("iso2022", "iso-2022", "hz", "utf-7")
@@ -45,14 +94,14 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     if seven_bits and not (declared and declared.lower().startswith(_ISO_2022)):
         return body.decode()
     for name in (declared, html_body_declared_encoding(body)):
-        codec = resolve_encoding(name) if name else None
+        codec = of_the_web(name)
         if codec and codec != "utf-8":
             return body.decode(codec, "replace")
     if len(body) > 100 and body.count(b"\xef\xbf\xbd") == 0:
         text = body.decode("utf-8", "replace")
         if text.count("\ufffd") * 100 < len(text):  # a few broken bytes in a UTF-8 page
             return text
-    return body.decode("cp1252", "replace")
+    return body.decode(FALLBACK, "replace")
 
 
 def element_text(element: HtmlElement) -> str:
@@ -69,9 +118,12 @@ def _texts(element: HtmlElement) -> Iterator[str]:
     if element.text:
         yield element.text
     for child in element:
-        if child.tag == "br":
-            yield "\n"
+        is_apart = child.tag in _BLOCKS
+        if is_apart:
+            yield " "  # minified pages have no blank between two blocks
         yield from _texts(child)
+        if is_apart:
+            yield " "
         if child.tail:
             yield child.tail
 
@@ -92,9 +144,13 @@ class Page:
 
     @cached_property
     def base(self) -> str:
-        """The address relative links are resolved against (``<base href>``)."""
+        """The address relative links are resolved against: ``<base href>``, if it is of the page's own host."""
         found = self.tree.find(".//base[@href]")
-        return (join(self.url, found.get("href", "")) if found is not None else "") or self.url
+        base = join(self.url, found.get("href", "")) if found is not None else ""
+        try:
+            return base if base and host_key(base) == host_key(self.url) else self.url
+        except ValueError:
+            return self.url
 
     @cached_property
     def meta(self) -> dict[str, list[str]]:

@@ -1,4 +1,4 @@
-"""The byline that a page shows, for pages whose metadata names no author, or only the newspaper."""
+"""``authors`` and ``sources``; where metadata names no author, or only the newspaper, those of the byline that is shown."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from urllib.parse import unquote
 
 from lxml.html import HtmlElement
 
-from newscrawl.extraction.opening import opening
+from newscrawl.extraction.fields.headline import site_names
+from newscrawl.extraction.layers.asking import Layers
+from newscrawl.extraction.layers.layer import Answer
+from newscrawl.extraction.layers.opening import opening
 from newscrawl.extraction.page import SKIPPED, Page, element_text
 from newscrawl.extraction.words.names import begins_with_by, is_name, split_names
 from newscrawl.text import clean, fold, unique
@@ -49,6 +52,26 @@ _PERSON_PATH = re.compile(r"/(?:by|profiles?|staff|editors?|writers?|team|person
 _LONGEST = 160  # letters of a byline
 _TEASERS = 4  # so many elements alike, far from the headline, belong to comments or other articles
 _SAME = 8  # so many authors may have elements of their own
+
+
+def authors_and_sources(page: Page, layers: Layers) -> tuple[Answer, Answer]:
+    """Return the people and the agencies; of several tags that name others, those that the visible byline names too."""
+    told, named = layers.first("authors", []), layers.first("sources", [])
+    authors, sources = unique(told.value), Answer(unique(named.value), named.layer)
+    if not layers.is_unknown:
+        return Answer(authors, told.layer), sources
+    papers = site_names(page)
+    people = [name for name in authors if fold(name) not in papers]
+    tags = layers.first("author_tags").value if told.layer == "meta" else None
+    if people and not tags and (told.layer != "meta" or any(map(is_name, people))):
+        return Answer(people, told.layer), sources
+    shown, agencies = shown_byline(page)
+    if agencies and not sources.value:
+        sources = Answer(agencies, "structure")
+    agreed = unique(name for tag in tags or () for name in tag if set(map(fold, tag)) & set(map(fold, shown)))
+    if (agreed or people) and not (shown and not any(map(is_name, people))):
+        return Answer(agreed or people or authors, told.layer), sources
+    return (Answer(shown, "structure") if shown else Answer(people or authors, told.layer)), sources
 
 
 def shown_byline(page: Page) -> tuple[list[str], list[str]]:

@@ -1,7 +1,8 @@
-"""The last layer: trafilatura finds the body of a page of which nothing else is known."""
+"""``body``: of a known site by structure, of any other by trafilatura, checked against the structure."""
 
 from __future__ import annotations
 
+import copy
 import logging
 import re
 from collections.abc import Iterable
@@ -11,7 +12,9 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
-from newscrawl.extraction.fields.tidy import tidy
+from newscrawl.extraction.fields.tidy import tidy, without_heading
+from newscrawl.extraction.layers.asking import Layers
+from newscrawl.extraction.layers.layer import Answer
 from newscrawl.extraction.page import Page, element_text
 from newscrawl.text import clean
 
@@ -22,6 +25,7 @@ _OPTIONS.focus = "once"  # as "balanced", but without its retries of short texts
 _LISTING = 150  # so many lines, most of them short, are a menu and no article
 _SENTENCE = 80  # letters; a paragraph of more is no banner
 _LOST = 1.6
+_TOLD = 3  # JSON-LD's text, so much longer than what is shown, is the text of a page made by JavaScript
 # what holds no text of an article; figures, forms and asides may
 _NO_TEXT = (
     "script", "style", "svg", "head", "link", "iframe", "select", "canvas", "input", "textarea", "option", "button",
@@ -31,20 +35,33 @@ _NO_TEXT = (
 _STANDFIRST = re.compile(r"\bdek\b|deck|sub-?(?:title|head)|standfirst|summary|excerpt|description|\blede\b|intro")
 
 
+def body(page: Page, layers: Layers, headline: str, summary: str | None, names: list[str]) -> Answer:
+    """Return the paragraphs of the text; ``names`` are those of authors and sources, whose byline is none of it."""
+    shown = layers.visible.body
+    if layers.site is not None and shown and (layers.containers or layers.site.metadata):
+        return Answer(shown, "site" if layers.containers else "structure")
+    generic = generic_body(page, headline, summary, names)
+    chosen = better_body(generic, without_heading(shown, [headline], names))
+    told = layers.first("article_body", []).value
+    if letters(told) > _TOLD * letters(chosen):
+        return Answer(told, "json-ld")
+    return Answer(chosen, "generic" if chosen is generic else "structure")
+
+
 def generic_body(page: Page, headline: str = "", standfirst: str | None = None, names: Iterable[str] = ()) -> list[str]:
     """Return the paragraphs of the text, or none.
 
-    ``headline``, ``standfirst`` and the byline with ``names`` are fields of their own and not body. trafilatura prunes the page's
-    tree: nothing can be read from it afterwards.
+    ``headline``, ``standfirst`` and the byline with ``names`` are fields of their own and not body.
     """
     shown = element_text(page.h1) if page.h1 is not None else None
     apart = _standfirst_apart(page, standfirst) if standfirst else False
+    tree = copy.deepcopy(page.tree)  # trafilatura prunes what it reads, and others read the page after it
     if shown and headline in shown:
-        _cut_above(page.h1)
-    strip_elements(page.tree, *_NO_TEXT, with_tail=False)  # trafilatura would do it after copying them twice
-    linked = _link_texts(page)
+        _cut_above(next(e for e in tree.iter("h1") if element_text(e)))
+    strip_elements(tree, *_NO_TEXT, with_tail=False)  # trafilatura would do it after copying them twice
+    linked = _link_texts(tree)
     try:
-        document = bare_extraction(page.tree, options=_OPTIONS)
+        document = bare_extraction(tree, options=_OPTIONS)
     except (ValueError, AttributeError, TypeError, RecursionError, AssertionError):
         return []  # a page it cannot handle has no body for us; the page is counted under its reason
     if document is None or isinstance(document, dict) or not document.text:
@@ -83,9 +100,9 @@ def _shingles(lines: list[str]) -> set[tuple[str, ...]]:
     return set(zip(words, words[1:], words[2:], words[3:], strict=False))
 
 
-def _link_texts(page: Page) -> frozenset[str]:
-    """Return the texts of the page's links."""
-    return frozenset(text for a in page.tree.iter("a") if len(text := element_text(a)) > 1)
+def _link_texts(tree: HtmlElement) -> frozenset[str]:
+    """Return the texts of a page's links."""
+    return frozenset(text for a in tree.iter("a") if len(text := element_text(a)) > 1)
 
 
 def _standfirst_apart(page: Page, standfirst: str) -> bool:

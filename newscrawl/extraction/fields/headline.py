@@ -1,4 +1,4 @@
-"""Which of a page's titles is the headline: the one that is shown, if the page's metadata agrees that it is one."""
+"""``headline``: of a page's titles the one that is shown, if the page's metadata agrees that it is one."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 
 from lxml.html import HtmlElement
 
+from newscrawl.extraction.layers.asking import Layers
+from newscrawl.extraction.layers.layer import Answer
 from newscrawl.extraction.page import Page, element_text
 from newscrawl.text import clean, fold
 
@@ -15,6 +17,17 @@ _PARTS = re.compile(r"\s+[|–—»·•-]\s+|\s*[_|｜]\s*")
 _AGREES = 0.5  # so many of the words of the shorter one have to be in the other
 _PLACE = 0.3  # an h1 inside the article, or marked as a headline, needs less agreement
 _MARKED = re.compile(r"headline|title")
+
+
+def headline(page: Page, layers: Layers) -> Answer:
+    """Return the headline: what site file or metadata script say, else the title that is shown."""
+    first = layers.first("headline")
+    if first.layer in ("site", "metadata"):
+        return Answer(str(first.value), first.layer)
+    given = list(layers.answers("headline"))
+    chosen, is_shown = choose_headline(page, [str(answer.value) for answer in given])
+    same = next((answer.layer for answer in given if answer.value == chosen), None)
+    return Answer(chosen, same or ("structure" if is_shown or not given else first.layer))
 
 
 def choose_headline(page: Page, metadata: list[str]) -> tuple[str, bool]:

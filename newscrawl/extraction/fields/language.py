@@ -1,4 +1,4 @@
-"""The language of a text of a page that declares none: by its letters, then by its most frequent words.
+"""``language``: the one that is declared, else that of the text, by its letters, then by its most frequent words.
 
 A library for it brings a model of tens of megabytes, or numpy; news texts are long, and a dozen words tell.
 """
@@ -7,7 +7,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+
+from newscrawl.extraction.layers.asking import Layers
+from newscrawl.extraction.layers.layer import Answer
+from newscrawl.extraction.page import Page
+from newscrawl.extraction.words.lexicon import frequent_words
 
 # scripts that one language of the press, or nearly one, is written in (Unicode blocks)
 _SCRIPTS = {
@@ -17,38 +22,25 @@ _SCRIPTS = {
     "kn": "\u0c80-\u0cff", "ml": "\u0d00-\u0d7f", "si": "\u0d80-\u0dff", "ar": "\u0600-\u06ff", "ru": "\u0400-\u04ff",
 }  # fmt: skip
 _PATTERNS = {code: re.compile(f"[{block}]") for code, block in _SCRIPTS.items()}
-# frequent words that few other languages of the same script have
-_WORDS = {
-    "en": "the of and to in that is was for on with as by at from has have it this are be not were his",
-    "es": "el la los las de del que y en un una por con para se no es al como más su fue lo",
-    "fr": "le la les des du de et en un une est que qui dans pour pas sur au avec ce il par plus",
-    "de": "der die das und den von zu mit sich des auf für ist im nicht ein eine als auch es an werden",
-    "it": "il di che la e in un una per non del della è sono con le gli alla dei si da nel anche",
-    "pt": "o a os as de do da que e em um uma para com não por no na se dos mais foi ao é",
-    "nl": "de het een en van in is dat op te zijn met voor niet aan er om ook bij als heeft",
-    "sv": "och i att det som en på är av för med den till inte har de ett om från var",
-    "no": "og i at det som en på er av for med den til ikke har de et om fra var etter jeg",
-    "da": "og i at det som en på er af for med den til ikke har de et om fra var efter jeg",
-    "fi": "ja on ei että se oli hän mutta ovat myös kun niin joka mukaan ole kuin",
-    "pl": "i w na z się do nie że jest o to jak po co za od przez przy oraz był",
-    "cs": "a v na se je že o s z do to i za k pro ve by podle jsou které jako",
-    "sk": "a v na sa je že o s z do to aj za k pre vo by podľa sú ktoré ako",
-    "hu": "a az és hogy nem is egy volt meg ez csak szerint már el mint még azt",
-    "ro": "și în de la a cu pe că nu din care un o pentru este au mai fost sunt",
-    "hr": "je i u se na da za su od s a o koji kao što bi će nije",
-    "tr": "ve bir bu da de için ile olarak çok daha olan gibi sonra kadar olduğu ise",
-    "id": "yang dan di ini dengan untuk dari itu tidak dalam pada akan juga ke karena telah",
-    "vi": "và của là có không cho được các một trong người với những đã này để",
-    "ca": "el la els les de que i en un una per amb no és del al com més va",
-}  # fmt: skip
-_FREQUENT = {code: frozenset(words.split()) for code, words in _WORDS.items()}
+_FREQUENT = frequent_words()
 # letters that the other languages of the script do not have
 _MARKS = (
     ("ar", "ur", "ٹڈڑںےہھ"), ("ar", "fa", "پچژگ"), ("ru", "uk", "іїєґ"), ("ru", "bg", "ъщ"), ("ru", "sr", "ђћџљњј"), ("ru", "mk", "ѓќѕ"),
 )  # fmt: skip
 _RUSSIAN = re.compile("[ыэё]")
+_CODE = re.compile(r"[A-Za-z]{2,3}(?![A-Za-z])")  # of "en-GB" or "en_US" the first part
 _MIN_WORDS = 5
 _SAMPLE = 5000  # letters
+
+
+def language(page: Page, layers: Layers, text: Callable[[], Iterable[str]]) -> Answer:
+    """Return the ISO 639-1 code that the page declares, or its site; else that of its ``text``."""
+    declared = layers.first("language")
+    if declared.value and (match := _CODE.match(str(declared.value))):
+        return Answer(match[0].lower(), declared.layer)
+    if layers.site:
+        return Answer(layers.site.language, declared.layer)
+    return Answer(language_of(text()), "generic")
 
 
 def language_of(texts: Iterable[str]) -> str:

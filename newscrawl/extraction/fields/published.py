@@ -1,4 +1,4 @@
-"""When an article was published, where neither metadata nor byline say so, or say the day only."""
+"""``published_at``: also where neither metadata nor byline say it, or say the day only."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from htmldate import find_date
 from lxml.html import HtmlElement
 
-from newscrawl.extraction.opening import opening
+from newscrawl.extraction.layers.asking import MIDNIGHT, Layers
+from newscrawl.extraction.layers.layer import Answer
+from newscrawl.extraction.layers.opening import opening
 from newscrawl.extraction.page import Page, element_text
-from newscrawl.extraction.words.dates import any_date, iso_date, stamp, visible_date
-from newscrawl.text import clean
+from newscrawl.extraction.words.dates import iso_date, stamp, visible_date
 
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 _URL_DAY = re.compile(r"/(20\d\d|19\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?:/|-|\b)")
@@ -22,27 +23,20 @@ _URL_DAY_FIRST = re.compile(r"/(0[1-9]|[12]\d|3[01])-(0[1-9]|1[0-2])-(20\d\d|19\
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|[\u0660-\u0669\u06f0-\u06f9]{4}")
 _WEB = 1991  # no page is older
 _DATE_LINE = 90  # letters
-MIDNIGHT = "T00:00:00"
 _MARKED = re.compile(r"date|time|publi|posted|created|meta|fecha|datum|\bdata\b|info", re.I)
 _DATED = ("span", "div", "p", "time", "li", "small", "td", "h4", "h5", "h6", "em", "i", "b", "strong", "a", "footer")
 _MODIFIED = re.compile(r"modif|updat|aktuali|mise.?a.?jour|actualiza|aggiorn", re.I)
 
 
-def microdata_layer(page: Page, zone: tzinfo) -> dict[str, str]:
-    """Read times from microdata (schema.org) and ``<time>`` elements; the first of each kind in the article."""
-    layer: dict[str, str] = {}
-    for element in page.tree.iter("time", "span", "div", "p", "meta", "abbr"):
-        prop = (element.get("itemprop") or element.get("property") or "").lower()
-        field = "published_at" if "datepublished" in prop else "modified_at" if "datemodified" in prop else None
-        if field and field not in layer:
-            when = any_date(
-                clean(element.get("datetime") or element.get("content") or element.get("title") or "")
-                or element_text(element)[:80],
-                zone,
-            )
-            if when:
-                layer[field] = stamp(when, zone)
-    return layer
+def published_at(page: Page, layers: Layers) -> Answer:
+    """Return when the article was published: of a known site as it says itself, else weighed against what is shown."""
+    first = layers.first("published_at")
+    if not layers.is_unknown:
+        return first
+    better = weigh_times(page, layers.zone, [answer.value for answer in layers.answers("published_at")])
+    if not better:
+        return Answer(None)
+    return first if better == first.value else Answer(better, "structure")
 
 
 def shown_time(page: Page, zone: tzinfo) -> str | None:
@@ -107,7 +101,7 @@ def url_day(url: str) -> date | None:
         return None
 
 
-def published(page: Page, zone: tzinfo, answers: list[str]) -> str | None:
+def weigh_times(page: Page, zone: tzinfo, answers: list[str]) -> str | None:
     """Return the time of publication.
 
     ``answers`` are those of the layers, the better ones first. A day without a clock gives way to a

@@ -1,79 +1,41 @@
-"""Tags: what readers see, without what publishing systems add for themselves."""
+"""``tags``, ``topics`` and ``region``: what readers see, else what search engines are told."""
 
 from __future__ import annotations
 
-import html
 import re
-from collections.abc import Iterable
 
+from newscrawl.extraction.layers.asking import Layers
+from newscrawl.extraction.layers.layer import Answer
 from newscrawl.extraction.page import Page, element_text
-from newscrawl.text import clean, fold, unique
+from newscrawl.extraction.words.lexicon import either, words
+from newscrawl.extraction.words.tags import clean_tags
+from newscrawl.text import unique
 
-_MACHINE = re.compile(
-    r"[@_#/\\]|^/|\w_\w|^\w+:\S|^(?:section|category|adnode|channel|type|tag|source|author)s?\s*[:=_]|&\w+;?$|^\d+$|https?:",
-    re.I,
-)
-_EVERYWHERE = frozenset(
-    [
-        "front page",
-        "frontpage",
-        "home",
-        "homepage",
-        "news",
-        "article",
-        "articles",
-        "story",
-        "stories",
-        "post",
-        "posts",
-        "page",
-        "video",
-        "videos",
-        "uncategorized",
-        "uncategorised",
-        "latest news",
-        "breaking news",
-        "top stories",
-        "featured",
-        "no autolink",
-        "direct",
-        "standard",
-        "default",
-        "other",
-        "all",
-        "general",
-        "misc",
-        "untagged",
-        "sin categoria",
-        "actualidad",
-        "noticias",
-        "null",
-        "none",
-        "undefined",
-    ]
-)
-_TAG_PATH = re.compile(
-    r"/(?:tags?|topics?|etiquetas?|temas?|thema|themen|keywords?|sujets?|argomenti|mots?-cles?|label|subject)/", re.I
-)
-MOST = 40
+_TAG_PATH = re.compile(rf"/(?:{either(words('tag_paths'), plain=False)})/", re.I)
+_MENUS = ("nav", "header", "footer", "aside")
+_CLOUD = 20  # different tags; a page that links to more shows a list of all
 
 
-def clean_tags(values: Iterable[str], headline: str = "") -> list[str]:
-    """Return tags, each once, without machine labels, words that stand on every page, and whole sentences."""
-    found = []
-    for value in values:
-        text = clean(html.unescape(clean(value))).strip(" ,;.\"'«»“”")
-        folded = fold(text)
-        if (
-            not 1 < len(text) <= 60
-            or _MACHINE.search(text)
-            or folded in _EVERYWHERE
-            or len(text.split()) > 7
-            or folded == fold(headline)
-        ):
-            continue
-        found.append(text)
-    return unique(found)[:MOST]
+def tags(page: Page, layers: Layers) -> Answer:
+    """Return the tags that metadata gives, else those that are shown, else what search engines are told."""
+    found = layers.first("tags")
+    if not found.value and layers.is_unknown and (shown := clean_tags(shown_tags(page))):
+        found = Answer(shown, "structure")
+    if not found.value:
+        found = layers.first("keywords")
+    return Answer(unique(found.value or []), found.layer)
+
+
+def topics(page: Page, layers: Layers) -> Answer:
+    """Return the running stories that an article belongs to."""
+    found = layers.first("topics", [])
+    return Answer(unique(found.value), found.layer)
+
+
+def region(page: Page, layers: Layers) -> Answer:
+    """Return the countries an article is about."""
+    found = layers.first("region", [])
+    return Answer(unique(found.value), found.layer)
 
 
 def shown_tags(page: Page) -> list[str]:
@@ -83,8 +45,6 @@ def shown_tags(page: Page) -> list[str]:
         rel, href = anchor.get("rel") or "", anchor.get("href") or ""
         if "tag" in rel.split():
             marked.append(element_text(anchor))
-        elif _TAG_PATH.search(href) and not any(
-            e.tag in ("nav", "header", "footer", "aside") for e in anchor.iterancestors()
-        ):
+        elif _TAG_PATH.search(href) and not any(e.tag in _MENUS for e in anchor.iterancestors()):
             led.append(element_text(anchor))
-    return marked or (led if len(set(led)) <= 20 else [])
+    return marked or (led if len(set(led)) <= _CLOUD else [])

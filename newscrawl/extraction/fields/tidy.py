@@ -10,13 +10,14 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC
 
 from newscrawl.extraction.words.dates import visible_date
-from newscrawl.extraction.words.names import begins_with_by, without_by
+from newscrawl.extraction.words.lexicon import either, words
+from newscrawl.extraction.words.names import begins_with_by, is_agency, without_by
 from newscrawl.text import fold
 
 _TAG = 12  # link lines of so many letters may be words of the text, but not at its end
 _SHORT = 80  # letters; longer lines are no heading
 _TOP = 4  # so far down a headline may stand in the text that was found
-_AND = frozenset({"and", "und", "et", "en", "og", "och"})
+_AND = frozenset(word for word in words("and") if len(word) > 1)
 _ROLE_WORDS = 2
 _DATE_WORDS = 4  # month, day of the week, "by", "at"
 _TEXT = 400  # letters; less above a heading is no article
@@ -24,25 +25,11 @@ _COMMENTS_HEADING = 40
 _ASIDE = 160  # lines longer than this are prose, whatever they begin with
 
 # lines that point elsewhere or ask for something; folded (see text.fold), matched from the beginning of a short line
-_POINTERS = re.compile(
-    r"""(?:-\s*)?(?:
-    (?:read|see|learn|find\s out|watch|view)\s(?:more|also|next|now|here|it\s)|related(?:\s\w+)?\s*:|also\s(?:read|see|on|watch)\b|more\s(?:on|from|about|in|stories|news)\b.{0,60}$|more\s(?:[\w-]+\s){1,3}from\b.{0,30}$
-    |(?:don.?t|do\snot)\smiss|you\s(?:may|might)\s(?:also\s)?like|recommended|most\s(?:read|popular)|trending|in\scase\syou\smissed
-    |click\s(?:here|to)|tap\shere|sign\sup|subscribe|get\s(?:the|our)\b.{0,60}(?:app|newsletter|inbox|here|go|email)|download\s(?:the|our)|join\s(?:us|our|the\sconversation)
-    |follow\s(?:us|\S+\son)|like\s(?:us|this\sstory)|share\s(?:this|on|via)|thanks?\s(?:you\s)?for\ssigning|keep\san\seye\son\syour\sinbox|please\s(?:enter|sign|log|try)|an\serror\shas\soccurred
-    |(?:e-?mail|write\sto|contact)\s.{3,60}(?:@|\sat\s)|print\sarticle|order\sreprints|this\scopy\sis\sfor\syour\spersonal|all\srights\sreserved|copyright\b|\(?c\)\s\d{4}|©
-    |advertisement\b|sponsored|story\scontinues|comments?$|no\scomments|\d+\scomments?$|tags?$|topics?$|filed\sunder|posted\s(?:in|on|by)|photo(?:graph)?s?\s(?:by|credit)|image\s(?:credit|source)|(?:first\s)?published(?:\son)?\s.{0,40}\d{4}
-    |lire\s(?:aussi|egalement)|a\slire|voir\saussi|abonnez|leggi\sanche|\(?leggi\s(?:anche|qui)|vedi\sanche|iscriviti|lea\stambien|lee\stambien|leer\smas|ver\stambien|te\spuede\sinteresar|suscribete|siguenos
-    |leia\s(?:mais|tambem)|veja\s(?:mais|tambem)|saiba\smais|assine|lesen\ssie\sauch|mehr\szum\sthema|auch\sinteressant|lees\sook|les\sogsa|las\socksa|baca\sjuga|читайте\s(?:также|такxe)|подписывайтесь|смотрите\sтакже|okumaya\sdevam|ilgili\shaber
-    |اقرا\s(?:ايضا|المزيد)|اقرا/ي|شاهد\sايضا|المزيد\sحول|تابعوا?\b|اشترك|関連記事|あわせて読みたい|[＞>]\s|この記事は(?:有料)?会員|ご利用には会員登録|有料会員|[【(（［]?\s?(?:责任编辑|責任編輯|编辑|责编|纠错|相关链接)|เรื่องที่เกี่ยวข้อง|อ่านเพิ่มเติม|相关(?:新闻|阅读)|延伸阅读|相關新聞|관련기사
-    )""",
-    re.X,
-)
+_POINTERS = re.compile(rf"(?:-\s*)?(?:{either(words('pointers'), plain=False)})")
 # the heading over readers' comments, folded
-_COMMENTS = re.compile(
-    r"(?:\d+\s)?(?:(?:reader\s|user\s)?comments?|leave\sa\s(?:comment|reply)|join\sthe\s(?:discussion|conversation)|comentarios?|comentar|deja\sun\scomentario|(?:leser)?kommentare?"
-    r"|commentaires?|commenti|kommentarer|komentarze|reacties|yorumlar|комментарии|коментари|التعليقات|تعليقات|评论|評論|コメント|댓글)(?:\s?[(\[]?\d+[)\]]?)?\s?:?"
-)
+_COMMENTS = re.compile(rf"(?:\d+\s)?(?:{either(words('comments'), plain=False)})(?:\s?[(\[]?\d+[)\]]?)?\s?:?")
+_READING_TIME = re.compile(rf"\d{{1,3}}\s*(?:{either(map(fold, words('reading')))})\b(?:\s\w+)?")
+_SOURCE = re.compile(rf"(?:{either(map(fold, words('source')))})\s?:\s?(?P<names>.+)")
 _URL_LINE = re.compile(r"(?:-\s*)?(?:https?://|www\.)\S+$")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟”\"')]$")
 
@@ -72,11 +59,11 @@ def without_heading(lines: list[str], headings: list[str], names: Iterable[str] 
 
     ``headings`` are the headline and the standfirst, ``names`` those of authors and sources: a line of them is a byline, also with a date.
     """
-    known = {word for name in names for word in _words(name)}
+    known = {word for name in names for word in _names_of(name)}
 
     def is_heading(line: str) -> bool:
         return any(_same(line, text) for text in headings) or (
-            len(line) <= _SHORT and (_is_byline(line, known) or _is_date(line, known))
+            len(line) <= _SHORT and (_is_byline(line, known) or _is_date(line, known) or _is_fact(line, known))
         )
 
     for number, line in enumerate(lines[:_TOP]):
@@ -90,23 +77,34 @@ def without_heading(lines: list[str], headings: list[str], names: Iterable[str] 
     return lines
 
 
-def _words(text: str) -> list[str]:
+def _names_of(text: str) -> list[str]:
     return re.findall(r"[^\W\d_]{2,}", fold(text))
 
 
 def _is_byline(line: str, known: set[str]) -> bool:
     """True if a line holds names, and after "By" at most what those people are."""
-    words = [word for word in _words(without_by(line)) if word not in _AND]
+    words = [word for word in _names_of(without_by(line)) if word not in _AND]
     return any(word in known for word in words) and sum(word not in known for word in words) <= (
         _ROLE_WORDS if begins_with_by(line) else 0
     )
+
+
+def _is_fact(line: str, known: set[str]) -> bool:
+    """True if a line is a reading time ("3 Min Read"), or names the source that is a field of its own."""
+    folded = fold(line)
+    if _READING_TIME.fullmatch(folded):
+        return True
+    match = _SOURCE.fullmatch(folded)
+    if match is None:
+        return False
+    return is_agency(match["names"]) or all(word in known for word in _names_of(match["names"]))
 
 
 def _is_date(line: str, known: set[str]) -> bool:
     """True if a line holds a date, and at most names besides."""
     if not any(c.isdigit() for c in line) or visible_date(line, UTC) is None:
         return False
-    return sum(word not in known for word in _words(line)) <= _DATE_WORDS
+    return sum(word not in known for word in _names_of(line)) <= _DATE_WORDS
 
 
 def _same(line: str, other: str) -> bool:

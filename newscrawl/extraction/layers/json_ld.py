@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 
 import json_repair
 
-from newscrawl.extraction.fields.tags import clean_tags
 from newscrawl.extraction.layers.layer import Layer
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.words.dates import any_date, stamp
 from newscrawl.extraction.words.names import split_names
+from newscrawl.extraction.words.tags import clean_tags
 from newscrawl.text import clean, without_half_pairs
 
 _KINDS = {

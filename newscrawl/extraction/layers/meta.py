@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from datetime import tzinfo
 
-from newscrawl.extraction.fields.tags import clean_tags
 from newscrawl.extraction.layers.layer import Layer
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.words.dates import any_date, stamp
 from newscrawl.extraction.words.names import person_names, split_names
+from newscrawl.extraction.words.tags import clean_tags
 from newscrawl.urls import join
 
 _PUBLISHED = (

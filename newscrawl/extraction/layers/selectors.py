@@ -1,12 +1,20 @@
-"""Selectors of site files: CSS, or XPath where they begin with ``/`` or ``./``. Compiled once."""
+"""The layer of a site file's selectors: CSS, or XPath where they begin with ``/`` or ``./``. Compiled once."""
 
 from __future__ import annotations
 
+from datetime import tzinfo
 from functools import lru_cache
 
 import cssselect
 from lxml import etree
 from lxml.html import HtmlElement
+
+from newscrawl.extraction.layers.layer import Layer
+from newscrawl.extraction.page import Page, element_text
+from newscrawl.extraction.words.dates import any_date, stamp
+from newscrawl.extraction.words.names import person_names
+from newscrawl.sites.model import Site
+from newscrawl.text import clean
 
 
 @lru_cache(maxsize=1024)
@@ -28,3 +36,21 @@ def select_first(root: HtmlElement, selectors: list[str]) -> list[HtmlElement]:
         if found := select(root, selector):
             return found
     return []
+
+
+def selected_layer(page: Page, site: Site | None, zone: tzinfo) -> Layer:
+    """Read the fields for which the site file has selectors; ``body`` is read elsewhere."""
+    layer: Layer = {}
+    for field, selectors in (site.selectors if site else {}).items():
+        found = select_first(page.tree, selectors)
+        texts = [text for e in found if (text := clean(e.get("content") or e.get("datetime") or "") or element_text(e))]
+        if not texts or field == "body":
+            continue
+        if field in ("headline", "summary", "caption"):
+            layer[field] = texts[0]
+        elif field in ("published_at", "modified_at"):
+            when = any_date(texts[0], zone)
+            layer[field] = stamp(when, zone) if when else None
+        else:
+            layer[field] = person_names(texts) if field == "authors" else texts
+    return {field: value for field, value in layer.items() if value}

@@ -6,47 +6,25 @@ import re
 from datetime import datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
+from newscrawl.extraction.words.lexicon import either, months, words
 from newscrawl.text import fold
 
-# English, Spanish, Arabic with Levantine (Syriac) and transliterated names, French, German, Italian, Portuguese,
-# Dutch, Indonesian, Turkish, Russian, Polish, Swedish, Ukrainian, Czech, Greek, Finnish, Romanian, Hungarian, Croatian,
-# Bulgarian, Hebrew, Hindi, Persian names of Gregorian months; folded: without accents and hamza, in lower case.
-_NAMES: dict[int, str] = {
-    1: "january jan enero ene كانون-الثاني يناير جانفي janvier januar janner gennaio janeiro januari ocak января stycznia січня ledna ιανουαριου tammikuuta ianuarie januara sijecnja януари ינואר जनवरी ژانويه janv gen oca sty янв",
-    2: "february feb febrero شباط فبراير فيفري fevrier februar febbraio fevereiro februari subat февраля lutego лютого unora φεβρουαριου helmikuuta februarie februara veljace февруари פברואר फरवरी فوريه fevr fev sub lut фев",
-    3: "march mar marzo اذار مارس mars marz marco maart maret mart марта marca березня brezna μαρτιου maaliskuuta martie marcius ozujka март מרץ मार्च mrt мар",
-    4: "april apr abril abr نيسان ابريل افريل avril aprile nisan апреля kwietnia квітня dubna απριλιου huhtikuuta aprilie aprilis travnja април אפריל अप्रैल اوريل avr kwi апр",
-    5: "may mayo ايار مايو ماي mai maggio maio mei maj mayis мая maja травня kvetna μαιου toukokuuta majus svibnja май מאי मई mag",
-    6: "june jun junio حزيران يونيو جوان juin juni giugno junho haziran июня czerwca червня cervna ιουνιου kesakuuta iunie junius lipnja юни יוני जून ژوئن giu haz cze июн",
-    7: "july jul julio تموز يوليو جويليه juillet juli luglio julho temmuz июля lipca липня cervence ιουλιου heinakuuta iulie julius srpnja юли יולי जुलाई ژوئيه juil lug tem lip июл",
-    8: "august aug agosto ago اب اغسطس اوت aout augustus agustus augusti agustos августа sierpnia серпня srpna αυγουστου elokuuta augusztus kolovoza август אוגוסט अगस्त agu sie авг",
-    9: "september sep sept septiembre setiembre set ايلول سبتمبر septembre settembre setembro eylul сентября wrzesnia вересня zari σεπτεμβριου syyskuuta septembrie szeptember rujna септември ספטמבר सितंबर سپتامبر eyl wrz сен сент",
-    10: "october oct octubre تشرين-الاول اكتوبر octobre oktober okt ottobre outubro ekim октября pazdziernika жовтня rijna οκτωβριου lokakuuta octombrie октомври אוקטובר अक्टूबर اكتبر ott out eki paz окт",
-    11: "november nov noviembre تشرين-الثاني نوفمبر novembre novembro kasim kasım ноября listopada листопада listopadu νοεμβριου marraskuuta noiembrie studenoga ноември נובמבר नवंबर نوامبر kas lis ноя нояб",
-    12: "december dec diciembre dic كانون-الاول ديسمبر decembre dezember dez dicembre dezembro desember aralik aralık декабря grudnia грудня prosince δεκεμβριου joulukuuta decembrie prosinca декември דצמבר दिसंबर دسامبر ara gru дек",
-}
 # abbreviations that a newsroom puts after a clock; those that mean several zones are left out
 _ZONES = {
-    "gmt": "UTC",
-    "utc": "UTC",
-    "et": "America/New_York",
-    "est": "America/New_York",
-    "edt": "America/New_York",
-    "pt": "America/Los_Angeles",
-    "pst": "America/Los_Angeles",
-    "pdt": "America/Los_Angeles",
-    "cet": "Europe/Paris",
-    "cest": "Europe/Paris",
+    **dict.fromkeys(("gmt", "utc"), "UTC"),
+    **dict.fromkeys(("et", "est", "edt"), "America/New_York"),
+    **dict.fromkeys(("pt", "pst", "pdt"), "America/Los_Angeles"),
+    **dict.fromkeys(("cet", "cest"), "Europe/Paris"),
+    **dict.fromkeys(("aest", "aedt"), "Australia/Sydney"),
     "mez": "Europe/Berlin",
-    "aest": "Australia/Sydney",
-    "aedt": "Australia/Sydney",
     "jst": "Asia/Tokyo",
 }
-MONTHS = {fold(name.replace("-", " ")): number for number, names in _NAMES.items() for name in names.split()}
-_MONTH = "|".join(sorted((re.escape(name) for name in MONTHS), key=len, reverse=True))
+MONTHS = months()
+_MONTH = either(MONTHS)
 # a day of the week may stand before the clock, the word for an update may not
 _WORD = r"(?:(?!upd|mod|act|aggi|akt|mise|изм|обн)[^\W\d]{3,12}[,،]?)?"
-_TIME = rf"(?:[\s,،|\-–]*(?:at|a las|الساعه|a|um|alle|ore|kl\.?|om|{_WORD})?\s*(?P<hour>\d{{1,2}})[:.h](?P<minute>\d{{2}})(?::(?P<second>\d{{2}}))?(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?)?"
+_CLOCK = r"(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})(?::(?P<second>\d{2}))?(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?"
+_TIME = rf"(?:[\s,،|\-–]*(?:{either(words('clock'))}|a|kl|{_WORD})?\s*{_CLOCK})?"
 _DAY_FIRST = re.compile(
     rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s.\-/]*(?:of |de )?\s*(?P<month>{_MONTH})(?!\w)\.?[\s,،.\-/]*(?:de |del )?(?P<year>\d{{4}})\b{_TIME}"
 )
@@ -64,6 +42,28 @@ _YEAR_FIRST = re.compile(
 _YEAR_LAST = re.compile(
     rf"\b(?P<month>{_MONTH})\s+(?P<day>\d{{1,2}})\s+(?P<hour>\d{{2}}):(?P<minute>\d{{2}}):(?P<second>\d{{2}})\s[a-z]{{2,5}}\s(?P<year>\d{{4}})\b(?P<half>)"
 )
+# of the tz database (zone.tab, country US), with the older names of some
+_UNITED_STATES = frozenset(
+    f"America/{city}"
+    for city in [
+        "New_York",
+        "Detroit",
+        "Chicago",
+        "Menominee",
+        "Denver",
+        "Boise",
+        "Phoenix",
+        "Los_Angeles",
+        "Anchorage",
+        "Juneau",
+        "Sitka",
+        "Metlakatla",
+        "Yakutat",
+        "Nome",
+        "Adak",
+    ]
+) | {"Pacific/Honolulu"}
+_UNITED_STATES_PARTS = ("US/", "America/Indiana/", "America/Kentucky/", "America/North_Dakota/")
 _OFFSET = re.compile(r"\s*(?:gmt|utc)?\s?(?P<sign>[+-])(?P<hours>0\d|1[0-4]):?(?P<minutes>[0-5]\d)\b")
 _CLOCK_BEFORE = re.compile(
     r"\b(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?::(?P<second>\d{2}))?\s*(?:(?P<half>[ap])\.?\s?m\b\.?)?[^\d]{0,20}$"
@@ -98,8 +98,8 @@ def visible_date(text: str, zone: tzinfo) -> datetime | None:
         MONTHS.get(parts["month"]) or (int(parts["month"]) if parts["month"].isdigit() else 0),
         int(parts["day"]),
     )
-    if month > 12 >= day and match.re is _NUMBERS:
-        month, day = day, month  # as in the United States
+    if match.re is _NUMBERS and day <= 12 and (month > 12 or writes_month_first(zone)):
+        month, day = day, month
     hour = int(parts["hour"] or 0)
     if parts["half"]:
         hour = hour % 12 + (12 if parts["half"] == "p" else 0)
@@ -109,6 +109,12 @@ def visible_date(text: str, zone: tzinfo) -> datetime | None:
         )
     except ValueError:
         return None
+
+
+def writes_month_first(zone: tzinfo) -> bool:
+    """True for the zones of the United States, whose newsrooms write 11/12/2019 for 12 November."""
+    name = zone.key if isinstance(zone, ZoneInfo) else ""
+    return name in _UNITED_STATES or name.startswith(_UNITED_STATES_PARTS)
 
 
 def iso_date(text: str, zone: tzinfo) -> datetime | None:

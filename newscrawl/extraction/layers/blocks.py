@@ -1,0 +1,125 @@
+"""The visible text of a page in pieces, in page order, from the headline on; embedded posts and videos apart."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import tzinfo
+
+from lxml.html import HtmlElement
+
+from newscrawl.extraction.layers.embeds import post_of, video_of
+from newscrawl.extraction.page import SKIPPED, Page, element_text
+from newscrawl.items import Embed
+
+INLINE = frozenset(
+    [
+        "a",
+        "abbr",
+        "audio",
+        "b",
+        "bdi",
+        "bdo",
+        "br",
+        "cite",
+        "code",
+        "del",
+        "em",
+        "font",
+        "i",
+        "img",
+        "ins",
+        "label",
+        "mark",
+        "picture",
+        "q",
+        "s",
+        "small",
+        "source",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "u",
+        "video",
+        "wbr",
+    ]
+)
+_NOT_WALKED = SKIPPED | {"nav", "footer", "aside"}
+_DEEPEST = 60  # levels; what is deeper is taken as one piece
+
+
+@dataclass(slots=True)
+class Block:
+    """A piece of visible text: the smallest element that holds it, and its links as (address, text)."""
+
+    element: HtmlElement
+    tag: str
+    text: str
+    links: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def link_share(self) -> float:
+        """How much of the text is links, 0 to 1."""
+        return sum(len(text) for _, text in self.links) / max(len(self.text), 1)
+
+
+class BlockWalker:
+    """Walks one page once. ``embeds`` holds the posts and videos that were passed."""
+
+    def __init__(self, page: Page, skip: Collection[HtmlElement], zone: tzinfo) -> None:
+        """What is in ``skip``, such as boxes, is passed over."""
+        self.page, self.zone = page, zone
+        self.embeds: list[Embed] = []
+        self._skip = frozenset(skip)
+        self._started = page.h1 is None  # the headline was passed
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield the pieces below the headline."""
+        root = self.page.tree.find("body")
+        heading = element_text(self.page.h1) if self.page.h1 is not None else None
+        for block in self._walk(root if root is not None else self.page.tree, 0):
+            if self._started:
+                yield block
+            elif block.element is self.page.h1 or block.text == heading:
+                self._started = True
+
+    def _walk(self, element: HtmlElement, depth: int) -> Iterator[Block]:
+        for child in element:
+            tag = child.tag
+            if not isinstance(tag, str) or child in self._skip or self._is_apart(child):
+                continue
+            if tag in INLINE and not (child.tail or child.text or len(child)):
+                continue
+            if depth < _DEEPEST and holds_blocks(child):
+                yield from self._walk(child, depth + 1)
+            elif not self._started and tag != "h1":
+                continue  # menus above the headline
+            elif text := element_text(child):
+                links = [(a.get("href") or "", element_text(a)) for a in child.iter("a")]
+                yield Block(child, tag, text, links)
+
+    def _is_apart(self, element: HtmlElement) -> bool:
+        """True for what is no running text; of posts and videos, note which they are."""
+        tag = element.tag
+        if tag in _NOT_WALKED or (tag == "header" and element.find(".//nav") is not None):
+            found = video_of(self.page, element) if tag == "iframe" else None
+        elif tag == "blockquote":
+            found = post_of(element, self.zone)
+            if found is None:
+                return False
+        else:
+            return False
+        if found is not None:
+            self.embeds.append(found)
+        return True
+
+
+def holds_blocks(element: HtmlElement) -> bool:
+    """True if an element holds other blocks, so that its text is theirs."""
+    for child in element:
+        tag = child.tag
+        if isinstance(tag, str) and (tag not in INLINE or (len(child) and holds_blocks(child))) and tag not in SKIPPED:
+            return True
+    return False

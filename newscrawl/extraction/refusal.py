@@ -1,0 +1,23 @@
+"""Tells pages that are no articles: error pages that answer 200, and listings."""
+
+from __future__ import annotations
+
+from newscrawl.errors import NotAnArticle
+from newscrawl.extraction.layers.asking import Layers
+from newscrawl.extraction.page import Page, element_text
+
+_PARAGRAPHS = 3  # that are looked at for the words of an error page
+
+
+def refuse_error_pages(page: Page, layers: Layers) -> None:
+    """Raise NotAnArticle for an error page, and for what says of itself that it is no article."""
+    if layers.script or layers.site is None:
+        return
+    heading = element_text(page.h1) if page.h1 is not None else page.title
+    texts = [heading, page.title] + [element_text(p) for p in list(page.tree.iter("p"))[:_PARAGRAPHS]]
+    if any(pattern.search(text) for pattern in layers.site.labels.not_found_patterns for text in texts):
+        raise NotAnArticle("soft-404")
+    # many real articles say "website" of themselves, but then have other metadata
+    has_times = page.meta.keys() & {"article:published_time", "datepublished"}
+    if page.first_meta("og:type") == "website" and not has_times and not layers.json_ld:
+        raise NotAnArticle("listing")

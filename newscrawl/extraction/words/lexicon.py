@@ -1,0 +1,69 @@
+"""Words by which parts of a page are told apart, from data files: one a language, so that one is added without code.
+
+``data/LANGUAGE.toml`` (ISO 639-1) may have these keys; all are lists, words are folded as ``text.fold`` does:
+
+``months``      twelve entries, January first: the names and abbreviations of the month, joined by blanks
+``clock``       what stands between a day and its time: "at"
+``updated``     beginnings of the words for "updated" (regular expressions)
+``by``          the word before an author; ``by_verbs`` what may stand before that: "written"
+``and``         what joins names; ``with`` what joins further ones: "with", "via"
+``roles``       what people are, as it stands after their names (regular expressions)
+``nobody``      what stands in the place of an author and is none: "admin" (regular expressions)
+``not_names``   words that are in no person's name (regular expressions)
+``agencies``    news agencies
+``source``      the label before an agency: "source"
+``reading``     the unit of a reading time: "min"
+``pointers``    beginnings of lines that point elsewhere or ask for something (regular expressions)
+``comments``    headings over readers' comments (regular expressions)
+``everywhere``  tags that stand on every page; ``tag_paths`` parts of addresses of tag pages
+``frequent``    one text: frequent words that few other languages of the same script have
+
+The lists of all languages are read as one: pages mix languages, and seldom tell theirs.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from newscrawl.text import fold
+
+
+@cache
+def languages() -> dict[str, dict[str, Any]]:
+    """Return all data files by language."""
+    folder = resources.files("newscrawl.extraction.words") / "data"
+    files = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
+    return {file.name.removesuffix(".toml"): tomllib.loads(file.read_text(encoding="utf-8")) for file in files}
+
+
+@cache
+def words(key: str) -> tuple[str, ...]:
+    """Return the entries of a key in all languages, each once."""
+    return tuple(dict.fromkeys(entry for data in languages().values() for entry in data.get(key, ())))
+
+
+def either(entries: Iterable[str], plain: bool = True) -> str:
+    """Return a regular expression that matches any of some entries, the longest first; ``plain`` ones are no patterns."""
+    found = (re.escape(entry) if plain else entry for entry in entries)
+    return "|".join(sorted(dict.fromkeys(found), key=len, reverse=True))
+
+
+@cache
+def months() -> dict[str, int]:
+    """Return the folded names of the months, and their numbers from 1."""
+    found: dict[str, int] = {}
+    for data in languages().values():
+        for number, names in enumerate(data.get("months", ()), 1):
+            found.update((fold(name.replace("-", " ")), number) for name in names.split())
+    return found
+
+
+@cache
+def frequent_words() -> dict[str, frozenset[str]]:
+    """Return the frequent words of the languages that are told by them."""
+    return {code: frozenset(data["frequent"].split()) for code, data in languages().items() if data.get("frequent")}

@@ -1,0 +1,32 @@
+"""Tags without what publishing systems add for themselves."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+
+from newscrawl.extraction.words.lexicon import words
+from newscrawl.text import clean, fold, unique
+
+_MACHINE = re.compile(
+    r"[@_#/\\]|^/|\w_\w|^\w+:\S|^(?:section|category|adnode|channel|type|tag|source|author)s?\s*[:=_]|&\w+;?$|^\d+$"
+    r"|https?:",
+    re.I,
+)
+_EVERYWHERE = frozenset(words("everywhere"))
+_LONGEST, _MOST_WORDS = 60, 7  # letters and words of a tag; more are a sentence
+MOST = 40
+
+
+def clean_tags(values: Iterable[str], headline: str = "") -> list[str]:
+    """Return tags, each once, without machine labels, words that stand on every page, and whole sentences."""
+    found = []
+    for value in values:
+        text = clean(html.unescape(clean(value))).strip(" ,;.\"'«»“”")
+        folded = fold(text)
+        if not 1 < len(text) <= _LONGEST or len(text.split()) > _MOST_WORDS:
+            continue
+        if not _MACHINE.search(text) and folded not in _EVERYWHERE and folded != fold(headline):
+            found.append(text)
+    return unique(found)[:MOST]
