@@ -1,8 +1,8 @@
 """``python -m bench.again [ARTICLES]``: what a second crawl asks of a site whose articles are known.
 
-An archive is filled with all articles of the replica newsroom's English edition, then 50 are published and 20 edited there, and the
-site is crawled. Printed are the requests by kind, the bound (listing pages, feeds, sitemaps and 75), what came of it, and the peak
-memory of the crawl.
+An archive is filled with all articles of the replica newsroom's English edition, then 50 are published and 20 edited
+there, and the site is crawled. Printed are the requests by kind, the bound (listing pages, feeds, sitemaps and 75),
+what came of it, and the peak memory of the crawl.
 """
 
 from __future__ import annotations
@@ -156,7 +156,8 @@ def main() -> None:
         f"in {seconds:.0f} s",
     )
     print(
-        f"requests {kinds.total() - kinds['-']:,}, bound {bound:,}; peak memory {peak / 1e6:.0f} MB; in the archive {len(found)} new, {len(revised)} edited"
+        f"requests {kinds.total() - kinds['-']:,}, bound {bound:,}; "
+        f"peak memory {peak / 1e6:.0f} MB; in the archive {len(found)} new, {len(revised)} edited"
     )
 
 

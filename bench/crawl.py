@@ -1,4 +1,5 @@
-"""``python -m bench.crawl [ARTICLES] [MEMORY ARTICLES…]``: the full chain against two bare Scrapy spiders, on the same pages.
+"""``python -m bench.crawl [ARTICLES] [MEMORY ARTICLES…]``: the full chain against two bare Scrapy spiders, on the same
+pages.
 
 ``tutorial`` follows every link as tutorials write it; ``lean`` drops links it has seen before it makes a
 request; ``newscrawl`` extracts, de-duplicates and indexes, into the embedded index or (``+ES``) into
@@ -28,22 +29,14 @@ import scrapy
 from urllib.parse import urljoin, urlsplit
 class Bare(scrapy.Spider):
     name = "bare"
-    custom_settings = {"LOG_LEVEL": "ERROR", "ROBOTSTXT_OBEY": True, "TELNETCONSOLE_ENABLED": False, "REMOTE_CONTROL_ENABLED": False,
-        "COOKIES_ENABLED": False, "CONCURRENT_REQUESTS": 16, "CONCURRENT_REQUESTS_PER_DOMAIN": 8, "CLOSESPIDER_PAGECOUNT": LIMIT}
-    seen = set()
-    async def start(self):
-        yield scrapy.Request(BASE + "/", self.parse)
-    def parse(self, response):
-        if "html" not in str(response.headers.get("Content-Type")):
-            return
-        yield {"url": response.url, "title": response.css("h1::text").get(), "text": response.css("p::text").getall()}
-        for href in response.css("a::attr(href)").getall():
-            if LEAN:
-                if href in self.seen:
-                    continue
-                self.seen.add(href)
-            if urlsplit(urljoin(response.url, href)).netloc == urlsplit(BASE).netloc:
-                yield response.follow(href, self.parse)
+    custom_settings = {"LOG_LEVEL": "ERROR", "ROBOTSTXT_OBEY": True, "TELNETCONSOLE_ENABLED": False,
+    "REMOTE_CONTROL_ENABLED": False, "COOKIES_ENABLED": False, "CONCURRENT_REQUESTS": 16,
+    "CONCURRENT_REQUESTS_PER_DOMAIN": 8, "CLOSESPIDER_PAGECOUNT": LIMIT} seen = set() async def start(self): yield
+    scrapy.Request(BASE + "/", self.parse) def parse(self, response): if "html" not in
+    str(response.headers.get("Content-Type")): return yield {"url": response.url, "title":
+    response.css("h1::text").get(), "text": response.css("p::text").getall()} for href in
+    response.css("a::attr(href)").getall(): if LEAN: if href in self.seen: continue self.seen.add(href) if
+    urlsplit(urljoin(response.url, href)).netloc == urlsplit(BASE).netloc: yield response.follow(href, self.parse)
 """
 
 
@@ -170,7 +163,8 @@ def speed(articles: int, folder: Path) -> None:
         print(f"{name:10} {rate:9.1f} {cpu:18.2f}")
     rate = medians["newscrawl"][0]
     print(
-        f"newscrawl : tutorial = {rate / medians['tutorial'][0]:.2f}   newscrawl : lean = {rate / medians['lean'][0]:.2f}   +ES : newscrawl = {medians['+ES'][0] / rate:.2f}"
+        f"newscrawl : tutorial = {rate / medians['tutorial'][0]:.2f}   newscrawl : lean = "
+        f"{rate / medians['lean'][0]:.2f}   +ES : newscrawl = {medians['+ES'][0] / rate:.2f}"
     )
 
 

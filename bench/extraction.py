@@ -1,4 +1,5 @@
-"""``python -m bench.extraction FOLDER``: body F1 and CPU per page on the public benchmark scrapinghub/article-extraction-benchmark.
+"""``python -m bench.extraction FOLDER``: body F1 and CPU per page on the public benchmark
+scrapinghub/article-extraction-benchmark.
 
 FOLDER is a checkout of it (not committed here); its own ``evaluate.py`` is the metric. Ours and
 trafilatura run in one process on the same pages; peers that are installed in this environment
@@ -88,13 +89,15 @@ def main() -> None:
             if turn == 0:
                 found = metric.evaluate(truth, predicted, 1)
                 print(
-                    f"{name:20} body F1 {found['f1']:.3f}  precision {found['precision']:.3f}  recall {found['recall']:.3f}",
+                    f"{name:20} body F1 {found['f1']:.3f}  precision {found['precision']:.3f}  "
+                    f"recall {found['recall']:.3f}",
                     flush=True,
                 )
     base = statistics.median(cpu["trafilatura"])
     for name, times in cpu.items():
         print(
-            f"{name:20} {statistics.median(times):6.1f} ms CPU a page, {statistics.median(times) / base:.2f} of trafilatura (median of {ROUNDS})"
+            f"{name:20} {statistics.median(times):6.1f} ms CPU a page, "
+            f"{statistics.median(times) / base:.2f} of trafilatura (median of {ROUNDS})"
         )
 
 

@@ -1,9 +1,10 @@
-"""``python -m bench.fields [--parser FOLDER] [--htmldate FOLDER] [--wrong]``: headline, authors and day on public pages with known truth.
+"""``python -m bench.fields [--parser FOLDER] [--htmldate FOLDER] [--wrong]``: headline, authors and day on public pages
+with known truth.
 
-``--parser`` is a checkout of postlight/parser, whose tests say what its extractors find on about 150 real pages; their scripts were
-cut, so only meta tags and what is shown count. Its truth is that of tests: some is no name at all, or an instant told in another
-zone. ``--htmldate`` is a checkout of adbar/htmldate, whose 1,000 pages have their day. Nothing of either is committed here.
-trafilatura runs on the same pages; ``--wrong`` lists ours that differ.
+``--parser`` is a checkout of postlight/parser, whose tests say what its extractors find on about 150 real pages; their
+scripts were cut, so only meta tags and what is shown count. Its truth is that of tests: some is no name at all, or an
+instant told in another zone. ``--htmldate`` is a checkout of adbar/htmldate, whose 1,000 pages have their day. Nothing
+of either is committed here. trafilatura runs on the same pages; ``--wrong`` lists ours that differ.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
-"""``python -m bench.fuzz [PAGES] [FOLDER]``: extracts so many pages broken at random, and tells what they raised, cost and took.
+"""``python -m bench.fuzz [PAGES] [FOLDER]``: extracts so many pages broken at random, and tells what they raised, cost
+and took.
 
 The pages are those of the invented papers, and of FOLDER, if it is given, those of a checkout of
-scrapinghub/article-extraction-benchmark; ``tests/unit/test_broken_pages.py`` breaks them. Each is extracted with and without a site file.
+scrapinghub/article-extraction-benchmark; ``tests/unit/test_broken_pages.py`` breaks them. Each is extracted with and
+without a site file.
 """
 
 from __future__ import annotations
@@ -27,7 +29,9 @@ LARGEST = 300_000  # bytes; larger pages are left out, for the time they take
 
 
 def run(work: tuple[int, str]) -> tuple[Counter[str], float, int]:
-    """Break and extract a share of the pages; return what was raised, the longest time in seconds, and the peak memory in bytes."""
+    """Break and extract a share of the pages; return what was raised, the longest time in seconds, and the peak memory
+    in bytes.
+    """
     seed, folder = work
     draw, outcomes, longest = random.Random(seed), Counter[str](), 0.0
     pages = whole_pages() + [(page, "") for page in real_pages(folder)]

@@ -2,10 +2,11 @@
 
 ``one by one``: a search for the address, then an index request, an article at a time, as peers do it.
 ``helpers.bulk``: the client's own helper on ready dictionaries, in chunks of 500; nothing is looked up.
-``outbox + Elasticsearch``, ``outbox + embedded``: ours, each article on disk first, then looked up, decided and written.
-``… and near copies linked``: with the search for near copies that a crawl makes after each batch; the newsroom's texts, made from few
-templates, are its worst case.
-Articles/s are medians; each round goes into a new index with the same templates.
+``outbox + Elasticsearch``, ``outbox + embedded``: ours, each article on disk first, then looked up, decided and
+written.
+``… and near copies linked``: with the search for near copies that a crawl makes after each batch; the newsroom's texts,
+made from few templates, are its worst case. Articles/s are medians; each round goes into a new index with the same
+templates.
 """
 
 from __future__ import annotations
@@ -66,7 +67,9 @@ def helpers_bulk(url: str, articles: Sequence[Article], folder: Path) -> float:
 
 
 def through_outbox(index_url: str, articles: Sequence[Article], folder: Path, linked: bool = False) -> float:
-    """Return articles/s from the first article handed over to the last one confirmed, and ``linked`` to its near copies."""
+    """Return articles/s from the first article handed over to the last one confirmed, and ``linked`` to its near
+    copies.
+    """
     index, outbox = open_index(index_url), Outbox(folder / uuid.uuid4().hex)
     index.prepare()
     begun = time.perf_counter()
@@ -123,7 +126,8 @@ def main() -> None:
     print(f"{len(articles):,} articles of {words:.0f} words; medians of {ROUNDS} rounds")
     for way, rate in medians.items():
         print(
-            f"{way:26} {rate:8.0f} articles/s   {rate / medians['helpers.bulk']:5.2f} of helpers.bulk   {rate / medians['one by one']:5.1f} × one by one"
+            f"{way:26} {rate:8.0f} articles/s   {rate / medians['helpers.bulk']:5.2f} of helpers.bulk   "
+            f"{rate / medians['one by one']:5.1f} × one by one"
         )
 
 

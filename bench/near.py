@@ -2,9 +2,9 @@
 
 ``prose``: words drawn by Zipf's law, with stock phrases; each article has a topic with words of its own.
 ``templates``: the newsroom's, in three languages, written from few templates: strangers have whole sentences in common.
-A tenth as many copies are added, each on another site, with 1 to 15 % of the words replaced, left out or put in; and as many
-that write of the same topic, have three sentences in ten word for word of another article, and are none.
-Recall and precision are of pairs; the cost is processor time, with the embedded engine.
+A tenth as many copies are added, each on another site, with 1 to 15 % of the words replaced, left out or put in; and as
+many that write of the same topic, have three sentences in ten word for word of another article, and are none. Recall
+and precision are of pairs; the cost is processor time, with the embedded engine.
 """
 
 from __future__ import annotations
@@ -56,7 +56,8 @@ def same_topic(article: Article, others: list[Article], rng: random.Random) -> A
 
 def _other(article: Article, url: str, body: list[str]) -> Article:
     return Article(
-        url, site=f"other-{article.language}", language=article.language, headline=f"Report: {article.headline}", body=body, tags=article.tags,
+        url, site=f"other-{article.language}", language=article.language, headline=f"Report: {article.headline}",
+        body=body, tags=article.tags,
         published_at=article.published_at, crawled_at=article.crawled_at,
     )  # fmt: skip
 
@@ -141,7 +142,8 @@ def measure(name: str, originals: list[Article], rng: random.Random) -> None:
         for seconds in (sketching, linking - writing, sketching + linking - writing, writing)
     ]
     print(
-        f"{name:<10}{len(articles):>9,}{len(true):>8,}{len(found & true) / len(true):>9.4f}{len(found & true) / max(len(found), 1):>11.4f}"
+        f"{name:<10}{len(articles):>9,}{len(true):>8,}"
+        f"{len(found & true) / len(true):>9.4f}{len(found & true) / max(len(found), 1):>11.4f}"
         f"" + "".join(f"{value:>13.2f}" for value in cost)
     )
 

@@ -1,4 +1,6 @@
-"""``python -m bench.search [ARTICLES]``: 20 query shapes on both engines; median and 95th percentile, in milliseconds."""
+"""``python -m bench.search [ARTICLES]``: 20 query shapes on both engines; median and 95th percentile, in
+milliseconds.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,8 @@ def fill(index: ArticleIndex, count: int) -> None:
     index.put(batch)
     held = index.stats()
     print(
-        f"{held['engine']}: {held['articles']:,} articles, {held['bytes'] / 1e6:.0f} MB, made and indexed in {time.monotonic() - begun:.0f} s",
+        f"{held.engine}: {held.articles:,} articles, {held.bytes / 1e6:.0f} MB, "
+        f"made and indexed in {time.monotonic() - begun:.0f} s",
         flush=True,
     )
 

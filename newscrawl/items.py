@@ -151,7 +151,9 @@ class Article:
     checked_at: str | None = None
     """When its page was last asked for, changed or not; None if it was not since ``crawled_at``."""
     validators: dict[str, str] = field(default_factory=dict)
-    """``etag`` and ``last_modified`` of the page's answer (RFC 9110, 8.8), by which it is asked for whether it has changed."""
+    """``etag`` and ``last_modified`` of the page's answer (RFC 9110, 8.8), by which it is asked for whether it has
+    changed.
+    """
     crawled_at: str | None = None
     job: str | None = None
     """The scrapyd job that brought this version; None outside scrapyd."""
@@ -186,7 +188,9 @@ class Article:
 
     @classmethod
     def from_json(cls, text: bytes | str) -> Article:
-        """Build an article from ``to_json``'s output. Raises ValueError if it is not JSON, TypeError without ``url``."""
+        """Build an article from ``to_json``'s output. Raises ValueError if it is not JSON, TypeError without
+        ``url``.
+        """
         return cls.from_dict(orjson.loads(text))
 
     @classmethod
@@ -335,5 +339,7 @@ class CrawlRun:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> CrawlRun:
-        """Build a record from ``to_dict``'s output; unknown keys are ignored. Raises TypeError if a needed one is missing."""
+        """Build a record from ``to_dict``'s output; unknown keys are ignored. Raises TypeError if a needed one is
+        missing.
+        """
         return cls(**{f.name: values[f.name] for f in fields(cls) if f.name in values})

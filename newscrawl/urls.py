@@ -204,3 +204,11 @@ def host_of(url: str) -> str:
         return (urlsplit(url).hostname or "").lower()
     except ValueError:
         return ""
+
+
+def is_on_host(url: str, host: str) -> bool:
+    """True if an address lies on a host (see ``host_key``); False also for what is no address."""
+    try:
+        return host_key(url) == host
+    except ValueError:
+        return False

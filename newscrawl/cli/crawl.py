@@ -234,7 +234,8 @@ def _coverage(run: CrawlRun) -> Table:
 @click.option("--base", help="The scheme, host and port in the place of the site's own, as in a crawl's argument.")
 @click.pass_obj
 def replay(settings: BaseSettings, files: tuple[Path, ...], site: str | None, base: str | None) -> None:
-    """Extract articles again from WARC files, without the network: kept pages of a crawl, or others' such as Common Crawl's.
+    """Extract articles again from WARC files, without the network: kept pages of a crawl, or others' such as Common
+    Crawl's.
 
     Exit code 1 if a file is cut off, or articles could not be delivered.
     """

@@ -43,7 +43,7 @@ def known_sites(settings: BaseSettings) -> list[str]:
 @click.option(
     "--summary",
     is_flag=True,
-    help="With --json: a last line with total, texts, facets and histogram; it comes by itself where these are asked for.",
+    help="With --json: a last line with total, texts, facets and histogram; --facet and --histogram ask for it too.",
 )
 @click.pass_obj
 def search(settings: BaseSettings, /, query: tuple[str, ...], as_json: bool, summary: bool, **options: Any) -> None:

@@ -136,9 +136,8 @@ def _states(article: Article, copies: int) -> list[str]:
     if article.retracted_at:
         found.append(f"retracted: its page was found gone {article.retracted_at}")
     if article.revision > 1:
-        found.append(
-            f"changed after it was first seen: this is revision {article.revision}, see newscrawl history {article.id[:12]}"
-        )
+        where = f"see newscrawl history {article.id[:12]}"
+        found.append(f"changed after it was first seen: this is revision {article.revision}, {where}")
     elif article.modified_at and article.modified_at != article.published_at:
         found.append(f"changed by its site {article.modified_at}, before it was first seen here")
     if copies:

@@ -1,4 +1,6 @@
-"""What the commands print with: plain lines, JSON lines, styled text; whatever the terminal, the pipe or the disk does."""
+"""What the commands print with: plain lines, JSON lines, styled text; whatever the terminal, the pipe or the disk
+does.
+"""
 
 from __future__ import annotations
 

@@ -20,7 +20,9 @@ class Command(crawl.Command):
     """Crawl a site."""
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Check arguments, settings and index, crawl, and exit with 1 if the crawl failed, or left anything undelivered."""
+        """Check arguments, settings and index, crawl, and exit with 1 if the crawl failed, or left anything
+        undelivered.
+        """
         assert self.crawler_process
         keep_little()
         if len(args) != 1:

@@ -33,5 +33,7 @@ def clean_article(article: Article) -> Article:
 
 
 def content_hash(head: str, body: str) -> str:
-    """Return 32 hex digits of the SHA-256 of folded headline and summary, and body: blanks, case and accents do not count."""
+    """Return 32 hex digits of the SHA-256 of folded headline and summary, and body: blanks, case and accents do not
+    count.
+    """
     return hashlib.sha256(f"{head} {body}".strip().encode()).hexdigest()[:32]

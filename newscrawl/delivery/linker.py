@@ -1,4 +1,6 @@
-"""Links near copies in the index, a moment after they were written; what makes two texts near copies is ``index.near``'s."""
+"""Links near copies in the index, a moment after they were written; what makes two texts near copies is
+``index.near``'s.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ class Linker:
         self._waiting.extend((now, article) for article in articles)
 
     def link(self, everything: bool = False) -> None:
-        """Link what was written long enough ago; with ``everything`` all, first making it visible. Raises ArchiveError."""
+        """Link what was written long enough ago; with ``everything`` all, first making it visible. Raises
+        ArchiveError.
+        """
         if not self._lock.acquire(blocking=everything):
             return  # another thread is at it
         try:
@@ -58,7 +62,8 @@ class Linker:
 
 
 def link(index: ArticleIndex, articles: Sequence[Article], fresh: bool = False) -> int:
-    """Find the near copies of articles that the index holds, and write their clusters; return how many articles were given another one.
+    """Find the near copies of articles that the index holds, and write their clusters; return how many articles were
+    given another one.
 
     With ``fresh`` all that was written before is found, else what was written some seconds ago.
     """
@@ -89,7 +94,9 @@ def _link(index: ArticleIndex, articles: Sequence[Article], fresh: bool) -> set[
 
 
 def _alike(index: ArticleIndex, articles: Sequence[Article], fresh: bool) -> Iterator[tuple[Sketched, list[Sketched]]]:
-    """Yield those of the articles that the index holds, each with its near copies; only texts that may be copies are read."""
+    """Yield those of the articles that the index holds, each with its near copies; only texts that may be copies are
+    read.
+    """
     likely: dict[str, list[Sketched]] = {}
     heres: dict[str, Sketched] = {}
     for article, found in zip(articles, index.near(articles, fresh), strict=True):

@@ -26,9 +26,9 @@ from newscrawl.items import Article
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS waiting (
-    number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, text_hash TEXT NOT NULL, bytes INTEGER NOT NULL, article TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS waiting_id ON waiting (id);
-CREATE TABLE IF NOT EXISTS dead (number INTEGER PRIMARY KEY AUTOINCREMENT, reason TEXT NOT NULL, bytes INTEGER NOT NULL, article TEXT NOT NULL);
+    number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, text_hash TEXT NOT NULL, bytes INTEGER NOT NULL, article
+    TEXT NOT NULL); CREATE INDEX IF NOT EXISTS waiting_id ON waiting (id); CREATE TABLE IF NOT EXISTS dead (number
+    INTEGER PRIMARY KEY AUTOINCREMENT, reason TEXT NOT NULL, bytes INTEGER NOT NULL, article TEXT NOT NULL);
 """
 
 
@@ -101,9 +101,9 @@ class Outbox:
                 for (name,) in self._connection.execute("SELECT name FROM other.sqlite_master WHERE type = 'table'")
             }
             for table in columns.keys() & present:
-                self._connection.execute(
-                    f"INSERT INTO main.{table} ({columns[table]}) SELECT {columns[table]} FROM other.{table} ORDER BY number"
-                )
+                names = columns[table]
+                move = f"INSERT INTO main.{table} ({names}) SELECT {names} FROM other.{table} ORDER BY number"
+                self._connection.execute(move)
         self._connection.execute("DETACH DATABASE other")
         _remove(path)
 
@@ -165,7 +165,9 @@ class Outbox:
             return None
 
     def done(self, rows: Collection[Row]) -> None:
-        """Let go of articles that the index has. A full disk takes not even that: then they go with a later call, or are sent again."""
+        """Let go of articles that the index has. A full disk takes not even that: then they go with a later call, or
+        are sent again.
+        """
         numbers = {row.number for row in rows}
         try:
             with self._transaction(-len(rows), -sum(row.bytes for row in rows)) as connection:

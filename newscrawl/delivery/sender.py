@@ -68,7 +68,9 @@ class Sender:
             self._state.release()
 
     def finish(self, patience: float) -> int:
-        """Send all that waits; where nothing gets through for so many seconds, give up. Return how many are undelivered."""
+        """Send all that waits; where nothing gets through for so many seconds, give up. Return how many are
+        undelivered.
+        """
         with self._state:
             self._patience, self._deadline = patience, time.monotonic() + patience
             self._state.notify_all()

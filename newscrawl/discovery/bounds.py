@@ -11,6 +11,7 @@ from typing import Any
 class Bounds:
     """What of a site's lists is read at most; each has a setting of its name, in capitals (``settings.py``)."""
 
+    robots_max_bytes: int = 524_288
     sitemap_max_bytes: int = 52_428_800
     sitemap_max_entries: int = 50_000
     sitemap_max_depth: int = 4

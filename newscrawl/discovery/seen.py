@@ -1,6 +1,7 @@
 """The addresses a crawl has come across, in eight bytes each.
 
-A ``set`` needs about a hundred, and leaves small objects behind in every part of memory, which then cannot be given back.
+A ``set`` needs about a hundred, and leaves small objects behind in every part of memory, which then cannot be given
+back.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Keeps the record of the run in the archive, and writes it each second into the file ``CRAWL_REPORT`` if that is set."""
+"""Keeps the record of the run in the archive, and writes it each second into the file ``CRAWL_REPORT`` if that is
+set.
+"""
 
 from __future__ import annotations
 

@@ -173,7 +173,9 @@ class Page:
 
     @cached_property
     def links_rel(self) -> list[tuple[str, str, dict[str, str]]]:
-        """The ``<link rel href>`` elements that lead to pages: (rel in lower case, href resolved, type and hreflang)."""
+        """The ``<link rel href>`` elements that lead to pages: (rel in lower case, href resolved, type and
+        hreflang).
+        """
         return [
             (
                 (e.get("rel") or "").lower(),

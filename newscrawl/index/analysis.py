@@ -21,10 +21,14 @@ import Stemmer
 from newscrawl.text import fold_arabic
 
 # marks that belong to the letter before them, which \w leaves out: Latin, Arabic, Hebrew, Devanagari, Bengali, Thai
-_MARKS = "\u0300-\u036f\u064b-\u065f\u0670\u0640\u200c\u0591-\u05c7\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09cd\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+_MARKS = (
+    "\u0300-\u036f\u064b-\u065f\u0670\u0640\u200c\u0591-\u05c7\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09cd"
+    "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+)
 _LETTER = r"[^\W\d_]"
 _WORD = re.compile(rf"[\w{_MARKS}]+(?:(?:(?<=[^\W\d_])['’.:·](?={_LETTER})|(?<=\d)[.,;'’](?=\d))[\w{_MARKS}]+)*")
-# scripts written without blanks between words: each letter is a term of its own, a run of katakana is one, as in UAX #29
+# scripts written without blanks between words: each letter is a term of its own, a run of katakana is one, as in UAX
+# #29
 _IDEOGRAPHS = re.compile("[\u3040-\u309f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _UNSPACED_PARTS = re.compile(f"{_IDEOGRAPHS.pattern}|[\u30a0-\u30ff]+|(?:(?!{_UNSPACED.pattern}).)+")
@@ -135,7 +139,9 @@ def stemmer(language: str) -> Callable[[str], str]:
 
 
 def _as_lucene(porter: Callable[[str], str]) -> Callable[[str], str]:
-    """Do what Lucene's PorterStemmer, after its author's later version, does otherwise than Snowball's: -logy, -bly, -kking, words of two letters."""
+    """Do what Lucene's PorterStemmer, after its author's later version, does otherwise than Snowball's: -logy, -bly,
+    -kking, words of two letters.
+    """
 
     def stem(word: str) -> str:
         if len(word) <= 2:

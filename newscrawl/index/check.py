@@ -1,4 +1,6 @@
-"""Refuses values of a search that the archive cannot hold, and names the nearest that it does: a typo must not find nothing."""
+"""Refuses values of a search that the archive cannot hold, and names the nearest that it does: a typo must not find
+nothing.
+"""
 
 from __future__ import annotations
 

@@ -19,7 +19,9 @@ KEYS = (*FACETS, *_HIDDEN)
 
 
 def texts(article: Article) -> dict[str, list[str]]:
-    """Return the texts of the fields ``TEXTS``, as written; ``other`` is caption, tags, topics, authors and embedded posts."""
+    """Return the texts of the fields ``TEXTS``, as written; ``other`` is caption, tags, topics, authors and embedded
+    posts.
+    """
     image = article.image.caption if article.image else None
     other = [image or "", *article.tags, *article.topics, *article.authors, *(e.text or "" for e in article.embeds)]
     return {"headline": [article.headline], "summary": [article.summary or ""], "body": article.body, "other": other}

@@ -22,14 +22,17 @@ from newscrawl.text import fold
 
 SKETCH = 48
 SIMILAR = 0.5
-"""Share of the runs of three words that near copies have in common: a text with every seventh word changed keeps 0.6."""
+"""Share of the runs of three words that near copies have in common: a text with every seventh word changed keeps 0.6.
+"""
 SIMILAR_WORDS = 0.8
 """Share of the words that near copies have in common; texts that quote the same sentences have less."""
 CONTAINED = 0.85
 """Share of a shortened copy's runs of three words that stand in the original."""
 SHORT = 60
 SIMILAR_SHORT = 0.75
-"""As ``SIMILAR``, of a text of less than ``SHORT`` words: two captions or bulletins of a line or two may be written alike."""
+"""As ``SIMILAR``, of a text of less than ``SHORT`` words: two captions or bulletins of a line or two may be written
+alike.
+"""
 WORTH_READING = 0.3
 """How alike two sketches must be (Jaccard) for their texts to be compared."""
 _MIN_WORDS = 20  # a shorter text may be like another by chance
@@ -44,7 +47,9 @@ def words(folded: str) -> list[str]:
 
 
 def near_bands(text: Sequence[str]) -> list[str]:
-    """Return the sketch of a text's words: hashes of 8 hex digits, the smallest first; empty for a text of less than 20 words."""
+    """Return the sketch of a text's words: hashes of 8 hex digits, the smallest first; empty for a text of less than 20
+    words.
+    """
     if len(text) < _MIN_WORDS:
         return []
     encoded = " ".join(text).encode().split(b" ")
@@ -67,7 +72,9 @@ def body_words(article: Article) -> list[str]:
 
 
 def similarity(one: Sequence[str], other: Sequence[str]) -> float:
-    """Return which share of their words two texts have in common, from 0 to 1 (Dice's coefficient of the words, repeated ones counted)."""
+    """Return which share of their words two texts have in common, from 0 to 1 (Dice's coefficient of the words,
+    repeated ones counted).
+    """
     common = (Counter(one) & Counter(other)).total()
     return 2 * common / ((len(one) + len(other)) or 1)
 
@@ -86,7 +93,9 @@ def near_copies(one: Sequence[str], other: Sequence[str]) -> bool:
 
 
 def order(article: Article | Sketched) -> tuple[float, str]:
-    """Return what a cluster is sorted by: its first article is the one published earliest, whichever was found first."""
+    """Return what a cluster is sorted by: its first article is the one published earliest, whichever was found
+    first.
+    """
     return instant(article.published_at) if article.published_at else float("inf"), article.id
 
 

@@ -28,7 +28,9 @@ class Word:
 
 @dataclass(frozen=True)
 class Phrase:
-    """Words in this order, next to each other; with ``within`` in any order, with at most so many other words between."""
+    """Words in this order, next to each other; with ``within`` in any order, with at most so many other words
+    between.
+    """
 
     text: str
     field: str | None = None

@@ -46,7 +46,9 @@ class Sketched:
 
 @dataclass(frozen=True)
 class Fragment:
-    """A text, or a part of one, and where in it the query matched: plain text and spans, which presenters make markup of."""
+    """A text, or a part of one, and where in it the query matched: plain text and spans, which presenters make markup
+    of.
+    """
 
     text: str
     spans: tuple[tuple[int, int], ...]
@@ -129,10 +131,14 @@ class Moved:
 
 
 class RecordStore(Protocol):
-    """What an archive keeps beside its articles: snapshots of front pages, and records of crawls. Raises ArchiveError."""
+    """What an archive keeps beside its articles: snapshots of front pages, and records of crawls. Raises
+    ArchiveError.
+    """
 
     def keep_front_page(self, page: FrontPage) -> None:
-        """Keep a snapshot of a listing page; if it is the same as the last one of its address, only extend ``last_seen_at``."""
+        """Keep a snapshot of a listing page; if it is the same as the last one of its address, only extend
+        ``last_seen_at``.
+        """
 
     def front_pages(
         self, site: str | None = None, since: str | None = None, until: str | None = None, limit: int = 100
@@ -182,13 +188,15 @@ class ArticleIndex(Protocol):
         """
 
     def amend(self, changes: Mapping[str, Mapping[str, Any]]) -> None:
-        """Set fields that are the index's own, such as ``cluster``, of articles by their ids; those that it does not hold are passed over."""
+        """Set fields that are the index's own, such as ``cluster``, of articles by their ids; those that it does not
+        hold are passed over.
+        """
 
     def near(self, articles: Sequence[Article], fresh: bool = False) -> list[list[Sketched]]:
         """Return for each article those that share ``MIN_SHARED`` terms of their sketches with it or more.
 
-        The article itself comes first where it is held, then at most ``NEAREST`` others, of each cluster the one that shares
-        most. With ``fresh`` all that was written before is found, else what was written some seconds ago.
+        The article itself comes first where it is held, then at most ``NEAREST`` others, of each cluster the one that
+        shares most. With ``fresh`` all that was written before is found, else what was written some seconds ago.
         """
 
     def fetch(self, ids: Iterable[str]) -> list[Article]:
@@ -210,7 +218,8 @@ class ArticleIndex(Protocol):
         """Return up to ``limit`` ids of articles that begin so, in order."""
 
     def delete(self, ids: Iterable[str]) -> int:
-        """Take articles out for good; return how many there were. Their ids, and those of their other addresses, are kept
+        """Take articles out for good; return how many there were. Their ids, and those of their other addresses, are
+        kept
         as tombstones: ``known`` names them, and ``put`` does not take them again."""
 
     def stats(self) -> ArchiveStats:

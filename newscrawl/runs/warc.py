@@ -47,9 +47,8 @@ class WarcReader:
                         yield from self._revisit(record)
         except (ArchiveLoadFailed, EOFError, OSError, ValueError) as error:
             if not count:
-                raise ReplayError(
-                    f"{path}: not a WARC file that can be read ({str(error).splitlines()[0] if str(error) else type(error).__name__})"
-                ) from error
+                why = str(error).splitlines()[0] if str(error) else type(error).__name__
+                raise ReplayError(f"{path}: not a WARC file that can be read ({why})") from error
             self.broken.append(str(path))
 
     def _response(self, record: ArcWarcRecord, path: Path, records: ArchiveIterator) -> Iterator[StoredPage]:

@@ -1,4 +1,4 @@
-"""Lets the backlog and the sitemaps go into the crawl as there is room, so that few requests are in memory at a time."""
+"""Lets backlog and sitemaps go into the crawl as there is room, so that few requests are in memory at a time."""
 
 from __future__ import annotations
 

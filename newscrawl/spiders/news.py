@@ -10,11 +10,10 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from protego import Protego
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
-from scrapy.http import Response, TextResponse
+from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from scrapy.utils.job import job_dir
 from twisted.python.failure import Failure
@@ -23,11 +22,9 @@ from newscrawl.browser import FLAGS, find_browser
 from newscrawl.discovery.arguments import CrawlArguments, crawl_arguments
 from newscrawl.discovery.backlog import Backlog
 from newscrawl.discovery.bounds import Bounds
-from newscrawl.discovery.feeds import read_feed
 from newscrawl.discovery.freshness import is_due, lies_before
 from newscrawl.discovery.frontier import Frontier, Wanted
 from newscrawl.discovery.rules import Candidate
-from newscrawl.discovery.sitemaps import Entry, SitemapReader
 from newscrawl.errors import NotAnArticle
 from newscrawl.extensions.connection import IndexConnection
 from newscrawl.extensions.pages import PageRecorder
@@ -41,12 +38,13 @@ from newscrawl.index.query import SearchRequest
 from newscrawl.items import Article, Known, article_id, now
 from newscrawl.sites.model import Site
 from newscrawl.spiders.drain import Drain
+from newscrawl.spiders.lists import ListCallbacks
 from newscrawl.spiders.outcomes import Outcomes, counted
 from newscrawl.spiders.requests import VALIDATORS, Requests
 from newscrawl.urls import canonicalize, to_uri
 
 
-class NewsSpider(Spider):
+class NewsSpider(ListCallbacks, Spider):
     """Crawls one site; ``SiteSpiderLoader`` makes a subclass per site file."""
 
     site: Site
@@ -190,40 +188,6 @@ class NewsSpider(Spider):
         elif number == 1 and (label := load_more_label(page, discovery.load_more)):
             yield from self.ask.load_more(response.url, section, label)
 
-    # -- sitemaps and feeds
-
-    @counted
-    async def parse_feed(self, response: Response) -> AsyncIterator[Any]:
-        """Let the articles of a feed wait."""
-        self.outcomes.page(response)
-        self.frontier.queue(read_feed(response.body, response.url, self.frontier.bounds, self.outcomes.bound))
-        for _ in ():
-            yield _
-
-    @counted
-    async def parse_robots(self, response: Response) -> AsyncIterator[Any]:
-        """Queue the sitemaps that robots.txt names (RFC 9309, 2.2.4), of a site whose file names none."""
-        self.outcomes.page(response)
-        named = Protego.parse(response.text).sitemaps if isinstance(response, TextResponse) else ()
-        self.frontier.add_sitemaps((Entry(response.urljoin(url), None) for url in named), 0)
-        for _ in ():
-            yield _
-
-    @counted
-    async def parse_sitemap(self, response: Response, depth: int = 0) -> AsyncIterator[Any]:
-        """Let the articles of a sitemap wait; queue the sitemaps of an index."""
-        self.outcomes.page(response)
-        reader = SitemapReader(response.body, response.url, self.frontier.bounds, self.outcomes.bound)
-        entries = list(reader.entries())
-        if reader.skipped:
-            self.outcomes.reject("bad-entry", reader.skipped)
-        if reader.kind == "sitemapindex":
-            self.frontier.add_sitemaps(entries, depth + 1)
-        else:
-            self.frontier.queue(entries)
-        for _ in ():
-            yield _
-
     # -- articles
 
     async def requests_for(
@@ -251,7 +215,9 @@ class NewsSpider(Spider):
 
     @counted
     async def parse_article(self, response: Response, held: Known | None = None) -> AsyncIterator[Any]:
-        """Yield the article of a page, and follow its links; of one that has not changed since it was ``held``, only these."""
+        """Yield the article of a page, and follow its links; of one that has not changed since it was ``held``, only
+        these.
+        """
         self.outcomes.page(response)
         validators = {
             name: value.decode("latin-1")

@@ -26,7 +26,9 @@ _Callback = Callable[Concatenate["NewsSpider", Response, _P], AsyncIterator[Any]
 
 
 def counted(callback: _Callback[_P]) -> _Callback[_P]:
-    """Count what a callback did not foresee under the class of the error, and let the crawl go on without a traceback."""
+    """Count what a callback did not foresee under the class of the error, and let the crawl go on without a
+    traceback.
+    """
 
     @wraps(callback)
     async def inner(self: NewsSpider, response: Response, *args: _P.args, **kwargs: _P.kwargs) -> AsyncIterator[Any]:

@@ -131,7 +131,9 @@ class Requests:
         return f"the setting BROWSER names {configured}, which is not there" if configured else "none is installed"
 
     def _page_meta(self) -> dict[str, Any]:
-        """Return the meta of a request for a page: where a site's text is made by JavaScript, the browser renders it."""
+        """Return the meta of a request for a page: where a site's text is made by JavaScript, the browser
+        renders it.
+        """
         if not self.site.discovery.javascript:
             return {}
         if self.browser is not None:

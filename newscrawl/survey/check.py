@@ -76,7 +76,7 @@ _SUBHEADING = 60  # letters
 _CHECKS: tuple[tuple[str, Callable[[Article], bool]], ...] = (
     ("no date", lambda a: not a.published_at),
     ("a date in the future", lambda a: bool(a.published_at) and instant(a.published_at or "") > time.time() + 2 * _DAY),
-    ("changed before it was published", lambda a: bool(a.published_at and a.modified_at) and instant(a.modified_at or "") < instant(a.published_at or "") - _DAY),
+    ("changed before it was published", lambda a: _seconds_after(a) < -_DAY),
     ("a text of less than 40 words", lambda a: a.kind not in ("video", "gallery", "infograph") and a.word_count < 40),
     ("a headline of more than 200 letters", lambda a: len(a.headline) > 200),
     ("the headline stands in the text", lambda a: a.headline in a.body),
@@ -84,6 +84,13 @@ _CHECKS: tuple[tuple[str, Callable[[Article], bool]], ...] = (
     ("more than six authors", lambda a: len(a.authors) > 6),
     ("an author of more than five words", lambda a: any(len(name.split()) > 5 for name in a.authors)),
 )  # fmt: skip
+
+
+def _seconds_after(article: Article) -> float:
+    """Return how long after it was published an article was changed; 0 where either time is not known."""
+    if not (article.published_at and article.modified_at):
+        return 0.0
+    return instant(article.modified_at) - instant(article.published_at)
 
 
 def _doubts(article: Article) -> Iterator[str]:

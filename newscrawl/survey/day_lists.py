@@ -14,7 +14,8 @@ _DAY_FIRST = re.compile(r"(?<!\d)(?P<d>0[1-9]|[12]\d|3[01])(?P<s>[-/._])(?P<m>0[
 _NOTHING_ELSE = re.compile(r"(?:/|\.html?|\.php|/index\.html?)?")  # an article's address goes on with words
 _LABEL = 3  # words; more are a headline
 _NAMED = re.compile(
-    r"\b(?:archives?|archivos?|archiv|archivio|arquivo|archief|arkiv|arsiv|hemeroteca|calendar|calendario|kalender|архив)\b|الارشيف|ارشيف|归档|アーカイブ"
+    r"\b(?:archives?|archivos?|archiv|archivio|arquivo|archief|arkiv|arsiv"
+    r"|hemeroteca|calendar|calendario|kalender|архив)\b|الارشيف|ارشيف|归档|アーカイブ"
 )
 
 
@@ -25,7 +26,9 @@ def named_archive(url: str, text: str) -> bool:
 
 
 def day_pattern(url: str) -> str | None:
-    """Return the path (and query) of a day's list as a pattern, or None if an address is none: ``/archive/2023/11/08`` → ``/archive/%Y/%m/%d``."""
+    """Return the path (and query) of a day's list as a pattern, or None if an address is none: ``/archive/2023/11/08``
+    → ``/archive/%Y/%m/%d``.
+    """
     parts = urlsplit(url)
     path = parts.path + (f"?{parts.query}" if parts.query else "")
     for form, codes in ((_DAY, ("%Y", "%m", "%d")), (_DAY_FIRST, ("%d", "%m", "%Y"))):

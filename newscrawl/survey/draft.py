@@ -35,7 +35,8 @@ class Draft:
 def to_toml(draft: Draft, day: str) -> str:
     """Return the text of a site file."""
     lines = [
-        f"# Drafted by `newscrawl sites new {draft.base}` on {day} from {draft.requests} pages; the keys are in docs/sites.md.",
+        f"# Drafted by `newscrawl sites new {draft.base}` on {day} from {draft.requests} pages.",
+        "# The keys are explained in docs/sites.md.",
         f"# Go on with: newscrawl sites check {draft.name}",
         *(f"# To look at: {note}" for note in draft.notes),
         f"name = {_text(draft.name)}",
@@ -57,7 +58,8 @@ def to_toml(draft: Draft, day: str) -> str:
             f"day_list = {_text(draft.day_list)}  # the list of a day's articles, read for the days from since to until"
         )
     lines.append(
-        f"page_parameter = {_text(draft.page_parameter)}  # listings go on with ?{draft.page_parameter}=2 or /{draft.page_parameter}/2"
+        f"page_parameter = {_text(draft.page_parameter)}  # listings go on with ?{draft.page_parameter}=2 "
+        f"or /{draft.page_parameter}/2"
     )
     if draft.javascript:
         lines.append("javascript = true  # the text is made by JavaScript: every page is rendered by a browser")

@@ -89,7 +89,8 @@ def likely(url: str, text: str) -> bool:
     """True if a link, by its address and its text, may well be an article: for sites without feed or sitemap."""
     parts = _parts(url)
     if not parts or re.search(
-        r"/(?:tags?|topics?|category|author|authors|search|login|page|about|contact|privacy|terms|subscribe|newsletters?)(?:/|$)",
+        r"/(?:tags?|topics?|category|author|authors|search|login|page"
+        r"|about|contact|privacy|terms|subscribe|newsletters?)(?:/|$)",
         url.lower(),
     ):
         return False

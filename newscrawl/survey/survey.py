@@ -1,4 +1,6 @@
-"""Looks at a site: home page, robots.txt, sitemaps, feeds, some of its articles; and draws what a site file has to say."""
+"""Looks at a site: home page, robots.txt, sitemaps, feeds, some of its articles; and draws what a site file has to
+say.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +11,6 @@ from urllib.parse import urljoin, urlsplit
 from scrapy.settings import BaseSettings
 
 from newscrawl.discovery.bounds import Bounds
-from newscrawl.discovery.feeds import read_feed
-from newscrawl.discovery.sitemaps import Entry, SitemapReader
 from newscrawl.errors import NotAnArticle, SurveyError
 from newscrawl.extraction import Page, extract_page
 from newscrawl.extraction.fields.headline import strip_site
@@ -19,24 +19,24 @@ from newscrawl.items import Article
 from newscrawl.survey.day_lists import named_archive, page_of, patterns_of
 from newscrawl.survey.draft import Draft
 from newscrawl.survey.fetch import Fetched, Fetcher
+from newscrawl.survey.lists import find_feeds, find_sitemaps
 from newscrawl.survey.shapes import likely, patterns, shape
 from newscrawl.survey.zones import guess_zone
 from newscrawl.text import clean, fold
-from newscrawl.urls import host_key, join, resolve
+from newscrawl.urls import host_key, is_on_host, join, resolve
 
 SAMPLE = 12  # articles that are fetched
 MOST_SECTIONS = 30
-MOST_SITEMAPS = 4  # files of a sitemap index that are read
-_FEEDS = ("/feed", "/rss", "/rss.xml", "/feed.xml", "/atom.xml")
-_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml", "/sitemap-news.xml", "/news-sitemap.xml")
 _NO_SECTION = re.compile(
-    r"about|contact|privacy|terms|login|sign|subscri|account|cookie|advert|career|jobs|newsletter|search|rss|feed|impressum|shop|store|help|faq|app$",
+    r"about|contact|privacy|terms|login|sign|subscri|account|cookie|advert|career|jobs"
+    r"|newsletter|search|rss|feed|impressum|shop|store|help|faq|app$",
     re.I,
 )
 _HOST = re.compile(r"[\w.-]+(?::\d+)?|\[[0-9a-f:]+\](?::\d+)?")
 MOST_CERTAIN = 400  # addresses of feeds and sitemaps that are looked through
 _MORE = re.compile(
-    r"^(?:load|show|view|see) more(?: \w+)?$|^more (?:articles|news|stories)$|^cargar más$|^ver más$|^mehr (?:laden|anzeigen)$|^(?:voir|afficher) plus$|^carica altri$|^تحميل المزيد$|^المزيد$",
+    r"^(?:load|show|view|see) more(?: \w+)?$|^more (?:articles|news|stories)$|^cargar más$|^ver más$"
+    r"|^mehr (?:laden|anzeigen)$|^(?:voir|afficher) plus$|^carica altri$|^تحميل المزيد$|^المزيد$",
     re.I,
 )
 
@@ -65,8 +65,10 @@ class Survey:
         """Look at the site. Raises SurveyError if it cannot be reached, or shows no articles."""
         home = self._home()
         draft = Draft(_name(self.host), self._title(home), self.base)
-        draft.feeds, from_feeds = self._feeds(home)
-        draft.sitemaps, from_sitemaps = self._sitemaps()
+        self.say("feeds")
+        draft.feeds, from_feeds = find_feeds(self.fetcher, self.bounds, home, self.base, self.host)
+        self.say("sitemaps")
+        draft.sitemaps, from_sitemaps = find_sitemaps(self.fetcher, self.bounds, self.base, self.host)
         certain = [e.url for e in [*from_feeds, *from_sitemaps]]
         if not certain and not any(likely(url, text) for url, text in self._links(home)) and self.render:
             home = self._with_browser(home) or home
@@ -105,7 +107,7 @@ class Survey:
         found = []
         for url in dict.fromkeys([*certain[:MOST_CERTAIN], *linked]):
             path = urlsplit(url).path
-            if same_host(url, self.host) and path.strip("/") and path.rstrip("/") not in menu:
+            if is_on_host(url, self.host) and path.strip("/") and path.rstrip("/") not in menu:
                 found.append(url)
         return found
 
@@ -149,7 +151,7 @@ class Survey:
         found: dict[str, str] = {}
         for anchor in page.tree.iter("a"):
             url = resolve(page.base, anchor.get("href") or "")
-            if url and same_host(url, self.host):
+            if url and is_on_host(url, self.host):
                 text = element_text(anchor)
                 if len(text) >= len(found.get(url, "")):
                     found[url] = text
@@ -161,7 +163,7 @@ class Survey:
         anchors = [a for nav in home.tree.iter("nav", "header") for a in nav.iter("a")] or list(home.tree.iter("a"))
         for anchor in anchors:
             url, text = resolve(home.base, anchor.get("href") or ""), element_text(anchor)
-            if not url or not same_host(url, self.host) or not 1 < len(text) < 30:
+            if not url or not is_on_host(url, self.host) or not 1 < len(text) < 30:
                 continue
             parts = urlsplit(url)
             path = parts.path.rstrip("/")
@@ -175,60 +177,6 @@ class Survey:
             ):
                 found.setdefault(path, clean(text))
         return found
-
-    def _feeds(self, home: Page) -> tuple[list[str], list[Entry]]:
-        self.say("feeds")
-        named = [
-            href
-            for rel, href, a in home.links_rel
-            if "alternate" in rel and ("rss" in a.get("type", "") or "atom" in a.get("type", ""))
-        ]
-        paths, entries = [], []
-        for url in named[:4] or [self.base + path for path in _FEEDS]:
-            if not same_host(url, self.host):
-                continue
-            found = self.fetcher.get(url)
-            read = list(read_feed(found.body, found.url, self.bounds)) if found else []
-            if read:
-                paths.append(urlsplit(url).path + (f"?{urlsplit(url).query}" if urlsplit(url).query else ""))
-                entries += read
-                if not named:
-                    break
-        return list(dict.fromkeys(paths)), entries
-
-    def _sitemaps(self) -> tuple[list[str], list[Entry]]:
-        self.say("sitemaps")
-        roots = [url for url in self.fetcher.sitemaps if same_host(url, self.host)] or [
-            self.base + path for path in _SITEMAPS
-        ]
-        paths: list[str] = []
-        entries: list[Entry] = []
-        for url in roots[:6]:
-            found = self.fetcher.get(url)
-            kind, read = self._read_sitemap(found)
-            if not read:
-                continue
-            paths.append(urlsplit(url).path)
-            if kind == "sitemapindex":
-                newest = sorted(
-                    read, key=lambda e: (e.modified.timestamp() if e.modified else 0.0, e.url), reverse=True
-                )
-                for inner in newest[:MOST_SITEMAPS]:
-                    part = self.fetcher.get(inner.url)
-                    entries += self._read_sitemap(part)[1]
-            else:
-                entries += read
-            if entries and not self.fetcher.sitemaps:
-                break
-        newest = sorted(entries, key=lambda e: e.modified.timestamp() if e.modified else 0.0, reverse=True)
-        return paths, newest
-
-    def _read_sitemap(self, found: Fetched | None) -> tuple[str, list[Entry]]:
-        if found is None:
-            return "none", []
-        reader = SitemapReader(found.body, found.url, self.bounds)
-        entries = list(reader.entries())
-        return reader.kind, entries
 
     def _sample(self, candidates: list[str]) -> tuple[list[Article], list[str], list[str]]:
         """Fetch some pages of each shape; return the articles, and which addresses are articles and which are not."""
@@ -290,9 +238,11 @@ class Survey:
         return None
 
     def _as_written(self, page: Page) -> list[tuple[str, str]]:
-        """Return a page's links to the site as they are written, and their texts: a list of a day may need its last slash."""
+        """Return a page's links to the site as they are written, and their texts: a list of a day may need its last
+        slash.
+        """
         found = [(join(page.base, a.get("href") or ""), element_text(a)) for a in page.tree.iter("a")]
-        return [(url, text) for url, text in found if url and same_host(url, self.host)]
+        return [(url, text) for url, text in found if url and is_on_host(url, self.host)]
 
     def _paging(self, draft: Draft) -> None:
         """See, on one section, how a listing goes on."""
@@ -340,11 +290,3 @@ def _name(host: str) -> str:
         re.sub(r"[^a-z0-9]+", "-", urlsplit(urljoin("http://x", f"//{host}")).hostname or host.lower()).strip("-")
         or "site"
     )
-
-
-def same_host(url: str, host: str) -> bool:
-    """True if an address lies on a host; False also for what is no address."""
-    try:
-        return host_key(url) == host
-    except ValueError:
-        return False

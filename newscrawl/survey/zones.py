@@ -1,4 +1,6 @@
-"""Guesses a newsroom's time zone from its country and the offset of its times. Reads the tables of the tz database (tzdata)."""
+"""Guesses a newsroom's time zone from its country and the offset of its times. Reads the tables of the tz database
+(tzdata).
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ _LANGUAGES = {
 
 
 def guess_zone(host: str, language: str, times: list[str]) -> tuple[str, bool]:
-    """Return an IANA zone, and True if it fits both country and times; ``times`` are ISO 8601 with offset, as the site writes them."""
+    """Return an IANA zone, and True if it fits both country and times; ``times`` are ISO 8601 with offset, as the site
+    writes them.
+    """
     country = _DOMAINS.get(host.rpartition(".")[2], host.rpartition(".")[2].upper())
     table = _zones()
     zones = table.get(country) or table.get(_LANGUAGES.get(language, ""), [])

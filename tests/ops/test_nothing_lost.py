@@ -87,7 +87,9 @@ def crawl(newsroom: Newsroom, url: str, boxes: Path, *arguments: str) -> tuple[i
 
 
 def holds_all(newsroom: Newsroom, url: str, boxes: Path) -> None:
-    """The index is the newsroom, and nothing waits. Second addresses of an article stand behind a button, and no browser is used here."""
+    """The index is the newsroom, and nothing waits. Second addresses of an article stand behind a button, and no
+    browser is used here.
+    """
     assert differences(newsroom.truth("en"), export(url), skip=("also_at",)) == []
     assert outbox_status(outbox_folder(boxes, url)).waiting == 0
 

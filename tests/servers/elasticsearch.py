@@ -148,7 +148,9 @@ class Node:
         return self.wait() if wait else self
 
     def wait(self, nodes: int = 1, status: str = "yellow") -> Node:
-        """Return when the node is part of a cluster of this many; ``green``: with a copy of each shard on another node. Raises RuntimeError if it does not come up."""
+        """Return when the node is part of a cluster of this many; ``green``: with a copy of each shard on another node.
+        Raises RuntimeError if it does not come up.
+        """
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             if self.process is None or self.process.poll() is not None:

@@ -1,4 +1,5 @@
-"""A second invented newspaper, as unlike the replica newsroom as can be: German, addresses by date and number, JSON-LD, no menu.
+"""A second invented newspaper, as unlike the replica newsroom as can be: German, addresses by date and number, JSON-LD,
+no menu.
 
 With ``javascript`` its pages hold no text at all: a script fetches it and writes it into the page.
 """

@@ -12,7 +12,8 @@ from newscrawl.items import Article, instant
 from newscrawl.sites import load_sites
 
 NEWS = b"""<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">
-<url><loc> https://x.example/a </loc><news:news><news:publication_date>2024-05-01T10:00:00+02:00</news:publication_date></news:news></url>
+<url><loc> https://x.example/a
+</loc><news:news><news:publication_date>2024-05-01T10:00:00+02:00</news:publication_date></news:news></url>
 <url><loc>https://x.example/b</loc><lastmod>2024-05-03</lastmod><news:news><news:publication_date>2024-05-01</news:publication_date></news:news></url>
 <url><loc>https://x.example/c</loc></url></urlset>"""
 

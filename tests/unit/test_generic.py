@@ -13,7 +13,7 @@ from newscrawl.extraction import extract
 from newscrawl.extraction.fields.body import better_body
 from newscrawl.extraction.fields.headline import choose_headline, strip_site
 from newscrawl.extraction.fields.language import language_of
-from newscrawl.extraction.fields.published import weigh_times, url_day
+from newscrawl.extraction.fields.published import url_day, weigh_times
 from newscrawl.extraction.fields.tidy import tidy
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.words.dates import visible_date

@@ -1,4 +1,6 @@
-"""``authors`` and ``sources``; where metadata names no author, or only the newspaper, those of the byline that is shown."""
+"""``authors`` and ``sources``; where metadata names no author, or only the newspaper, those of the byline that is
+shown.
+"""
 
 from __future__ import annotations
 
@@ -39,14 +41,16 @@ _TAGS = (
 _BLOCKS = frozenset({"p", "div", "li", "ul", "h2", "h3", "h4", "h5", "section", "header", "td", "address", "time"})
 # class names of the trade, at word boundaries: "article-byline", "authorName", "post_author_link"
 _MARKED = re.compile(
-    r"(?:^|[\s_:-]|(?<=[a-z]))(?:[Aa]uthors?|AUTHOR|[Bb]y-?[Ll]ines?|[Aa]utore?s?|[Aa]uteurs?|[Ww]riters?)(?=$|[\s_:A-Z-]|name)"
+    r"(?:^|[\s_:-]|(?<=[a-z]))(?:[Aa]uthors?|AUTHOR|[Bb]y-?[Ll]ines?|[Aa]utore?s?"
+    r"|[Aa]uteurs?|[Ww]riters?)(?=$|[\s_:A-Z-]|name)"
 )
 _HINT = re.compile(r"[Aa]ut|AUT|[Yy]-?[Ll]in|[Ww]riter")  # quick to look for
 _NOT_BYLINE = re.compile(
     r"bio|desc|image|avatar|photo|social|follow|related|comment|box|card|more|list|recommend|promo|sidebar", re.I
 )
 _AUTHOR_PATH = re.compile(
-    r"/(?:authors?|reporters?|journalists?|contributors?|columnists?|autor|autores|autore|autori|auteurs?|redakteure?|journalistes?|periodistas?)/[^/?#]"
+    r"/(?:authors?|reporters?|journalists?|contributors?|columnists?"
+    r"|autor|autores|autore|autori|auteurs?|redakteure?|journalistes?|periodistas?)/[^/?#]"
 )
 _PERSON_PATH = re.compile(r"/(?:by|profiles?|staff|editors?|writers?|team|personas?|experts?|users?)/(?P<slug>[^?#]+)")
 _LONGEST = 160  # letters of a byline
@@ -75,7 +79,8 @@ def authors_and_sources(page: Page, layers: Layers) -> tuple[Answer, Answer]:
 
 
 def shown_byline(page: Page) -> tuple[list[str], list[str]]:
-    """Return the people and the agencies of the byline: one that is marked as such, links to an author's page, or begins with "By".
+    """Return the people and the agencies of the byline: one that is marked as such, links to an author's page, or
+    begins with "By".
 
     It is looked for around the headline; if it is marked, on the whole page.
     """
@@ -90,7 +95,9 @@ def shown_byline(page: Page) -> tuple[list[str], list[str]]:
 
 
 def _elsewhere(page: Page) -> tuple[list[str], list[str]]:
-    """Return the names in a marked element anywhere on the page: of those that are marked alike only if there are few, else they are teasers."""
+    """Return the names in a marked element anywhere on the page: of those that are marked alike only if there are few,
+    else they are teasers.
+    """
     alike: dict[tuple[str, ...], list[HtmlElement]] = {}
     for element in page.tree.iter(*_TAGS):
         if (
@@ -167,7 +174,9 @@ def _begins_with_by(element: HtmlElement) -> bool:
 
 
 def _names(element: HtmlElement) -> tuple[list[str], list[str]]:
-    """Return the people and agencies that an element names: those with a link of their own, those after "By", or all."""
+    """Return the people and agencies that an element names: those with a link of their own, those after "By",
+    or all.
+    """
     linked = [element_text(a) for a in element.iter("a") if _leads_to_author(a) or "author" in (a.get("rel") or "")]
     pieces = list(_pieces(element, 0))
     people, agencies = split_names(linked)

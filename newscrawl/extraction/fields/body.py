@@ -19,7 +19,8 @@ from newscrawl.extraction.page import Page, element_text
 from newscrawl.text import clean
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-# fast: without a second opinion of readability and jusText, which costs as much again and, on real pages, worsens the body
+# fast: without a second opinion of readability and jusText, which costs as much again and, on real pages, worsens the
+# body
 _OPTIONS = Extractor(output_format="python", comments=False, tables=False, fast=True, with_metadata=False)
 _OPTIONS.focus = "once"  # as "balanced", but without its retries of short texts: ``better_body`` is the second opinion
 _LISTING = 150  # so many lines, most of them short, are a menu and no article
@@ -29,7 +30,8 @@ _TOLD = 3  # JSON-LD's text, so much longer than what is shown, is the text of a
 # what holds no text of an article; figures, forms and asides may
 _NO_TEXT = (
     "script", "style", "svg", "head", "link", "iframe", "select", "canvas", "input", "textarea", "option", "button",
-    "nav", "footer", "noscript", "template", "img", "picture", "source", "video", "audio", "object", "embed", "area", "map",
+    "nav", "footer", "noscript", "template", "img", "picture", "source", "video", "audio", "object", "embed", "area",
+    "map",
 )  # fmt: skip
 # what the class of a standfirst is called in the trade
 _STANDFIRST = re.compile(r"\bdek\b|deck|sub-?(?:title|head)|standfirst|summary|excerpt|description|\blede\b|intro")
@@ -81,7 +83,9 @@ def _cut_above(heading: HtmlElement) -> None:
 
 
 def better_body(generic: list[str], shown: list[str]) -> list[str]:
-    """Return trafilatura's text, or the one found by structure if that holds the former and much more: then half of it was lost."""
+    """Return trafilatura's text, or the one found by structure if that holds the former and much more: then half of it
+    was lost.
+    """
     if not generic or not shown:
         return generic or shown
     if letters(shown) < _LOST * 0.8 * letters(generic):

@@ -85,7 +85,9 @@ def _last_part(title: str) -> set[str]:
 
 
 def site_names(page: Page) -> set[str]:
-    """Return what a page may call its site, folded: ``og:site_name``, the host's own word, the last part of the title."""
+    """Return what a page may call its site, folded: ``og:site_name``, the host's own word, the last part of the
+    title.
+    """
     host = re.sub(r"^https?://(?:www\.)?", "", page.url).split("/")[0]
     names = {host, host.rpartition(".")[0], host.split(".")[0]}
     for name in ("og:site_name", "application-name", "twitter:site", "publisher"):
@@ -114,7 +116,9 @@ def strip_site(title: str, names: set[str]) -> str:
 
 
 def overlap(one: str, other: str) -> float:
-    """Return how many of the words of the shorter title are in the longer, 0 to 1; of scripts without blanks, letters count."""
+    """Return how many of the words of the shorter title are in the longer, 0 to 1; of scripts without blanks, letters
+    count.
+    """
     first, second = _words(one), _words(other)
     return len(first & second) / max(1, min(len(first), len(second)))
 

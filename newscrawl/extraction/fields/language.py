@@ -16,17 +16,24 @@ from newscrawl.extraction.words.lexicon import frequent_words
 
 # scripts that one language of the press, or nearly one, is written in (Unicode blocks)
 _SCRIPTS = {
-    "ja": "\u3040-\u30ff", "ko": "\uac00-\ud7af", "zh": "\u4e00-\u9fff", "th": "\u0e00-\u0e7f", "lo": "\u0e80-\u0eff", "my": "\u1000-\u109f",
-    "km": "\u1780-\u17ff", "el": "\u0370-\u03ff", "he": "\u0590-\u05ff", "hy": "\u0530-\u058f", "ka": "\u10a0-\u10ff", "am": "\u1200-\u137f",
-    "hi": "\u0900-\u097f", "bn": "\u0980-\u09ff", "pa": "\u0a00-\u0a7f", "gu": "\u0a80-\u0aff", "ta": "\u0b80-\u0bff", "te": "\u0c00-\u0c7f",
-    "kn": "\u0c80-\u0cff", "ml": "\u0d00-\u0d7f", "si": "\u0d80-\u0dff", "ar": "\u0600-\u06ff", "ru": "\u0400-\u04ff",
+    "ja": "\u3040-\u30ff", "ko": "\uac00-\ud7af", "zh": "\u4e00-\u9fff", "th": "\u0e00-\u0e7f",
+    "lo": "\u0e80-\u0eff", "my": "\u1000-\u109f", "km": "\u1780-\u17ff", "el": "\u0370-\u03ff",
+    "he": "\u0590-\u05ff", "hy": "\u0530-\u058f", "ka": "\u10a0-\u10ff", "am": "\u1200-\u137f",
+    "hi": "\u0900-\u097f", "bn": "\u0980-\u09ff", "pa": "\u0a00-\u0a7f", "gu": "\u0a80-\u0aff",
+    "ta": "\u0b80-\u0bff", "te": "\u0c00-\u0c7f", "kn": "\u0c80-\u0cff", "ml": "\u0d00-\u0d7f",
+    "si": "\u0d80-\u0dff", "ar": "\u0600-\u06ff", "ru": "\u0400-\u04ff",
 }  # fmt: skip
 _PATTERNS = {code: re.compile(f"[{block}]") for code, block in _SCRIPTS.items()}
 _FREQUENT = frequent_words()
 # letters that the other languages of the script do not have
 _MARKS = (
-    ("ar", "ur", "ٹڈڑںےہھ"), ("ar", "fa", "پچژگ"), ("ru", "uk", "іїєґ"), ("ru", "bg", "ъщ"), ("ru", "sr", "ђћџљњј"), ("ru", "mk", "ѓќѕ"),
-)  # fmt: skip
+    ("ar", "ur", "ٹڈڑںےہھ"),
+    ("ar", "fa", "پچژگ"),
+    ("ru", "uk", "іїєґ"),
+    ("ru", "bg", "ъщ"),
+    ("ru", "sr", "ђћџљњј"),
+    ("ru", "mk", "ѓќѕ"),
+)
 _RUSSIAN = re.compile("[ыэё]")
 _CODE = re.compile(r"[A-Za-z]{2,3}(?![A-Za-z])")  # of "en-GB" or "en_US" the first part
 _MIN_WORDS = 5

@@ -40,7 +40,9 @@ def published_at(page: Page, layers: Layers) -> Answer:
 
 
 def shown_time(page: Page, zone: tzinfo) -> str | None:
-    """Return the first machine-readable time that stands with the headline, or inside the article, and is not its update."""
+    """Return the first machine-readable time that stands with the headline, or inside the article, and is not its
+    update.
+    """
     for element in _near_headline(page):
         marks = " ".join(
             f"{e.get('class') or ''} {e.get('itemprop') or ''}" for e in (element, element.getparent()) if e is not None
@@ -65,7 +67,9 @@ def _near_headline(page: Page) -> Iterator[HtmlElement]:
 
 
 def shown_date(page: Page, zone: tzinfo) -> str | None:
-    """Return the first date that is written out around the headline and is not that of an update, with its clock if it has one."""
+    """Return the first date that is written out around the headline and is not that of an update, with its clock if it
+    has one.
+    """
     return _first_date(opening(page), zone)
 
 
@@ -119,7 +123,9 @@ def weigh_times(page: Page, zone: tzinfo, answers: list[str]) -> str | None:
 
 
 def _shown(page: Page, zone: tzinfo) -> list[str]:
-    """Return the times that stand with the headline: the machine-readable one first, then the one that is written out."""
+    """Return the times that stand with the headline: the machine-readable one first, then the one that is written
+    out.
+    """
     return [text for text in (shown_time(page, zone), shown_date(page, zone)) if text]
 
 
@@ -128,9 +134,11 @@ def _day(day: date | None, zone: tzinfo) -> str | None:
 
 
 def _searched(page: Page, zone: tzinfo) -> str | None:
-    """Return the day that htmldate finds quickly, with its clock if it is marked as a date, else the first date that is so marked.
+    """Return the day that htmldate finds quickly, with its clock if it is marked as a date, else the first date that is
+    so marked.
 
-    htmldate's thorough search is not used: it loads the languages of dateparser for two seconds, in the middle of a crawl.
+    htmldate's thorough search is not used: it loads the languages of dateparser for two seconds, in the middle of a
+    crawl.
     """
     try:
         text = find_date(copy.deepcopy(page.tree), original_date=True, extensive_search=False, url=page.url)

@@ -1,4 +1,5 @@
-"""Cuts what is no text of the article from the lines of a body: headline and byline above it, pointers elsewhere, link lists.
+"""Cuts what is no text of the article from the lines of a body: headline and byline above it, pointers elsewhere, link
+lists.
 
 Rules here are of the trade (a line that is all link, a newsletter box, "Read more:"), never of a publisher.
 """
@@ -57,7 +58,8 @@ def tidy(lines: list[str], linked: Iterable[str], headings: list[str], names: It
 def without_heading(lines: list[str], headings: list[str], names: Iterable[str] = ()) -> list[str]:
     """Cut what stands above the text, and what some pages repeat below it.
 
-    ``headings`` are the headline and the standfirst, ``names`` those of authors and sources: a line of them is a byline, also with a date.
+    ``headings`` are the headline and the standfirst, ``names`` those of authors and sources: a line of them is a
+    byline, also with a date.
     """
     known = {word for name in names for word in _names_of(name)}
 

@@ -35,7 +35,9 @@ _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 
 
 def jsonld_layer(page: Page, zone: tzinfo) -> Layer:
-    """Read the fields of the article that the page's JSON-LD describes: of several the one at the page's address, else the first."""
+    """Read the fields of the article that the page's JSON-LD describes: of several the one at the page's address, else
+    the first.
+    """
     articles = [node for node in _nodes(page) if _is_article(node)]
     if not articles:
         return {}
@@ -98,7 +100,9 @@ def _nodes(page: Page) -> Iterator[dict[str, Any]]:
 
 
 def _parse(text: str) -> Any:
-    """Read JSON, forgiving what pages get wrong: line breaks and bare quotes in strings, CDATA, comments, commas and brackets too many."""
+    """Read JSON, forgiving what pages get wrong: line breaks and bare quotes in strings, CDATA, comments, commas and
+    brackets too many.
+    """
     text = re.sub(r"^\s*(?://)?\s*<!\[CDATA\[|(?://)?\s*\]\]>\s*;?\s*$|^\s*<!--|-->\s*$", "", text).strip().rstrip(";")
     text = without_half_pairs(text)
     for attempt in (text, _TRAILING_COMMA.sub(r"\1", text)):

@@ -14,8 +14,8 @@ from newscrawl.urls import join
 
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "datepublished", "dc.date.issued", "dcterms.created",
-    "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish-date", "article.published", "date", "dc.date",
-    "publication_date", "cxenseparse:recs:publishtime", "rnews:datepublished", "og:published_time",
+    "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish-date", "article.published", "date",
+    "dc.date", "publication_date", "cxenseparse:recs:publishtime", "rnews:datepublished", "og:published_time",
 )  # fmt: skip
 _AUTHORS = ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl", "cxenseparse:author")
 _MODIFIED = (

@@ -1,4 +1,6 @@
-"""Dates as pages write them: ISO 8601, RFC 5322 and date(1) in metadata, month names of many languages in the visible text."""
+"""Dates as pages write them: ISO 8601, RFC 5322 and date(1) in metadata, month names of many languages in the visible
+text.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,8 @@ _WORD = r"(?:(?!upd|mod|act|aggi|akt|mise|изм|обн)[^\W\d]{3,12}[,،]?)?"
 _CLOCK = r"(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})(?::(?P<second>\d{2}))?(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?"
 _TIME = rf"(?:[\s,،|\-–]*(?:{either(words('clock'))}|a|kl|{_WORD})?\s*{_CLOCK})?"
 _DAY_FIRST = re.compile(
-    rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s.\-/]*(?:of |de )?\s*(?P<month>{_MONTH})(?!\w)\.?[\s,،.\-/]*(?:de |del )?(?P<year>\d{{4}})\b{_TIME}"
+    rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s.\-/]*(?:of |de )?\s*(?P<month>{_MONTH})(?!\w)\.?"
+    rf"[\s,،.\-/]*(?:de |del )?(?P<year>\d{{4}})\b{_TIME}"
 )
 _MONTH_FIRST = re.compile(
     rf"\b(?P<month>{_MONTH})(?!\w)\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})\b{_TIME}"
@@ -40,7 +43,8 @@ _YEAR_FIRST = re.compile(
 )
 # of date(1): "Tue Nov 19 08:05:00 CET 2019"
 _YEAR_LAST = re.compile(
-    rf"\b(?P<month>{_MONTH})\s+(?P<day>\d{{1,2}})\s+(?P<hour>\d{{2}}):(?P<minute>\d{{2}}):(?P<second>\d{{2}})\s[a-z]{{2,5}}\s(?P<year>\d{{4}})\b(?P<half>)"
+    rf"\b(?P<month>{_MONTH})\s+(?P<day>\d{{1,2}})\s+(?P<hour>\d{{2}}):(?P<minute>\d{{2}}):(?P<second>\d{{2}})"
+    rf"\s[a-z]{{2,5}}\s(?P<year>\d{{4}})\b(?P<half>)"
 )
 # of the tz database (zone.tab, country US), with the older names of some
 _UNITED_STATES = frozenset(
@@ -78,7 +82,8 @@ _FRACTION = re.compile(r"(\.\d{6})\d+")
 def visible_date(text: str, zone: tzinfo) -> datetime | None:
     """Find a date in visible text such as ``1 Nov 2023 23:50`` or ``١ تشرين الثاني ٢٠٢٣``.
 
-    Returns an aware time in ``zone`` (midnight where no clock is shown), or None. Of a long text only the beginning is read.
+    Returns an aware time in ``zone`` (midnight where no clock is shown), or None. Of a long text only the beginning is
+    read.
     """
     folded = fold(text[:_LONGEST])
     match = next((found for pattern in _FORMS if (found := pattern.search(folded))), None)

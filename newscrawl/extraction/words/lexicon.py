@@ -48,7 +48,9 @@ def words(key: str) -> tuple[str, ...]:
 
 
 def either(entries: Iterable[str], plain: bool = True) -> str:
-    """Return a regular expression that matches any of some entries, the longest first; ``plain`` ones are no patterns."""
+    """Return a regular expression that matches any of some entries, the longest first; ``plain`` ones are no
+    patterns.
+    """
     found = (re.escape(entry) if plain else entry for entry in entries)
     return "|".join(sorted(dict.fromkeys(found), key=len, reverse=True))
 

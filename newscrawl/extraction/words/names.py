@@ -1,4 +1,6 @@
-"""Names of people: what stands before and after them in a byline is cut, what is no name is dropped, agencies are sources."""
+"""Names of people: what stands before and after them in a byline is cut, what is no name is dropped, agencies are
+sources.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,8 @@ _BY = re.compile(
     re.I,
 )
 _AND = either(word for word in words("and"))
-# commas and their like, words that join names, the Arabic "and" (a letter before the next name), a full stop between names
+# commas and their like, words that join names, the Arabic "and" (a letter before the next name), a full stop between
+# names
 _SPLIT = re.compile(
     rf"\s*(?:[,;|•·/\n]\s*(?:(?:{_AND})\s+)?|\s(?:{_AND}|{either(words('with'))})\s|\s&\s"
     r"|\s+و(?=\S+\s)|(?<=\w{3})\.\s+(?=[A-ZÀ-Þ]\w{2}))\s*",
@@ -46,7 +49,9 @@ def is_agency(text: str) -> bool:
 
 
 def split_names(values: Iterable[str]) -> tuple[list[str], list[str]]:
-    """Return the people and the agencies in bylines: ``["By Rana W. and Hugo M., AP"]`` → ``(["Rana W.", "Hugo M."], ["AP"])``."""
+    """Return the people and the agencies in bylines: ``["By Rana W. and Hugo M., AP"]`` → ``(["Rana W.", "Hugo M."],
+    ["AP"])``.
+    """
     names: list[str] = []
     agencies: list[str] = []
     for value in values:

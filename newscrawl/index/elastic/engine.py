@@ -283,7 +283,9 @@ class ElasticIndex:
 
 
 def _sharing(article: Article) -> dict[str, Any]:
-    """Return the search for what shares terms of an article's sketch; the article itself comes first, and stands for its cluster."""
+    """Return the search for what shares terms of an article's sketch; the article itself comes first, and stands for
+    its cluster.
+    """
     clauses: list[dict[str, Any]] = [
         {"constant_score": {"filter": {"term": {"keys.bands": band}}}} for band in article.near_bands[:BANDS]
     ]

@@ -49,7 +49,8 @@ class Indices:
                     else "use the newscrawl that made it, or a later one"
                 )
                 raise ArchiveError(
-                    f"the index {name} at {self.address} has mapping version {schema}, this newscrawl needs {SCHEMA}; {what}"
+                    f"the index {name} at {self.address} has mapping version {schema}, "
+                    f"this newscrawl needs {SCHEMA}; {what}"
                 )
 
     def schemas(self) -> dict[str, int | None]:
@@ -59,7 +60,9 @@ class Indices:
         return {name: meta.get("schema") for name, meta in metas.items()}
 
     def put_templates(self, force: bool = False) -> None:
-        """Put the templates unless those of this version are there. Leaves out languages the server has no analyzer for."""
+        """Put the templates unless those of this version are there. Leaves out languages the server has no analyzer
+        for.
+        """
         if not force and (there := self._templates_there()):
             self.languages = there
             return

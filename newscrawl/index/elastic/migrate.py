@@ -35,7 +35,9 @@ class Migration:
 
     @translated
     def run(self, force: bool = False, delete_old: bool = False) -> list[Moved]:
-        """Move each index that has an older mapping, with ``force`` every one. Raises ArchiveError if a copy lacks anything."""
+        """Move each index that has an older mapping, with ``force`` every one. Raises ArchiveError if a copy lacks
+        anything.
+        """
         self.indices.check(write=False)
         self.indices.put_templates(force=True)
         moved = []

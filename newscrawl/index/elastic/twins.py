@@ -43,7 +43,9 @@ class Twins:
     def __init__(
         self, find: Callable[[Sequence[str]], Iterable[Held]], settle: Callable[[Held, Article, Sequence[Held]], bool]
     ) -> None:
-        """``find`` returns what holds one of these texts; ``settle`` writes the one that stays and deletes the others."""
+        """``find`` returns what holds one of these texts; ``settle`` writes the one that stays and deletes the
+        others.
+        """
         self._find, self._settle = find, settle
         self._added: deque[tuple[float, Text]] = deque()
         self._lock = threading.Lock()
@@ -63,7 +65,9 @@ class Twins:
         return any(text_of(article) in recent for article in batch)
 
     def merge(self, everything: bool = False) -> int:
-        """Merge the twins of what was added long enough ago, or with ``everything`` of all; return how many were merged."""
+        """Merge the twins of what was added long enough ago, or with ``everything`` of all; return how many were
+        merged.
+        """
         now = time.monotonic()
         with self._lock:
             texts: set[Text] = set()

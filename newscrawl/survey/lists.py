@@ -1,0 +1,71 @@
+"""Finds the feeds and sitemaps of a site, and what they name."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from newscrawl.discovery.bounds import Bounds
+from newscrawl.discovery.feeds import read_feed
+from newscrawl.discovery.sitemaps import Entry, SitemapReader
+from newscrawl.extraction import Page
+from newscrawl.survey.fetch import Fetched, Fetcher
+from newscrawl.urls import is_on_host
+
+MOST_SITEMAPS = 4  # files of a sitemap index that are read
+_MOST_FEEDS, _MOST_ROOTS = 4, 6
+_FEEDS = ("/feed", "/rss", "/rss.xml", "/feed.xml", "/atom.xml")
+_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml", "/sitemap-news.xml", "/news-sitemap.xml")
+_TYPES = ("rss", "atom")
+
+
+def find_feeds(fetcher: Fetcher, bounds: Bounds, home: Page, base: str, host: str) -> tuple[list[str], list[Entry]]:
+    """Return the paths of the feeds that the home page names, else of one at a usual place, and their entries."""
+    named = [
+        href
+        for rel, href, given in home.links_rel
+        if "alternate" in rel and any(kind in given.get("type", "") for kind in _TYPES)
+    ]
+    paths: list[str] = []
+    entries: list[Entry] = []
+    for url in named[:_MOST_FEEDS] or [base + path for path in _FEEDS]:
+        found = fetcher.get(url) if is_on_host(url, host) else None
+        read = list(read_feed(found.body, found.url, bounds)) if found else []
+        if read:
+            parts = urlsplit(url)
+            paths.append(parts.path + (f"?{parts.query}" if parts.query else ""))
+            entries += read
+            if not named:
+                break
+    return list(dict.fromkeys(paths)), entries
+
+
+def find_sitemaps(fetcher: Fetcher, bounds: Bounds, base: str, host: str) -> tuple[list[str], list[Entry]]:
+    """Return the paths of the sitemaps that robots.txt names, else of one at a usual place, and the newest entries."""
+    named = [url for url in fetcher.sitemaps if is_on_host(url, host)]
+    paths: list[str] = []
+    entries: list[Entry] = []
+    for url in named[:_MOST_ROOTS] or [base + path for path in _SITEMAPS]:
+        kind, read = _read(fetcher.get(url), bounds)
+        if not read:
+            continue
+        paths.append(urlsplit(url).path)
+        if kind == "sitemapindex":
+            for inner in sorted(read, key=lambda entry: (_time(entry), entry.url), reverse=True)[:MOST_SITEMAPS]:
+                entries += _read(fetcher.get(inner.url), bounds)[1]
+        else:
+            entries += read
+        if entries and not fetcher.sitemaps:
+            break
+    return paths, sorted(entries, key=_time, reverse=True)
+
+
+def _read(found: Fetched | None, bounds: Bounds) -> tuple[str, list[Entry]]:
+    if found is None:
+        return "none", []
+    reader = SitemapReader(found.body, found.url, bounds)
+    entries = list(reader.entries())
+    return reader.kind, entries
+
+
+def _time(entry: Entry) -> float:
+    return entry.modified.timestamp() if entry.modified else 0.0
