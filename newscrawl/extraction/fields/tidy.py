@@ -110,7 +110,7 @@ def _is_date(line: str, known: set[str]) -> bool:
 
 
 def _same(line: str, other: str) -> bool:
-    if not other:
+    if not other or not 0.4 * len(other) < len(line) < 2.5 * len(other):  # most lines are paragraphs
         return False
     one, two = re.findall(r"\w+", fold(line)), re.findall(r"\w+", fold(other))
     return one == two or (
