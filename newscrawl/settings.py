@@ -93,6 +93,7 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawl.middlewares.retry.RetryAfterMiddleware": 550,
     "newscrawl.middlewares.charset.CharsetMiddleware": 585,  # between unpacking and the redirects
 }
+SPIDER_MIDDLEWARES = {"newscrawl.middlewares.unforeseen.UnforeseenMiddleware": 10}
 DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "newscrawl.handlers.http.BoundedHttpHandler")
 EXTENSIONS = {
     "newscrawl.extensions.safe_log.SafeLog": 0,

@@ -51,6 +51,8 @@ class IndexConnection:
         self.look_ups = LookUps(index, outbox, self._in_thread)
         self._thread = ThreadPoolExecutor(1, "look-ups")  # one: each thread has an arena of memory of its own
         self._trimming: asyncio.Task[None] | None = None
+        self.answered: Counter[str] = Counter()
+        """In how many articles which field was there, and which layer gave it."""
         self._checked: dict[str, dict[str, Any]] = {}
 
     @classmethod
@@ -162,7 +164,9 @@ class IndexConnection:
     # -- end
 
     def report(self) -> None:
-        """Bring the sender's counts into the crawl's statistics."""
+        """Bring what is counted on the way to the index into the crawl's statistics."""
+        for name, count in self.answered.items():
+            self.stats.set_value(f"newscrawl/{name}", count)
         of_this_crawl = self.sender.outcomes + Counter(self.past.outcomes) - self.sender.earlier
         for outcome, count in of_this_crawl.items():
             self.stats.set_value(f"newscrawl/articles/{outcome}", count)

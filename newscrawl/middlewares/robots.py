@@ -31,7 +31,6 @@ class _Host:
 
     rules: Protego | None = None
     until: float = 0.0
-    asked: bool = False
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -67,9 +66,11 @@ class RobotsMiddleware:
             return
         parts = urlsplit(request.url)
         host = self._hosts.setdefault(f"{parts.scheme}://{parts.netloc}", _Host())
-        async with host.lock:
-            if not host.asked or (host.rules is None and time.monotonic() >= host.until):
-                await self._ask(host, f"{parts.scheme}://{parts.netloc}/robots.txt", bool(request.meta.get(LIST)))
+        if host.rules is None:
+            async with host.lock:  # the first asks, the others wait
+                if host.rules is None and time.monotonic() >= host.until:
+                    robots = f"{parts.scheme}://{parts.netloc}/robots.txt"
+                    await self._ask(host, robots, bool(request.meta.get(LIST)))
         if host.rules is None:
             raise RobotsUnreachable("robots.txt cannot be had")
         if not host.rules.can_fetch(request.url, self.agent):
@@ -77,7 +78,6 @@ class RobotsMiddleware:
             raise IgnoreRequest("Forbidden by robots.txt")
 
     async def _ask(self, host: _Host, url: str, of_a_list: bool) -> None:
-        host.asked = True
         # a little more than is read may come before the download stops; Scrapy's own bound would throw all away
         meta = {"dont_obey_robotstxt": True, _MARK: 0, LIST: of_a_list, "download_maxsize": 0}
         asked = Request(url, callback=NO_CALLBACK, priority=PRIORITY, meta=meta)

@@ -19,7 +19,7 @@ class IndexPipeline:
     """The last pipeline."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self.connection, self.stats = crawler.get_extension(IndexConnection), crawler.stats
+        self.connection = crawler.get_extension(IndexConnection)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> IndexPipeline:
@@ -28,13 +28,13 @@ class IndexPipeline:
 
     async def process_item(self, item: Any) -> Any:
         """Hand an article to the index; waits where the outbox is full."""
-        if isinstance(item, Article):
+        if isinstance(item, Article) and self.connection:
+            answered = self.connection.answered
             for name in COVERED:
                 if getattr(item, name):
-                    self.stats.inc_value(f"newscrawl/field/{name}")
-                    self.stats.inc_value(f"newscrawl/layer/{name}/{item.layers.get(name, 'structure')}")
-            if self.connection:
-                await self.connection.put(item)
+                    answered[f"field/{name}"] += 1
+                    answered[f"layer/{name}/{item.layers.get(name, 'structure')}"] += 1
+            await self.connection.put(item)
         return item
 
     async def close_spider(self) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, cast
+from typing import TYPE_CHECKING
 
 from protego import Protego
 from scrapy.http import Response
@@ -17,23 +15,6 @@ if TYPE_CHECKING:
     from newscrawl.discovery.frontier import Frontier
     from newscrawl.spiders.outcomes import Outcomes
 
-_P = ParamSpec("_P")
-_Callback = Callable[Concatenate["ListCallbacks", Response, _P], None]
-
-
-def _counted(callback: _Callback[_P]) -> _Callback[_P]:
-    """Count the list as reached, and what its callback did not foresee."""
-
-    @wraps(callback)
-    def inner(self: ListCallbacks, response: Response, *args: _P.args, **kwargs: _P.kwargs) -> None:
-        self.outcomes.page(response)
-        try:
-            callback(self, response, *args, **kwargs)
-        except Exception as error:
-            self.outcomes.unforeseen(response.url, error)
-
-    return cast("_Callback[_P]", inner)
-
 
 class ListCallbacks:
     """The part of the spider that reads lists."""
@@ -41,21 +22,21 @@ class ListCallbacks:
     frontier: Frontier
     outcomes: Outcomes
 
-    @_counted
     def parse_feed(self, response: Response) -> None:
         """Let the articles of a feed wait."""
+        self.outcomes.page(response)
         self.frontier.queue(read_feed(response.body, response.url, self.frontier.bounds, self.outcomes.bound))
 
-    @_counted
     def parse_robots(self, response: Response) -> None:
         """Queue the sitemaps that robots.txt names (RFC 9309, 2.2.4), of a site whose file names none."""
-        most: Any = self.frontier.bounds.robots_max_bytes
+        self.outcomes.page(response)
+        most = self.frontier.bounds.robots_max_bytes
         named = Protego.parse(response.body[:most].decode("utf-8", "replace")).sitemaps
         self.frontier.add_sitemaps((Entry(join(response.url, url), None) for url in named), 0)
 
-    @_counted
     def parse_sitemap(self, response: Response, depth: int = 0) -> None:
         """Let the articles of a sitemap wait; queue the sitemaps of an index."""
+        self.outcomes.page(response)
         reader = SitemapReader(response.body, response.url, self.frontier.bounds, self.outcomes.bound)
         entries = list(reader.entries())
         if reader.skipped:

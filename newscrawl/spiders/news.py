@@ -39,7 +39,7 @@ from newscrawl.items import Article, Known, article_id, now
 from newscrawl.sites.model import Site
 from newscrawl.spiders.drain import Drain
 from newscrawl.spiders.lists import ListCallbacks
-from newscrawl.spiders.outcomes import Outcomes, counted
+from newscrawl.spiders.outcomes import Outcomes
 from newscrawl.spiders.requests import VALIDATORS, Requests
 from newscrawl.urls import canonicalize, to_uri
 
@@ -130,7 +130,6 @@ class NewsSpider(ListCallbacks, Spider):
 
     # -- listings
 
-    @counted
     async def parse_listing(
         self, response: Response, section: str | None, number: int, stale: int = 0
     ) -> AsyncIterator[Any]:
@@ -213,7 +212,6 @@ class NewsSpider(ListCallbacks, Spider):
         async for found in self.parse_article(response):
             yield found
 
-    @counted
     async def parse_article(self, response: Response, held: Known | None = None) -> AsyncIterator[Any]:
         """Yield the article of a page, and follow its links; of one that has not changed since it was ``held``, only
         these.

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, cast
-
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider, IgnoreRequest
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.statscollectors import StatsCollector
 
@@ -16,31 +12,8 @@ from newscrawl.middlewares.inside import Outside
 from newscrawl.middlewares.limit import BeyondLimit
 from newscrawl.middlewares.robots import RobotsUnreachable
 
-if TYPE_CHECKING:
-    from newscrawl.spiders.news import NewsSpider
-
 ENTRANCE = "newscrawl_entrance"
 """In the meta of a request that the crawl begins with: if all of these fail, the crawl has."""
-_P = ParamSpec("_P")
-_Callback = Callable[Concatenate["NewsSpider", Response, _P], AsyncIterator[Any]]
-
-
-def counted(callback: _Callback[_P]) -> _Callback[_P]:
-    """Count what a callback did not foresee under the class of the error, and let the crawl go on without a
-    traceback.
-    """
-
-    @wraps(callback)
-    async def inner(self: NewsSpider, response: Response, *args: _P.args, **kwargs: _P.kwargs) -> AsyncIterator[Any]:
-        try:
-            async for found in callback(self, response, *args, **kwargs):
-                yield found
-        except (CloseSpider, GeneratorExit):
-            raise
-        except Exception as error:
-            self.outcomes.unforeseen(response.url, error)
-
-    return cast("_Callback[_P]", inner)
 
 
 class Outcomes:
@@ -50,6 +23,7 @@ class Outcomes:
         self.crawler = crawler
         self._entrances_failed: dict[str, int] = {}
         self._entrances_reached = 0
+        self._reached = False
 
     @property
     def stats(self) -> StatsCollector:
@@ -61,7 +35,7 @@ class Outcomes:
         assert response.request
         if response.request.meta.get(ENTRANCE):
             self._entrances_reached += 1
-        self.stats.set_value("newscrawl/reached", 1)
+        self._reached = True
 
     def reject(self, reason: str, count: int = 1) -> None:
         """Count a page, or an entry of a list, that brought no article."""
@@ -70,14 +44,6 @@ class Outcomes:
     def bound(self, name: str) -> None:
         """Count a bound that was hit, by the name of its setting."""
         self.stats.inc_value(f"newscrawl/bound/{name}")
-
-    def unforeseen(self, url: str, error: Exception) -> None:
-        """Count an error that no page should be able to cause."""
-        self.stats.inc_value(f"newscrawl/error/{type(error).__name__}")
-        spider = self.crawler.spider
-        assert spider
-        spider.logger.error("%s: %s: %s", url, type(error).__name__, str(error)[:300])
-        spider.logger.debug("where it was raised", exc_info=error)
 
     def dropped(self, request: Request) -> None:
         """Count a redirect that leads where the crawl has been: it ends without an error of its own."""
@@ -101,8 +67,7 @@ class Outcomes:
         if not expected or self._entrances_reached or not self._entrances_failed:
             return
         reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(self._entrances_failed.items()))
-        reached = self.stats.get_value("newscrawl/reached")
-        what = "none of the pages it begins with could be had" if reached else "no page could be had"
+        what = "none of the pages it begins with could be had" if self._reached else "no page could be had"
         self.stats.set_value("newscrawl/failed", f"{what} ({reasons})")
 
 
