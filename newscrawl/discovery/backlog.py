@@ -54,18 +54,20 @@ class Backlog:
             self._connection.executemany("INSERT INTO waiting (url, request, modified) VALUES (?, ?, ?)", rows)
             self._count += self._connection.total_changes - before
 
-    def take(self, most: int) -> list[Waiting]:
-        """Return the first articles of the queue, and take them out of it."""
+    def first(self, most: int) -> tuple[list[Waiting], int]:
+        """Return the first articles of the queue, and the number by which ``let_go`` knows the last of them."""
         query = "SELECT number, url, request, modified FROM waiting ORDER BY number LIMIT ?"
         rows = self._connection.execute(query, (most,)).fetchall()
-        if rows:
-            with self._connection:
-                self._connection.execute("DELETE FROM waiting WHERE number <= ?", (rows[-1][0],))
-            self._count -= len(rows)
-        return [
+        found = [
             Waiting(Candidate(url, request), datetime.fromtimestamp(modified, UTC) if modified is not None else None)
             for _, url, request, modified in rows
         ]
+        return found, rows[-1][0] if rows else 0
+
+    def let_go(self, last: int) -> None:
+        """Take articles out of the queue, up to a number of ``first``: their requests are made."""
+        with self._connection:
+            self._count -= self._connection.execute("DELETE FROM waiting WHERE number <= ?", (last,)).rowcount
 
     def close(self) -> None:
         """Close the file."""

@@ -18,6 +18,8 @@ class Bounds:
     sitemap_max_files: int = 5_000
     feed_max_bytes: int = 2_000_000
     feed_max_entries: int = 1_000
+    page_max_bytes: int = 4_000_000
+    page_max_elements: int = 100_000
     page_max_links: int = 10_000
     listing_max_stale: int = 50
 

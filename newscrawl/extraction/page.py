@@ -99,7 +99,9 @@ def decode(body: bytes, content_type: str | None = None) -> str:
             return body.decode(codec, "replace")
     if len(body) > 100 and body.count(b"\xef\xbf\xbd") == 0:
         text = body.decode("utf-8", "replace")
-        if text.count("\ufffd") * 100 < len(text):  # a few broken bytes in a UTF-8 page
+        broken = text.count("\ufffd")
+        whole = sum(1 for letter in text if letter > "\x7f") - broken
+        if broken * 100 < len(text) and whole > broken:  # a few broken bytes in a UTF-8 page
             return text
     return body.decode(FALLBACK, "replace")
 
@@ -128,10 +130,16 @@ def _texts(element: HtmlElement) -> Iterator[str]:
             yield child.tail
 
 
-class Page:
-    """One HTML page. Raises NotAnArticle if there is no markup to parse."""
+MOST_ELEMENTS = 100_000
+"""Elements of a page; real ones have some thousands."""
 
-    def __init__(self, html: str | bytes, url: str, content_type: str | None = None) -> None:
+
+class Page:
+    """One HTML page. Raises NotAnArticle if there is no markup to parse, or more than ``most_elements``."""
+
+    def __init__(
+        self, html: str | bytes, url: str, content_type: str | None = None, most_elements: int = MOST_ELEMENTS
+    ) -> None:
         self.url = url
         text = html if isinstance(html, str) else decode(html, content_type)
         encoded = text.encode("utf-8", "replace")
@@ -141,6 +149,8 @@ class Page:
             self.tree: HtmlElement = document_fromstring(encoded or b" ", parser=_PARSER)
         except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
             raise NotAnArticle("empty") from error
+        if int(float(str(self.tree.xpath("count(//*)")))) > most_elements:
+            raise NotAnArticle("too-large")
 
     @cached_property
     def base(self) -> str:

@@ -17,7 +17,8 @@ from scrapy.http.request import NO_CALLBACK
 from newscrawl.middlewares.inside import LIST
 
 logger = logging.getLogger(__name__)
-_MARK = "newscrawl_robots"
+ROBOTS = "newscrawl_robots"
+"""In the meta of a request for robots.txt: the bytes that came so far; it ends where nothing is read."""
 PRIORITY = 1000
 
 
@@ -55,9 +56,9 @@ class RobotsMiddleware:
 
     def received(self, data: bytes, request: Request) -> None:
         """Stop the download of a robots.txt that is longer than what is read of it."""
-        if _MARK in request.meta:
-            request.meta[_MARK] += len(data)
-            if request.meta[_MARK] > self.most:
+        if ROBOTS in request.meta:
+            request.meta[ROBOTS] += len(data)
+            if request.meta[ROBOTS] > self.most:
                 raise StopDownload(fail=False)
 
     async def process_request(self, request: Request) -> None:
@@ -79,7 +80,7 @@ class RobotsMiddleware:
 
     async def _ask(self, host: _Host, url: str, of_a_list: bool) -> None:
         # a little more than is read may come before the download stops; Scrapy's own bound would throw all away
-        meta = {"dont_obey_robotstxt": True, _MARK: 0, LIST: of_a_list, "download_maxsize": 0}
+        meta = {"dont_obey_robotstxt": True, ROBOTS: 0, LIST: of_a_list, "download_maxsize": 0}
         asked = Request(url, callback=NO_CALLBACK, priority=PRIORITY, meta=meta)
         try:
             assert self.crawler.engine

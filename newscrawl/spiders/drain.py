@@ -23,6 +23,7 @@ class Drain:
     def __init__(self, spider: NewsSpider) -> None:
         self.spider, self.frontier, self.crawler = spider, spider.frontier, spider.crawler
         self._late: asyncio.Task[None] | None = None
+        self._stopped = False
         self.crawler.signals.connect(self.idle, signals.spider_idle)
 
     async def requests(self) -> AsyncIterator[Request]:
@@ -32,11 +33,13 @@ class Drain:
                 yield request
 
     async def _next(self) -> AsyncIterator[Request]:
-        if batch := self.frontier.backlog.take(BATCH):
+        batch, last = self.frontier.backlog.first(BATCH)
+        if batch:
             modified = {one.candidate.url: one.modified for one in batch if one.modified}
             async for request in self.spider.requests_for([one.candidate for one in batch], modified):
                 request.meta.setdefault("depth", 1)  # one step from the list that named it
                 yield request
+            self.frontier.backlog.let_go(last)  # not before: a crawl that is stopped meanwhile goes on with them
         elif listed := self.frontier.next_sitemap():
             yield self.spider.ask.sitemap(listed)
 
@@ -47,6 +50,8 @@ class Drain:
         still = 0
         while True:
             waiting = self._waits()
+            if self._stopped:
+                return False
             if waiting and engine.scheduler is not None and len(engine.scheduler) < ROOM:  # type: ignore[arg-type]
                 return True
             busy = waiting or self._is_busy()
@@ -55,8 +60,12 @@ class Drain:
                 return False
             await asyncio.sleep(_PAUSE)
 
+    def stop(self) -> None:
+        """Take nothing more: the crawl has ended."""
+        self._stopped = True
+
     def _waits(self) -> bool:
-        return len(self.frontier.backlog) > 0 or self.frontier.has_sitemaps
+        return not self._stopped and (len(self.frontier.backlog) > 0 or self.frontier.has_sitemaps)
 
     def _is_busy(self) -> bool:
         engine = self.crawler.engine

@@ -29,7 +29,6 @@ class ListCallbacks:
 
     def parse_robots(self, response: Response) -> None:
         """Queue the sitemaps that robots.txt names (RFC 9309, 2.2.4), of a site whose file names none."""
-        self.outcomes.page(response)
         most = self.frontier.bounds.robots_max_bytes
         named = Protego.parse(response.body[:most].decode("utf-8", "replace")).sitemaps
         self.frontier.add_sitemaps((Entry(join(response.url, url), None) for url in named), 0)

@@ -109,7 +109,8 @@ class NewsSpider(ListCallbacks, Spider):
     def ended(self) -> None:
         """Tell what only the end can tell, and close the backlog."""
         self.crawler.stats.set_value("newscrawl/known", self.frontier.known_skipped)
-        self.outcomes.judge(bool(self.arguments.urls or self.arguments.discover))
+        self.outcomes.judge()
+        self.drain.stop()
         self.frontier.backlog.close()
 
     async def _young(self) -> AsyncIterator[Request]:
@@ -284,13 +285,16 @@ class NewsSpider(ListCallbacks, Spider):
         if content_type and "text" not in content_type and "html" not in content_type:
             self.outcomes.reject("not-html")
             return None
+        bounds = self.frontier.bounds
         try:
-            page = Page(response.body, response.url, content_type)
             canonicalize(response.url)
-        except (NotAnArticle, ValueError):
-            self.outcomes.reject("empty")
+            if len(response.body) > bounds.page_max_bytes:
+                self.outcomes.bound("PAGE_MAX_BYTES")
+                raise NotAnArticle("too-large")
+            return Page(response.body, response.url, content_type, bounds.page_max_elements)
+        except (NotAnArticle, ValueError) as error:
+            self.outcomes.reject(getattr(error, "reason", "empty"))
             return None
-        return page
 
     def _links(self, page: Page) -> list[str]:
         most = self.frontier.bounds.page_max_links

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
@@ -21,7 +23,8 @@ class Outcomes:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self._entrances_failed: dict[str, int] = {}
+        self._failed: Counter[str] = Counter()
+        self._entrances_failed: Counter[str] = Counter()
         self._entrances_reached = 0
         self._reached = False
 
@@ -58,17 +61,19 @@ class Outcomes:
         response = getattr(error, "response", None)
         reason = f"http-{response.status}" if response is not None else _reason(error)
         self.reject(reason)
+        self._failed[reason] += 1
         if request.meta.get(ENTRANCE):
-            self._entrances_failed[reason] = self._entrances_failed.get(reason, 0) + 1
+            self._entrances_failed[reason] += 1
         return int(response.status) if response is not None else None
 
-    def judge(self, expected: bool) -> None:
+    def judge(self) -> None:
         """Note why the crawl has failed, if no page was reached, or none of its entrances."""
-        if not expected or self._entrances_reached or not self._entrances_failed:
+        if self._entrances_reached or (self._reached and not self._entrances_failed):
             return
-        reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(self._entrances_failed.items()))
+        failures = self._entrances_failed or self._failed
+        reasons = ", ".join(f"{count:,} {reason}" for reason, count in sorted(failures.items()))
         what = "none of the pages it begins with could be had" if self._reached else "no page could be had"
-        self.stats.set_value("newscrawl/failed", f"{what} ({reasons})")
+        self.stats.set_value("newscrawl/failed", f"{what} ({reasons or 'nothing was found to ask for'})")
 
 
 def _reason(error: BaseException | None) -> str:

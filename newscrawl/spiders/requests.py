@@ -12,6 +12,7 @@ from newscrawl.browser import find_browser
 from newscrawl.discovery.frontier import Listed, Wanted
 from newscrawl.handlers.load_more import load_more_meta, render_meta
 from newscrawl.middlewares.inside import LIST
+from newscrawl.middlewares.robots import ROBOTS
 from newscrawl.spiders.outcomes import ENTRANCE
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ class Requests:
                 yield self.sitemap(Listed(self._at(place), 0), entrance=True)
             if not discovery.sitemaps:
                 robots = f"{self.site.base}/robots.txt"
-                yield self._make(robots, self.spider.parse_robots, dont_filter=True, meta={ENTRANCE: True})
+                meta = {ROBOTS: 0, "download_maxsize": 0}
+                yield self._make(robots, self.spider.parse_robots, dont_filter=True, meta=meta)
 
     def _at(self, place: str) -> str:
         return self.site.base + place if place.startswith("/") else place
