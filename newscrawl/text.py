@@ -20,20 +20,31 @@ _HALF_PAIR = re.compile(
     r"(\\\\)|\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F][0-9a-fA-F]{2})"
     r"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 )
+_ROUNDS = 20
 _EMOJI_JOINED = re.compile("(?<=[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f])\u200d")
 
 
 def clean(text: str) -> str:
     """Return text in NFC without entities, control and invisible characters, its white space single blanks.
 
-    Quotes, dashes and letters stay as the author wrote them. Idempotent.
+    Quotes, dashes and letters stay as the author wrote them. Idempotent: entities that were escaped twice, and what
+    comes together when invisible characters go, are cleaned as well.
     """
-    if "&" in text and _ENTITY.search(text):
-        text = html.unescape(text)
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
-    text = " ".join(text.split())
-    return text if text.isprintable() else _without_invisible(text)  # of all blanks, only U+0020 is printable
+    for _ in range(_ROUNDS):
+        before = text
+        if "&" in text and _ENTITY.search(text):
+            text = html.unescape(text)
+        if not text.isascii():
+            text = unicodedata.normalize("NFC", text)
+        text = " ".join(text.split())
+        if text.isprintable():  # of all blanks, only U+0020 is printable
+            if "&" not in text or text == before:
+                return text
+        else:
+            text = _without_invisible(text)
+            if text == before:
+                return text
+    return text.replace("&", "")  # entities inside entities without end
 
 
 def _without_invisible(text: str) -> str:

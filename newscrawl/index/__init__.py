@@ -8,10 +8,11 @@ from newscrawl.errors import ArchiveError
 from newscrawl.index.address import Credentials, parse_address
 from newscrawl.index.elastic.engine import ElasticIndex
 from newscrawl.index.embedded.engine import EmbeddedIndex
+from newscrawl.index.frames import to_pandas
 from newscrawl.index.protocol import ArticleIndex
 from newscrawl.index.query import SearchRequest
 
-__all__ = ["ArticleIndex", "Credentials", "SearchRequest", "open_index"]
+__all__ = ["ArticleIndex", "Credentials", "SearchRequest", "open_index", "to_pandas"]
 
 
 def open_index(url: str, create: bool = True, credentials: Credentials | None = None) -> ArticleIndex:

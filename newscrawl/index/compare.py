@@ -13,17 +13,23 @@ from newscrawl.index.query import SearchRequest
 from newscrawl.items import Article
 
 BATCH = 500
+_RECORDS = 10_000  # of front pages and of runs that are copied, the newest
 OF_THE_CRAWL = frozenset({"first_seen_at", "crawled_at", "checked_at", "validators", "job"})
 
 
 def copy(
     source: ArticleIndex, target: ArticleIndex, progress: Callable[[int], None] = lambda read: None
 ) -> tuple[int, int]:
-    """Copy all articles, revisions and times included; return how many were read and how many written.
+    """Copy all articles, revisions and times included, front pages and runs; return how many articles were read and
+    how many written.
 
     What the target holds in the same or a later revision stays.
     """
     target.prepare()
+    for page in reversed(source.records.front_pages(limit=_RECORDS)):
+        target.records.keep_front_page(page)
+    for run in source.records.runs(limit=_RECORDS):
+        target.records.keep_run(run)
     read = written = 0
     batch: list[Article] = []
     for article in source.scan(SearchRequest()):

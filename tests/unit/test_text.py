@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from newscrawl.text import clean, fold, unique, without_half_pairs
@@ -28,7 +28,16 @@ def test_clean(text: str, expected: str) -> None:
     assert clean(text) == expected
 
 
-@given(st.text(max_size=80).filter(lambda t: "&" not in t))
+@given(
+    st.one_of(
+        st.text(max_size=80),
+        st.text(alphabet="&;#amplt38x203d \u200d\u0301e\u202e\x1b\ufe0f\u2764", max_size=40),
+    )
+)
+@example("&amp;amp;lt;b&amp;gt;")
+@example("e\u200b\u0301")
+@example("&#38;#38;#38;")
+@example("&" + "amp;" * 100)
 def test_cleaning_twice_changes_nothing(text: str) -> None:
     assert clean(clean(text)) == clean(text)
 

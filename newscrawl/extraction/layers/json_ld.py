@@ -182,4 +182,5 @@ def _url(value: Any) -> str | None:
 
 def _language(value: Any) -> str | None:
     text = _text(value)
-    return text[:2].lower() if text and re.fullmatch(r"[A-Za-z]{2}(?:[-_].*)?", text) else None
+    match = re.fullmatch(r"([A-Za-z]{2,3})(?:[-_].*)?", text or "")
+    return match[1].lower() if match else None
