@@ -29,10 +29,16 @@ def prepare_output() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Let the command end as it does where anything else is printed into a pipe whose reader has gone."""
+        raise BrokenPipeError
+
+
 def console(stderr: bool = False) -> Console:
     """A console that wraps at the terminal's width, and prints neither colours nor wraps into a pipe."""
     stream = sys.stderr if stderr else sys.stdout
-    return Console(highlight=False, soft_wrap=not stream.isatty(), stderr=stderr)
+    return _Console(highlight=False, soft_wrap=not stream.isatty(), stderr=stderr)
 
 
 def say(text: str) -> None:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import argparse
+
 from scrapy.commands import view
 
 
 class Command(view.Command):
     """Scrapy's command."""
 
-    default_settings = {**view.Command.default_settings, "DELIVER": False}
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Let no archive be opened, or made."""
+        super().process_options(args, opts)
+        assert self.settings is not None
+        self.settings.set("DELIVER", False, priority="cmdline")
