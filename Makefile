@@ -35,6 +35,7 @@ bench: setup
 	$(BIN)/python -m bench.search
 	$(BIN)/python -m bench.near
 	$(BIN)/python -m bench.again
+	$(BIN)/python -m bench.hostile
 
 clean:
 	rm -rf .venv build *.egg-info .newscrawl-demo

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from newscrawl.index.elastic.mapping import PROPERTIES, read_alias
+from newscrawl.index.elastic.records import MAPPINGS
 from tests.conftest import ROOT
 from tests.servers.elasticsearch import VERSION
 
@@ -73,7 +74,7 @@ def test_the_data_view_shows_the_alias_by_a_date_that_is_mapped() -> None:
 
 def test_the_role_covers_the_indices_and_the_set_up_script_parses() -> None:
     role = json.loads((DOCKER / "role.json").read_text())
-    assert role["indices"][0]["names"] == [f"{read_alias('newscrawl')}*"]
+    assert role["indices"][0]["names"] == [f"{read_alias('newscrawl')}*", *(f"newscrawl-{what}" for what in MAPPINGS)]
     subprocess.run(["bash", "-n", str(DOCKER / "setup.sh")], check=True)
 
 
