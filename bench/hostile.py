@@ -1,4 +1,4 @@
-"""``python -m bench.hostile [ADDRESSES]``: what hostile sites cost: peak memory and seconds of a whole crawl, a row a case.
+"""``python -m bench.hostile [ADDRESSES]``: what hostile sites cost, in peak memory and seconds of a whole crawl.
 
 The last row is no hostile site but a large one: a fresh crawl of ADDRESSES (100,000) in one sitemap index.
 """
