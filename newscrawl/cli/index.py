@@ -10,10 +10,13 @@ from scrapy.settings import BaseSettings
 
 from newscrawl.cli.progress import Progress
 from newscrawl.cli.search import open_archive
-from newscrawl.cli.terminal import console, counted, echo, echo_json
+from newscrawl.cli.terminal import console, counted, echo, echo_json, say
 from newscrawl.delivery.linker import link_all
 from newscrawl.index import ArticleIndex, open_index
+from newscrawl.index.compare import check as check_archive
 from newscrawl.index.compare import compare, copy
+
+_DAMAGES = 20  # that are named one by one
 
 
 @click.group("index")
@@ -50,15 +53,17 @@ def status(settings: BaseSettings, as_json: bool) -> None:
 def check(settings: BaseSettings) -> None:
     """Read everything that the archive holds; exit code 1 if something is damaged.
 
-    What can still be read of a damaged archive goes into a new one with: newscrawl index copy OLD NEW
+    What can still be read goes into a new archive with: newscrawl index copy --salvage OLD NEW
     """
-    index = open_archive(settings)
-    found = index.check()
-    for what in found:
+    progress = Progress("read")
+    read, damaged = check_archive(open_archive(settings), progress.show)
+    progress.end()
+    for what in damaged[:_DAMAGES]:
         echo(what)
-    if found:
+    if damaged:
+        echo(f"damaged in {counted(len(damaged), 'place')}; {counted(read, 'article')} can be read")
         raise SystemExit(1)
-    echo(f"sound: {counted(index.stats().articles, 'article')} can be read")
+    echo(f"sound: {counted(read, 'article')} can be read")
 
 
 @index_group.command()
@@ -80,10 +85,11 @@ def migrate(settings: BaseSettings, force: bool, delete_old: bool) -> None:
 @index_group.command("copy")
 @click.argument("source", metavar="FROM")
 @click.argument("target", metavar="TO")
-def copy_command(source: str, target: str) -> None:
+@click.option("--salvage", is_flag=True, help="Pass over what cannot be read of a damaged archive.")
+def copy_command(source: str, target: str, salvage: bool) -> None:
     """Copy an archive, e.g. from tantivy:archive to http://localhost:9200, front pages and runs included."""
     progress = Progress("copied")
-    read, written = copy(open_index(source, create=False), open_index(target), progress.show)
+    read, written = copy(open_index(source, create=False), open_index(target), progress.show, say if salvage else None)
     progress.end()
     echo(f"{read:,} articles read, {written:,} written; {read - written:,} were there already")
 

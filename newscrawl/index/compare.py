@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from newscrawl.errors import ArchiveError
 from newscrawl.index.protocol import ArticleIndex
 from newscrawl.index.query import SearchRequest
 from newscrawl.items import Article
@@ -17,13 +18,31 @@ _RECORDS = 10_000  # of front pages and of runs that are copied, the newest
 OF_THE_CRAWL = frozenset({"first_seen_at", "crawled_at", "checked_at", "validators", "job"})
 
 
+def check(index: ArticleIndex, progress: Callable[[int], None] = lambda read: None) -> tuple[int, list[str]]:
+    """Read everything an archive holds; return how many articles can be read, and what is damaged."""
+    damaged: list[str] = []
+    read = 0
+    for read, _ in enumerate(index.readable(damaged.append), 1):
+        progress(read)
+    try:
+        index.records.front_pages(limit=_RECORDS)
+        index.records.runs(limit=_RECORDS)
+    except (ArchiveError, ValueError, TypeError) as error:
+        damaged.append(f"front pages or runs cannot be read: {error}")
+    return read, damaged
+
+
 def copy(
-    source: ArticleIndex, target: ArticleIndex, progress: Callable[[int], None] = lambda read: None
+    source: ArticleIndex,
+    target: ArticleIndex,
+    progress: Callable[[int], None] = lambda read: None,
+    damaged: Callable[[str], None] | None = None,
 ) -> tuple[int, int]:
     """Copy all articles, revisions and times included, front pages and runs; return how many articles were read and
     how many written.
 
-    What the target holds in the same or a later revision stays.
+    What the target holds in the same or a later revision stays. With ``damaged`` what cannot be read is told it, and
+    passed over; else it ends the copy with ArchiveError.
     """
     target.prepare()
     for page in reversed(source.records.front_pages(limit=_RECORDS)):
@@ -32,7 +51,8 @@ def copy(
         target.records.keep_run(run)
     read = written = 0
     batch: list[Article] = []
-    for article in source.scan(SearchRequest()):
+    articles = source.readable(damaged) if damaged else source.scan(SearchRequest())
+    for article in articles:
         batch.append(article)
         if len(batch) == BATCH:
             written += target.load(batch)

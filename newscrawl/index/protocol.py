@@ -237,8 +237,8 @@ class ArticleIndex(Protocol):
         Raises ArchiveError if the engine has nothing to migrate.
         """
 
-    def check(self) -> list[str]:
-        """Read everything that is stored; return a sentence for each thing that is damaged."""
+    def readable(self, damaged: Callable[[str], None]) -> Iterator[Article]:
+        """Yield all articles that can be read; ``damaged`` is told a sentence for each thing that cannot."""
 
     def close(self) -> None:
         """Release what is held."""

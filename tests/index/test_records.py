@@ -11,10 +11,10 @@ from newscrawl.delivery.linker import link
 from newscrawl.errors import ArchiveError, QueryError
 from newscrawl.index import SearchRequest, open_index, to_pandas
 from newscrawl.index.check import refuse_unknown
-from newscrawl.index.compare import copy
+from newscrawl.index.compare import check, copy
 from newscrawl.index.find import find_article
 from newscrawl.items import CrawlRun, FrontPage, Link, RankedLink, TickerLine, article_id
-from tests.conftest import article
+from tests.conftest import article, run
 
 ROOT = "https://news.example"
 
@@ -149,7 +149,7 @@ def test_a_site_that_nobody_knows_is_refused_with_the_nearest(place: str) -> Non
 def test_a_sound_archive_is_called_sound(place: str) -> None:
     index = open_index(place)
     index.put(some(3))
-    assert index.check() == []
+    assert check(index) == (3, [])
 
 
 def test_articles_become_a_table(place: str) -> None:
@@ -158,3 +158,13 @@ def test_articles_become_a_table(place: str) -> None:
     table = to_pandas(index.scan(SearchRequest()))
     assert len(table) == 3 and str(table["published_at"][0]) == "2024-05-01 07:00:00+00:00"
     assert set(table["id"]) == {article_id(f"{ROOT}/{n}") for n in range(3)}
+
+
+def test_what_can_be_read_of_a_damaged_archive_is_salvaged(tmp_path: Any) -> None:
+    index = open_index(f"tantivy:{tmp_path}/index")
+    for one in some(6):
+        index.put([one])
+    stores = sorted((tmp_path / "index").glob("*.store"))
+    stores[0].write_bytes(stores[0].read_bytes()[:-200] + b"x" * 100 + stores[0].read_bytes()[-100:])
+    done = run("newscrawl.cli", "index", "check", index=tmp_path / "index")
+    assert done.returncode in (1, 2) and "damaged" in done.stdout + done.stderr and "Traceback" not in done.stderr

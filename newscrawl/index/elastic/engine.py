@@ -258,20 +258,19 @@ class ElasticIndex:
         return found
 
     @translated
-    def check(self) -> list[str]:
-        """See ``ArticleIndex.check``."""
-        self._fresh()
-        found = [
-            f"the index {one.index} is {one.health}: parts of it are away"
-            for one in self.status()
-            if one.health == "red"
-        ]
+    def readable(self, damaged: Callable[[str], None]) -> Iterator[Article]:
+        """See ``ArticleIndex.readable``."""
+        for one in self.status():
+            if one.health == "red":
+                damaged(f"the index {one.index} is red: parts of it are away")
+        return self._readable(damaged)
+
+    def _readable(self, damaged: Callable[[str], None]) -> Iterator[Article]:
         for hit in self.reader.pages(self.alias, {"match_all": {}}):
             try:
-                _article(hit)
+                yield _article(hit)
             except (TypeError, KeyError) as error:
-                found.append(f"the article {hit['_id']} in {hit['_index']} cannot be read: {error}")
-        return found
+                damaged(f"the article {hit['_id']} in {hit['_index']} cannot be read: {error}")
 
     def close(self) -> None:
         """See ``ArticleIndex.close``."""

@@ -308,23 +308,14 @@ class EmbeddedIndex:
         held = self.stats()
         return [IndexStatus(held.place, "green", held.articles, held.bytes, SCHEMA)]
 
-    def check(self) -> list[str]:
-        """See ``ArticleIndex.check``."""
+    def readable(self, damaged: Callable[[str], None]) -> Iterator[Article]:
+        """See ``ArticleIndex.readable``."""
         searcher = self._searcher()
-        found = []
-        read = 0
         for _, address in self._all_hits(searcher, tantivy.Query.all_query()) if searcher.num_docs else []:
             try:
-                self._read(searcher, address)
-                read += 1
+                yield self._read(searcher, address)
             except (ArchiveError, TypeError) as error:
-                found.append(f"an article cannot be read: {error}")
-        try:
-            self.records.front_pages(None, None, None, 1_000_000)
-            self.records.runs(None, None, None, 1_000_000)
-        except (ArchiveError, ValueError, TypeError) as error:
-            found.append(f"front pages or runs cannot be read: {error}")
-        return found
+                damaged(f"an article cannot be read: {error}")
 
     def close(self) -> None:
         """See ``ArticleIndex.close``; nothing stays open between calls."""
