@@ -13,7 +13,7 @@ from newscrawl.cli.filters import filters, make_request
 from newscrawl.cli.search import known_sites, open_archive
 from newscrawl.cli.terminal import counted, echo, echo_json
 from newscrawl.errors import ArchiveError, ArgumentError
-from newscrawl.index.find import find_article
+from newscrawl.index.find import SHORTEST, find_article
 from newscrawl.index.near import copies
 from newscrawl.index.present import copy_as_json, versions_as_json
 from newscrawl.index.query import SearchRequest
@@ -79,7 +79,7 @@ def delete_command(
 ) -> None:
     """Take articles down for good: those that a query finds, or named ones.
 
-    What is taken down is not crawled again. A single word of QUERY that is an article's id or address names that one.
+    What is taken down is not crawled again. A QUERY that is an id, the beginning of one or an address names that article.
     """
     index = open_archive(settings)
     if len(query) == 1 and not articles and ("://" in query[0] or _is_id(query[0])):
@@ -97,9 +97,12 @@ def delete_command(
         for key, url in islice(ids.items(), _SHOWN):
             echo(f"  {key[:12]}  {url}")
         click.confirm(f"delete {counted(len(ids), 'article')} for good?", abort=True)
-    echo(f"{counted(index.delete(ids), 'article')} deleted; a crawl does not bring them back")
+    gone = index.delete(ids)
+    echo(f"{counted(gone, 'article')} deleted; a crawl does not bring {'it' if gone == 1 else 'them'} back")
     index.close()
 
 
 def _is_id(text: str) -> bool:
-    return len(text) >= 12 and not set(text.lower()) - set("0123456789abcdef")
+    """True for what can be an id, or the beginning of one; "decade" is a word."""
+    is_hex = len(text) >= SHORTEST and not set(text.lower()) - set("0123456789abcdef")
+    return is_hex and any(map(str.isdigit, text))

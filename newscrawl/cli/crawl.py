@@ -21,7 +21,7 @@ from newscrawl.delivery.outbox import outbox_folder, outbox_status
 from newscrawl.discovery.arguments import NAMES
 from newscrawl.errors import ArgumentError
 from newscrawl.items import CrawlRun
-from newscrawl.runs.checks import check_run, check_settings
+from newscrawl.runs.checks import check_feeds, check_run, check_settings
 from newscrawl.runs.configuration import project_settings, split_pair
 from newscrawl.runs.process import CrawlEnd, run_crawl
 from newscrawl.runs.replay import replay_files
@@ -71,7 +71,8 @@ def crawl(
             file = Path(folder) / f"{name}.urls"
             file.write_text("\n".join(its_urls), encoding="utf-8")
             plan[name] = [*arguments, f"urls={file}"]
-        check_settings(settings)
+        check_settings(project_settings([*pairs, *([f"LOG_FILE={log_file}"] if log_file else [])]))
+        check_feeds(output)
         for name, its_arguments in plan.items():
             values = dict(split_pair("-a", text) for text in its_arguments)
             check_run(settings, site_named(name, settings.getlist("SITES_DIRS")), values)
@@ -166,7 +167,8 @@ class _Lines(nullcontext["_Lines"]):
 
 
 def _counts(run: CrawlRun) -> str:
-    return f"{counted(run.pages, 'page')}, {counted(run.new, 'new article')}"
+    read = max(run.coverage.values(), default=0)
+    return f"{counted(run.pages, 'page')}, {counted(read, 'article')} read"
 
 
 def _print_end(name: str, end: CrawlEnd, as_json: bool) -> None:
@@ -247,6 +249,9 @@ def replay(settings: BaseSettings, files: tuple[Path, ...], site: str | None, ba
         *((f"rejected: {reason}", n) for reason, n in sorted(done.rejected.items())),
     ]
     echo(f"{counted(done.pages, 'page')}: " + ", ".join(f"{count:,} {what}" for what, count in counts))
+    if done.without_site:
+        pages = counted(done.without_site, "page")
+        say(f"{pages} of no known site, read by what all pages have in common; --site names one")
     for name in done.cut_off:
         say(f"{name} is cut off in the middle of a page; all before that was read")
     if done.undelivered:

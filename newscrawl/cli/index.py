@@ -12,6 +12,7 @@ from newscrawl.cli.progress import Progress
 from newscrawl.cli.search import open_archive
 from newscrawl.cli.terminal import console, counted, echo, echo_json, say
 from newscrawl.delivery.linker import link_all
+from newscrawl.errors import ArgumentError
 from newscrawl.index import ArticleIndex, open_index
 from newscrawl.index.compare import check as check_archive
 from newscrawl.index.compare import compare, copy
@@ -88,6 +89,8 @@ def migrate(settings: BaseSettings, force: bool, delete_old: bool) -> None:
 @click.option("--salvage", is_flag=True, help="Pass over what cannot be read of a damaged archive.")
 def copy_command(source: str, target: str, salvage: bool) -> None:
     """Copy an archive, e.g. from tantivy:archive to http://localhost:9200, front pages and runs included."""
+    if source == target:
+        raise ArgumentError("FROM and TO are the same archive")
     progress = Progress("copied")
     read, written = copy(open_index(source, create=False), open_index(target), progress.show, say if salvage else None)
     progress.end()

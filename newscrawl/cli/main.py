@@ -27,12 +27,24 @@ FAILED = 1
 """Exit code for what was begun and did not go well."""
 
 
+_WRITERS = {"crawl", "replay", "delete", "copy", "link", "drain", "migrate", "init", "requeue"}
+"""Commands that are run for what they do, and not for what they print."""
+
+
 class _Group(click.Group):
     """Prints the project's own errors, and those of the output, as a sentence instead of a traceback."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
-        prepare_output()
-        return super().main(*args, **kwargs)
+        is_closed = prepare_output()
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as error:  # of a help text; commands are below
+            say(f"the output cannot be written: {error.strerror or error}")
+            sys.exit(FAILED)
+        finally:
+            if is_closed and not _WRITERS & set(sys.argv):
+                say("the output is closed: nothing was printed")
+                os._exit(FAILED)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

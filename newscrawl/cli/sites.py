@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
+from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
 from scrapy.settings import BaseSettings
@@ -68,10 +70,16 @@ def sites_group(ctx: click.Context) -> None:
 def new(settings: BaseSettings, url: str, name: str | None, folder: Path | None, pause: float, force: bool) -> None:
     """Look at a news site and write a site file for it."""
     directories = settings.getlist("SITES_DIRS")
+    if name and not re.fullmatch(r"[a-z0-9][a-z0-9-]*", name):
+        raise ArgumentError(f"--name: {name!r} is no name of a site; use small letters, digits and -")
     folder = folder or Path(directories[0] if directories else "sites")
     with Console(stderr=True).status("looking …") as status, renderer(settings) as render:
         draft = Survey(url, settings, pause, lambda text: status.update(text), render).run()
     draft.name = name or draft.name
+    if draft.name in load_sites((), broken=[]) and not force:
+        raise SurveyError(
+            f"{draft.name} is a site that newscrawl brings along; --force replaces it, --name gives another"
+        )
     path = folder / f"{draft.name}.toml"
     if path.exists() and not force:
         raise SurveyError(f"{path} is there already; --force writes over it, --name gives another name")
@@ -166,6 +174,8 @@ def try_command(settings: BaseSettings, name: str, url: str, selectors: tuple[st
     fields = [_field_of(pair) for pair in selectors]
     site = _with_selectors(site, selectors) if selectors else site
     parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise ArgumentError(f"{url!r} is not the address of a page; use e.g. https://news.example/a-story")
     found = Fetcher(f"{parts.scheme}://{parts.netloc}", settings, 0.0).get(url)
     if found is None:
         raise SurveyError(f"{url} gives no page (not found, forbidden by robots.txt, or too large)")
@@ -194,8 +204,8 @@ def _with_selectors(site: Site, selectors: Sequence[str]) -> Site:
         values["selectors"].setdefault(field, []).insert(0, selector)
     try:
         return type(site).model_validate(values)
-    except ValueError as error:
-        raise ArgumentError(f"--selector: {str(error).splitlines()[2].strip()}") from error
+    except ValidationError as error:
+        raise ArgumentError(f"--selector: {error.errors()[0]['msg'].removeprefix('Value error, ')}") from error
 
 
 def _print_fields(article: Article) -> None:

@@ -19,14 +19,16 @@ from newscrawl.text import escape_commands
 _RTL = frozenset({"ar", "fa", "he", "ur"})
 
 
-def prepare_output() -> None:
-    """Let every text be printed, also where the output's encoding lacks its letters; a closed output is /dev/null."""
+def prepare_output() -> bool:
+    """Let every text be printed, also where the output's encoding lacks its letters; return True if it is closed."""
+    is_closed = sys.stdout is None
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  for the whole process
         elif hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    return is_closed
 
 
 class _Console(Console):

@@ -11,7 +11,7 @@ from typing import Any
 from newscrawl.errors import ArchiveError
 from newscrawl.index.protocol import ArticleIndex
 from newscrawl.index.query import SearchRequest
-from newscrawl.items import Article
+from newscrawl.items import Article, now
 
 BATCH = 500
 _RECORDS = 10_000  # of front pages and of runs that are copied, the newest
@@ -49,6 +49,7 @@ def copy(
         target.records.keep_front_page(page)
     for run in source.records.runs(limit=_RECORDS):
         target.records.keep_run(run)
+    _copy_tombstones(source, target)
     read = written = 0
     batch: list[Article] = []
     articles = source.readable(damaged) if damaged else source.scan(SearchRequest())
@@ -60,6 +61,15 @@ def copy(
             progress(read)
     written += target.load(batch)
     return read + len(batch), written
+
+
+def _copy_tombstones(source: ArticleIndex, target: ArticleIndex) -> None:
+    """Let what was taken down in one archive stay away from the other, unless that holds it."""
+    buried = source.records.tombstones()
+    for start in range(0, len(buried), BATCH):
+        chunk = buried[start : start + BATCH]
+        known = target.known(chunk)
+        target.records.bury([key for key in chunk if key not in known], now())
 
 
 @dataclass

@@ -68,7 +68,7 @@ _TOKEN = re.compile(
     ))""",
     re.X,
 )
-_WILDCARD_INSIDE = re.compile(r"\w[?*]\w")
+_WILDCARD_INSIDE = re.compile(r"\w[?*]\w|^[?*]+\w")
 _COMPARED = re.compile(r"(<=|>=|<|>)(.+)")
 
 
@@ -199,6 +199,8 @@ class _Parser:
             raise QueryError(
                 f"query: {word!r} has a wildcard inside; only a word's end can be left open, as in confer*"
             )
+        if quoted is None and word.endswith(":") and word[:-1] in {*TEXT_FIELDS, *KEYWORD_FIELDS, *RANGE_FIELDS}:
+            raise QueryError(f"query: {word} takes a value right behind it, as in tag:Turkey")
         if name is None or name in TEXT_FIELDS:
             return _text(name, word) if quoted is None else _phrase(name, quoted, token["within"])
         value = word if quoted is None else quoted
@@ -222,7 +224,10 @@ class _Parser:
         high = high if dots else low
         if name in ("published", "modified"):
             return date_range(name, low or None, high or None, self.zone)
-        return Range(RANGE_FIELDS[name], *(_number(name, part, value) if part else None for part in (low, high)))
+        ends = [_number(name, part, value) if part else None for part in (low, high)]
+        if ends[0] is not None and ends[1] is not None and ends[0] > ends[1]:
+            raise QueryError(f"query: {name}:{value} ends before it begins")
+        return Range(RANGE_FIELDS[name], *ends)
 
     def _compared(self, name: str, sign: str, value: str) -> Node:
         if name in ("published", "modified"):

@@ -145,6 +145,12 @@ class RecordStore(Protocol):
     ) -> list[FrontPage]:
         """Return snapshots that were to be seen between two ISO 8601 times, the newest first."""
 
+    def tombstones(self) -> list[str]:
+        """Return the ids of the articles that were taken down."""
+
+    def bury(self, ids: Iterable[str], when: str) -> None:
+        """Keep tombstones of a time (ISO 8601)."""
+
     def keep_run(self, run: CrawlRun) -> None:
         """Keep the record of a crawl; one with the same ``id`` is replaced."""
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +33,12 @@ def check_settings(settings: BaseSettings) -> None:
     for name in _FOLDERS:
         if (name != "WARC_DIR" and name != "OUTBOX_DIR") or settings.getbool("DELIVER"):
             _check_folder(name, settings.get(name))
-    if (file := settings.get("LOG_FILE")) and not os.access(Path(file).resolve().parent, os.W_OK):
-        raise ArgumentError(f"LOG_FILE: {file} cannot be written")
+    if file := settings.get("LOG_FILE"):
+        _check_file("LOG_FILE", file)
+    check_feeds(settings.getdict("FEEDS"))
+    level = settings.get("LOG_LEVEL")
+    if not isinstance(level, int) and str(level).upper() not in logging.getLevelNamesMapping():
+        raise ArgumentError(f"LOG_LEVEL: {level!r} is no level; there are DEBUG, INFO, WARNING, ERROR and CRITICAL")
 
 
 def _check_number(name: str, value: Any, kind: type) -> None:
@@ -49,6 +55,24 @@ def _check_switch(settings: BaseSettings, name: str) -> None:
         settings.getbool(name)
     except ValueError as error:
         raise ArgumentError(f"{name}: {settings[name]!r} is neither True nor False") from error
+
+
+def check_feeds(places: Iterable[object]) -> None:
+    """Raise ArgumentError for a file of items that cannot be written; ``FILE:FORMAT`` is ``FILE``."""
+    for place in map(str, places):
+        if "://" not in place or place.startswith("file://"):
+            file = re.sub(r":(?:jsonl|jsonlines|json|csv|xml|pickle|marshal)$", "", place.removeprefix("file://"))
+            if file not in ("", "-", "stdout:"):
+                _check_file("-o", file.partition("%(")[0])
+
+
+def _check_file(name: str, file: str) -> None:
+    path = Path(file).absolute()
+    around = next((folder for folder in path.parents if folder.exists()), path.parent)
+    if path.is_dir() or not os.access(path if path.exists() else around, os.W_OK):
+        raise ArgumentError(f"{name}: {file} cannot be written")
+    if around.as_posix().startswith("/proc"):  # looks as if it could be written, and cannot
+        raise ArgumentError(f"{name}: {file} cannot be written")
 
 
 def _check_folder(name: str, folder: str | None) -> None:

@@ -6,6 +6,7 @@ import platform
 import resource
 import uuid
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from newscrawl import __version__
@@ -42,7 +43,7 @@ def update_run(run: CrawlRun, stats: Mapping[str, Any], reason: str) -> None:
     """Bring the record of a crawl up to date."""
     run.finished_at, run.reason = now(), reason
     begun, ended = stats.get("start_time"), stats.get("finish_time")
-    run.seconds = (ended - begun).total_seconds() if begun and ended else stats.get("elapsed_time_seconds", 0.0)
+    run.seconds = ((ended or datetime.now(UTC)) - begun).total_seconds() if begun else 0.0
     run.peak_memory = 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # Linux tells it in KB
     for name, statistic in _COUNTS.items():
         setattr(run, name, stats.get(statistic, 0))

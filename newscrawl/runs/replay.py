@@ -34,6 +34,8 @@ class Replay:
     """Pages that gave no article, by reason."""
     cut_off: list[str] = field(default_factory=list)
     """Files that end in the middle of a record; all before that was read."""
+    without_site: int = 0
+    """Articles of pages that are of no known site, read by what all pages have in common."""
     undelivered: int = 0
     error: str | None = None
     """Why articles are undelivered."""
@@ -72,6 +74,7 @@ def replay_files(
                 try:
                     outbox.add([clean_article(_extracted(page, choose))])
                     sender.wake()
+                    replay.without_site += choose(page.url) is None
                 except (NotAnArticle, ValueError) as error:
                     replay.rejected[getattr(error, "reason", "address")] += 1
     finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,8 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
 from newscrawl.errors import ReplayError
+
+_CHUNK = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,11 @@ class WarcReader:
                 why = str(error).splitlines()[0] if str(error) else type(error).__name__
                 raise ReplayError(f"{path}: not a WARC file that can be read ({why})") from error
             self.broken.append(str(path))
+            return
+        if not count:
+            raise ReplayError(f"{path}: not a WARC file that can be read (it holds no record)")
+        if not _is_whole(path):
+            self.broken.append(str(path))
 
     def _response(self, record: ArcWarcRecord, path: Path, records: ArchiveIterator) -> Iterator[StoredPage]:
         page = self._page(record)
@@ -77,8 +85,28 @@ class WarcReader:
         if content_type and "html" not in content_type.lower():
             return None
         body = record.content_stream().read(self.largest + 1)
-        if len(body) > self.largest:
+        if len(body) > self.largest or getattr(record.raw_stream, "limit", 0) > 0:  # too large, or cut off
             return None
         url = record.rec_headers.get_header("WARC-Target-URI") or ""
         when = (record.rec_headers.get_header("WARC-Date") or "").replace("Z", "+00:00")
         return StoredPage(url.strip("<>"), body, content_type, when)
+
+
+def _is_whole(path: Path) -> bool:
+    """True if a file does not end in the middle of a record; warcio takes what there is of one without a word."""
+    with path.open("rb") as stream:
+        if stream.read(2) != b"\x1f\x8b":
+            stream.seek(-min(4, path.stat().st_size), 2)
+            return stream.read() == b"\r\n\r\n"
+        stream.seek(0)
+        member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        while chunk := stream.read(_CHUNK):
+            while chunk:
+                if member.eof:
+                    member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+                try:
+                    member.decompress(chunk)
+                except zlib.error:
+                    return False
+                chunk = member.unused_data
+        return member.eof

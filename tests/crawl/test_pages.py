@@ -75,7 +75,7 @@ def test_pages_of_others_are_read_and_what_cannot_be_read_is_said(tmp_path: Path
     whole = path.read_bytes()
     (tmp_path / "cut.warc.gz").write_bytes(whole[: len(whole) - 40])
     done = run("newscrawl.cli", "replay", str(tmp_path / "cut.warc.gz"), index=tmp_path / "second")
-    assert done.returncode == 0 and "1 new" in done.stdout
+    assert done.returncode == 1 and "1 new" in done.stdout and "is cut off in the middle of a page" in done.stderr
     (tmp_path / "letter.txt").write_text("no WARC")
     done = run("newscrawl.cli", "replay", str(tmp_path / "letter.txt"), index=tmp_path / "index")
     assert done.returncode == 2 and "not a WARC file" in done.stderr and done.stderr.count("\n") == 1

@@ -284,7 +284,7 @@ def test_highlights_show_the_original_text(index: ArticleIndex, query: str, fiel
 @pytest.mark.parametrize(
     "values",
     [
-        {"text": '"open'}, {"text": "(a"}, {"text": "a)"}, {"text": "OR"}, {"text": "colour:red"}, {"text": "words:many"}, {"text": "-"}, {"text": "conf?r*"}, {"text": "con*ence"},
+        {"text": '"open'}, {"text": "(a"}, {"text": "a)"}, {"text": "OR"}, {"text": "colour:red"}, {"text": "words:many"}, {"text": "-"}, {"text": "conf?r*"}, {"text": "con*ence"}, {"text": "*nce"}, {"text": "tag:"}, {"text": "words:300..100"},
         {"text": "is:nonsense"}, {"text": "kind:newz"}, {"text": "lang:english"}, {"kind": "nope"}, {"text": "(" * 2000 + "a" + ")" * 2000},
         {"text": "a " * 6000}, {"text": '"a b c d"~5'}, {"exclude": {"colour": ("red",)}},
         {"since": "soon"}, {"since": "2023-11-02", "until": "2023-11-01"}, {"timezone": "Mars/Base"}, {"limit": 10_001}, {"offset": -1}, {"facets": ("body",)},

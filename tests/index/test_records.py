@@ -168,3 +168,14 @@ def test_what_can_be_read_of_a_damaged_archive_is_salvaged(tmp_path: Any) -> Non
     stores[0].write_bytes(stores[0].read_bytes()[:-200] + b"x" * 100 + stores[0].read_bytes()[-100:])
     done = run("newscrawl.cli", "index", "check", index=tmp_path / "index")
     assert done.returncode in (1, 2) and "damaged" in done.stdout + done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_copy_keeps_what_was_taken_down_away(place: str, tmp_path: Any) -> None:
+    source, target = open_index(place), open_index(f"tantivy:{tmp_path}/copy")
+    articles = some(5)
+    source.put(articles)
+    target.put(articles[4:])
+    source.delete([articles[0].id])
+    target.delete([articles[4].id])
+    assert copy(source, target) == (4, 3)
+    assert target.put([articles[0], articles[4], articles[1]]) == ["deleted", "deleted", "unchanged"]

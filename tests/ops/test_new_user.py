@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import json
 import os
 import signal
@@ -306,7 +307,7 @@ def test_an_archive_is_checked(archive: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("command", ["export", "search --json --limit 100", "stats"])
 def test_output_that_cannot_be_written_is_one_sentence(archive: Path, command: str) -> None:
     environment = {**os.environ, "NEWSCRAWL_INDEX_URL": f"tantivy:{archive}"}
-    for ending, codes in (("> /dev/full", {1}), (">&-", {0, 1}), ("| head -1", {0})):
+    for ending, codes in (("> /dev/full", {1}), (">&-", {1}), ("| head -1", {0})):
         text = f"set -o pipefail; {sys.executable} -m newscrawl.cli {command} {ending}"
         done = subprocess.run(
             ["bash", "-c", text], cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60
@@ -349,3 +350,42 @@ def test_scrapys_shell_and_parse_make_no_archive(newsroom: Newsroom, tmp_path: P
     )
     assert parsed.returncode == 0 and "headline" in parsed.stdout, parsed.stderr[-2000:]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_files_that_cannot_be_written_are_said_before_the_crawl(tmp_path: Path) -> None:
+    for options, said in (
+        (("-o", "/proc/x/y.jsonl"), "cannot be written"),
+        (("--log-file", "/proc/x/y.log"), "cannot be written"),
+        (("-s", "LOG_LEVEL=BOGUS"), "LOG_LEVEL: 'BOGUS' is no level"),
+    ):
+        done = cli(tmp_path / "index", "crawl", "almayadeen-en", *options)
+        assert done.returncode == 2 and said in done.stderr and "Traceback" not in done.stderr
+    full = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m newscrawl.cli --help > /dev/full"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert full.returncode == 1 and full.stderr.startswith("newscrawl: ") and "Traceback" not in full.stderr
+
+
+def test_a_warc_file_that_is_cut_off_is_said_and_its_last_page_not_read(newsroom: Newsroom, tmp_path: Path) -> None:
+    scrapy_crawl("en", newsroom.en, tmp_path / "index", "-a", "max_articles=20", "-s", f"WARC_DIR={tmp_path}/warc")
+    (whole,) = (tmp_path / "warc").glob("*.warc.gz")
+    data = whole.read_bytes()
+    plain = gzip.decompress(data)
+    at = ("replay", "--site", "almayadeen-en", "--base", newsroom.en)
+    assert cli(tmp_path / "a", *at, str(whole)).returncode == 0
+    for name, cut in (
+        ("cut.warc.gz", data[: len(data) // 2]),
+        ("few.warc.gz", data[:-3]),
+        ("cut.warc", plain[: len(plain) // 2]),
+    ):
+        (tmp_path / name).write_bytes(cut)
+        done = cli(tmp_path / name.replace(".", "-"), *at, str(tmp_path / name))
+        assert done.returncode == 1 and "is cut off in the middle of a page" in done.stderr, name
+        found = export(tmp_path / name.replace(".", "-"))
+        assert all(len(a["body"]) == len(export(tmp_path / "a")[url]["body"]) for url, a in found.items())
+    (tmp_path / "empty.warc.gz").write_bytes(b"")
+    assert cli(tmp_path / "b", *at, str(tmp_path / "empty.warc.gz")).returncode == 2

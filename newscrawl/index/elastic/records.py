@@ -124,6 +124,11 @@ class Records:
             self.client.bulk(operations=operations, refresh=True)
 
     @translated
+    def tombstones(self) -> list[str]:
+        """Return the ids of the articles that were taken down, 10,000 at most."""
+        return [row["id"] for row in self._search("tombstones", [], "deleted_at", 10_000)]
+
+    @translated
     def buried(self, ids: Iterable[str]) -> set[str]:
         """Return those of these ids that have a tombstone."""
         wanted = sorted(set(ids))

@@ -183,7 +183,8 @@ class Writer:
     def load(self, articles: Sequence[Article]) -> int:
         """Write articles as they are; see ``ArticleIndex.load``."""
         written = 0
-        pending = list(articles)
+        taken_down = self.records.buried(article.id for article in articles)
+        pending = [article for article in articles if article.id not in taken_down]
         for _ in range(ROUNDS):
             held = self._holders(pending, refresh=True) if pending else {}
             wanted = [a for a in pending if a.id not in held or held[a.id].article.revision < a.revision]

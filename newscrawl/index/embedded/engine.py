@@ -134,7 +134,8 @@ class EmbeddedIndex:
         """See ``ArticleIndex.load``."""
         with self._threads, self._lock:
             held = {a.id: a.revision for a in self._load(self._searcher(), "id", [a.id for a in articles])}
-            wanted = [a for a in articles if a.revision > held.get(a.id, 0)]
+            taken_down = self.records.buried(article.id for article in articles)
+            wanted = [a for a in articles if a.revision > held.get(a.id, 0) and a.id not in taken_down]
             return len(wanted) - len(self._write(wanted))
 
     @write_guarded

@@ -109,6 +109,13 @@ class Records:
             rows = [(key, when) for key in ids]
             connection.executemany("INSERT OR REPLACE INTO tombstones (id, deleted_at) VALUES (?, ?)", rows)
 
+    def tombstones(self) -> list[str]:
+        """Return the ids of the articles that were taken down."""
+        if not self.path.exists():
+            return []
+        with self._open(write=False) as connection:
+            return [key for (key,) in connection.execute("SELECT id FROM tombstones ORDER BY id")]
+
     def buried(self, ids: Iterable[str]) -> set[str]:
         """Return those of these ids that have a tombstone."""
         if not self.path.exists():
