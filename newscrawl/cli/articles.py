@@ -79,7 +79,7 @@ def delete_command(
 ) -> None:
     """Take articles down for good: those that a query finds, or named ones.
 
-    What is taken down is not crawled again. A QUERY that is an id, the beginning of one or an address names that article.
+    What is taken down is not crawled again. A QUERY that is an id, the beginning of one or an address names an article.
     """
     index = open_archive(settings)
     if len(query) == 1 and not articles and ("://" in query[0] or _is_id(query[0])):
