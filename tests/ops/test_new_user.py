@@ -389,3 +389,38 @@ def test_a_warc_file_that_is_cut_off_is_said_and_its_last_page_not_read(newsroom
         assert all(len(a["body"]) == len(export(tmp_path / "a")[url]["body"]) for url, a in found.items())
     (tmp_path / "empty.warc.gz").write_bytes(b"")
     assert cli(tmp_path / "b", *at, str(tmp_path / "empty.warc.gz")).returncode == 2
+
+
+def test_a_crawl_that_the_system_kills_is_called_that(newsroom: Newsroom, tmp_path: Path) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "newscrawl.cli",
+        "crawl",
+        "almayadeen-en",
+        "-a",
+        f"base={newsroom.en}",
+        *FAST,
+        "-s",
+        "DOWNLOAD_DELAY=0.05",
+    ]
+    environment = {
+        **os.environ,
+        "NEWSCRAWL_INDEX_URL": f"tantivy:{tmp_path}/index",
+        "NEWSCRAWL_OUTBOX_DIR": str(tmp_path / "box"),
+    }
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    time.sleep(5)
+    child = subprocess.run(
+        ["pgrep", "-P", str(process.pid)], capture_output=True, text=True, check=True
+    ).stdout.split()[0]
+    os.kill(int(child), signal.SIGKILL)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 137 and "almayadeen-en: it was killed (signal 9); where memory is short" in err
+
+
+def test_a_sample_of_nothing_is_refused(tmp_path: Path) -> None:
+    done = cli(tmp_path / "index", "sites", "check", "almayadeen-en", "-n", "0")
+    assert done.returncode == 2 and "0 is not in the range" in done.stderr

@@ -113,6 +113,7 @@ def test_arguments_and_settings_go_through_schedule_json(
     assert 0 < len(found) <= 5 and all(a["section"][-1] == "Politics" for a in found.values())
     bad = schedule(scrapyd, living_newsroom, "job-bad", since="someday")
     scrapyd.wait(bad)
+    assert "ERROR: since: 'someday' is not a day" in scrapyd.log("almayadeen-en", bad)
     assert not open_index(f"{elasticsearch.url}/scrapyd").search(SearchRequest(f"job:{bad}")).hits
 
 

@@ -6,7 +6,10 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 import pytest
+from twisted.internet.error import DNSLookupError
 
+from newscrawl.cli import progress
+from newscrawl.cli.crawl import _Lines
 from newscrawl.delivery.clean import clean_article
 from newscrawl.discovery.arguments import crawl_arguments
 from newscrawl.discovery.freshness import lies_before
@@ -18,13 +21,16 @@ from newscrawl.extraction.layers.selectors import select
 from newscrawl.extraction.listing import card_dates
 from newscrawl.extraction.page import element_text
 from newscrawl.extraction.words.dates import visible_date
+from newscrawl.handlers.address import PublicResolver
 from newscrawl.index.history import versions
 from newscrawl.index.merge import decide
+from newscrawl.items import CrawlRun
 from newscrawl.pipelines.dedupe import DedupePipeline
 from newscrawl.sites import Site, load_sites
 from newscrawl.sites.files import parse_site
 from newscrawl.sites.patterns import Pattern, compile_pattern
-from newscrawl.urls import canonicalize, host_key
+from newscrawl.survey.check import judge
+from newscrawl.urls import canonicalize, host_key, is_public
 from tests.conftest import article
 
 SITE = """
@@ -188,3 +194,65 @@ def test_facts_above_a_text_of_an_unknown_site_are_no_text() -> None:
     )
     made = extract(html, "https://paper.example/a/ferry")
     assert made.body[0].startswith("The ferry was late") and len(made.body) == 4
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("93.184.216.34", True), ("2606:4700::1", True), ("127.0.0.1", False), ("10.1.2.3", False), ("172.16.0.1", False),
+        ("192.168.1.1", False), ("169.254.169.254", False), ("100.64.0.1", False), ("0.0.0.0", False), ("224.0.0.1", False),
+        ("::1", False), ("fe80::1%eth0", False), ("fd00::1", False), ("::ffff:127.0.0.1", False), ("not an address", False),
+    ],
+)  # fmt: skip
+def test_public_addresses_are_told_from_those_of_this_network(address: str, expected: bool) -> None:
+    assert is_public(address) is expected
+
+
+def test_a_name_that_leads_into_this_network_does_not_resolve_however_often_it_is_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    resolver = PublicResolver(None, 0, 1.0)  # type: ignore[arg-type]
+    monkeypatch.setattr(PublicResolver, "trusted", {"127.0.0.1", "news.example"})
+    assert resolver._check("127.0.0.1", "127.0.0.1") == "127.0.0.1"  # the site file's own
+    assert resolver._check("10.0.0.1", "NEWS.example") == "10.0.0.1"
+    assert resolver._check("93.184.216.34", "rebinds.example") == "93.184.216.34"
+    for _ in range(2):
+        with pytest.raises(DNSLookupError, match=r"leads to 127\.0\.0\.1, which is no public address"):
+            resolver._check("127.0.0.1", "rebinds.example")
+
+
+def test_a_check_names_selectors_that_find_nothing_and_calls_no_subheading_boilerplate() -> None:
+    site = parse_site(
+        SITE.format(base="https://paper.example", pattern="^/a/") + "[selectors]\ntags = ['.none']\n", "x.toml"
+    )
+    sample = [
+        article(
+            f"https://x.example/{n}",
+            body=["What is known", f"text {n}", *(["Sign in to comment."])],
+            published_at="2024-05-01T00:00:00Z",
+        )
+        for n in range(9)
+    ]
+    for one in sample[6:]:
+        one.body = [f"text of {one.url}", "Sign in to comment."]
+    report = judge(sample, site)
+    assert "tags: its selectors find nothing on any of these pages" in report.advice
+    doubts = " ".join(what for _, what in report.doubts)
+    assert "Sign in to comment." in doubts and "What is known" not in doubts
+
+
+def test_progress_is_a_line_now_and_then_where_there_is_no_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(progress, "LINE_SECONDS", 0.0)
+    shown = progress.Progress("copied")
+    shown.show(500)
+    shown.show(1000)
+    shown.end()
+    lines = _Lines("paper")
+    lines.follow(CrawlRun("paper", "", "", "running", pages=7, seconds=3.0, coverage={"headline": 5}))
+    assert capsys.readouterr().err.splitlines() == [
+        "copied 500 articles",
+        "copied 1,000 articles",
+        "newscrawl: paper: 7 pages, 5 articles read after 3 s",
+    ]

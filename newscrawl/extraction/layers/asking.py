@@ -55,7 +55,10 @@ class Layers:
 
     def first(self, field: str, default: Any = None) -> Answer:
         """Return the first answer to a field."""
-        return next(self.answers(field), Answer(default))
+        for name, layer in self._named:
+            if value := layer.get(field):
+                return Answer(value, name)
+        return Answer(default)
 
     def answers(self, field: str) -> Iterator[Answer]:
         """Yield all answers to a field, the better ones first."""
