@@ -167,7 +167,8 @@ def test_the_version_before_can_be_had_back(
     scrapyd.wait(schedule(scrapyd, living_newsroom, "job-new", f"INDEX_URL={url}", spider="second", max_articles="5"))
     assert {a["site"] for a in export(url).values()} == {"second"}
     scrapyd.post("delversion", {"project": "newscrawl", "version": "2"})
-    assert scrapyd.get("listversions", project="newscrawl")["versions"] == ["0", "1"]
+    versions = scrapyd.get("listversions", project="newscrawl")["versions"]
+    assert versions[-1] == "1" and "2" not in versions  # another test may have deployed version 0
     assert "second" not in scrapyd.get("listspiders", project="newscrawl")["spiders"]
     scrapyd.wait(schedule(scrapyd, living_newsroom, "job-old", f"INDEX_URL={url}", max_articles="5"))
     assert {a["site"] for a in export(url).values()} == {"second", "almayadeen-en"}
