@@ -30,10 +30,6 @@ def clean(text: str) -> str:
     Quotes, dashes and letters stay as the author wrote them. Idempotent: entities that were escaped twice, and what
     comes together when invisible characters go, are cleaned as well.
     """
-    if "&" not in text:  # nearly every text: one round is enough
-        plain = " ".join((text if text.isascii() else unicodedata.normalize("NFC", text)).split())
-        if plain.isprintable():
-            return plain
     for _ in range(_ROUNDS):
         before = text
         if "&" in text and _ENTITY.search(text):

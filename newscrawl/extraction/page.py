@@ -149,8 +149,7 @@ class Page:
             self.tree: HtmlElement = document_fromstring(encoded or b" ", parser=_PARSER)
         except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
             raise NotAnArticle("empty") from error
-        may_be_large = encoded.count(b"<") > most_elements // 2  # quick; twice as many as tags are never implied
-        if may_be_large and int(float(str(self.tree.xpath("count(//*)")))) > most_elements:
+        if int(float(str(self.tree.xpath("count(//*)")))) > most_elements:
             raise NotAnArticle("too-large")
 
     @cached_property

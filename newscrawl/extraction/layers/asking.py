@@ -55,10 +55,7 @@ class Layers:
 
     def first(self, field: str, default: Any = None) -> Answer:
         """Return the first answer to a field."""
-        for name, layer in self._named:
-            if value := layer.get(field):
-                return Answer(value, name)
-        return Answer(default)
+        return next(self.answers(field), Answer(default))
 
     def answers(self, field: str) -> Iterator[Answer]:
         """Yield all answers to a field, the better ones first."""
