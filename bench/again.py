@@ -23,6 +23,7 @@ from urllib.request import Request, urlopen
 from newscrawl.delivery.clean import clean_article
 from newscrawl.index import open_index
 from newscrawl.items import Article, article_id
+from newscrawl.runs.process import crawl_command
 from tests.demo import free
 
 NEW, EDITED, SPARE = 50, 20, 75
@@ -77,18 +78,7 @@ def own_memory(pid: int) -> int:
 
 def crawl(base: str, url: str, folder: Path, *arguments: str) -> tuple[int, float]:
     """Crawl; return the peak memory in bytes and the seconds."""
-    command = [
-        sys.executable,
-        "-m",
-        "scrapy",
-        "crawl",
-        "almayadeen-en",
-        "-a",
-        f"base={base}",
-        "-s",
-        "AUTOTHROTTLE_ENABLED=False",
-        *arguments,
-    ]
+    command = [*crawl_command("almayadeen-en", [f"base={base}"], ["AUTOTHROTTLE_ENABLED=False"]), *arguments]
     begun = time.monotonic()
     with (folder / "crawl.log").open("wb") as log:
         process = subprocess.Popen(

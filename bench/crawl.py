@@ -19,6 +19,7 @@ from pathlib import Path
 
 import psutil
 
+from newscrawl.runs.process import crawl_command
 from tests.servers.elasticsearch import Node
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -103,18 +104,8 @@ def ours(port: int, index: str) -> list[str]:
         "BROWSER=/none",
         "LOG_LEVEL=ERROR",
     ]
-    command = [
-        sys.executable,
-        "-m",
-        "scrapy",
-        "crawl",
-        "almayadeen-en",
-        "-a",
-        f"base=http://127.0.0.1:{port}",
-        "-a",
-        "discover=sections,related",
-    ]
-    return command + [part for s in settings for part in ("-s", s)]
+    arguments = [f"base=http://127.0.0.1:{port}", "discover=sections,related"]
+    return crawl_command("almayadeen-en", arguments, settings)
 
 
 def speed(articles: int, folder: Path) -> None:

@@ -7,7 +7,6 @@ import random
 import re
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -23,6 +22,7 @@ from newscrawl.delivery.sender import Batching, Sender
 from newscrawl.errors import ArchiveError
 from newscrawl.index import ArticleIndex, SearchRequest, open_index
 from newscrawl.items import Article
+from newscrawl.runs.process import crawl_command
 from tests.conftest import FAST, ROOT, Newsroom, article, differences, export, run, start
 from tests.servers.elasticsearch import Cluster, Node
 from tests.servers.proxy import Proxy
@@ -45,18 +45,7 @@ def node(tmp_path: Path) -> Iterator[Node]:
 
 
 def command(newsroom: Newsroom, *arguments: str) -> list[str]:
-    return [
-        sys.executable,
-        "-m",
-        "scrapy",
-        "crawl",
-        "almayadeen-en",
-        "-a",
-        f"base={newsroom.en}",
-        *FAST,
-        *ONLY_HTML,
-        *arguments,
-    ]
+    return [*crawl_command("almayadeen-en", [f"base={newsroom.en}"], []), *FAST, *ONLY_HTML, *arguments]
 
 
 def begin(newsroom: Newsroom, url: str, boxes: Path, *arguments: str) -> subprocess.Popen[str]:
