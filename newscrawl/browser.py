@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 
+INSTALL = "(Debian: apt-get install chromium)"
+"""What to do where there is none."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = [
     "--no-sandbox",

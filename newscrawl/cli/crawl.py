@@ -211,7 +211,7 @@ def _articles(run: CrawlRun) -> str:
     """Return what became of the articles, in a line."""
     always = [(run.new, "new"), (run.changed, "changed"), (run.unchanged, "unchanged"), (run.duplicate, "duplicate")]
     counts = [f"{count:,} {what}" for count, what in always]
-    counts += shares([(what, n) for what, n in (("retracted", run.retracted), ("deleted", run.deleted)) if n])
+    counts += shares([("retracted", run.retracted), ("deleted", run.deleted)])
     parts = ["articles: " + ", ".join(counts), f"{counted(run.known_skipped, 'link')} to known articles not downloaded"]
     if run.not_modified:
         parts.append(f"{counted(run.not_modified, 'page')} not modified")

@@ -171,8 +171,8 @@ def _print_report(report: Report) -> None:
 def try_command(settings: BaseSettings, name: str, url: str, selectors: tuple[str, ...]) -> None:
     """Extract one page with a site's file, and show each field and the layer that answered it."""
     site = site_named(name, settings.getlist("SITES_DIRS"))
-    fields = [_field_of(pair) for pair in selectors]
-    site = _with_selectors(site, selectors) if selectors else site
+    tried = [_split_selector(pair) for pair in selectors]
+    site = _with_selectors(site, tried) if tried else site
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.netloc:
         raise ArgumentError(f"{url!r} is not the address of a page; use e.g. https://news.example/a-story")
@@ -184,23 +184,22 @@ def try_command(settings: BaseSettings, name: str, url: str, selectors: tuple[st
     except NotAnArticle as error:
         raise SurveyError(f"{url} holds no article: {error.reason}") from error
     _print_fields(article)
-    for field in fields:
+    for field, _ in tried:
         if article.layers.get(field) != "site":
             say(f"the selector for {field} finds nothing on this page")
 
 
-def _field_of(pair: str) -> str:
-    field, equals, _ = pair.partition("=")
+def _split_selector(pair: str) -> tuple[str, str]:
+    field, equals, selector = pair.partition("=")
     if not equals:
         raise ArgumentError(f"--selector takes FIELD=CSS, not {pair!r}")
-    return field
+    return field, selector
 
 
-def _with_selectors(site: Site, selectors: Sequence[str]) -> Site:
+def _with_selectors(site: Site, selectors: Sequence[tuple[str, str]]) -> Site:
     """Return a site with selectors before its own. Raises ArgumentError for one that is wrong."""
     values = site.model_dump()
-    for pair in selectors:
-        field, _, selector = pair.partition("=")
+    for field, selector in selectors:
         values["selectors"].setdefault(field, []).insert(0, selector)
     try:
         return type(site).model_validate(values)

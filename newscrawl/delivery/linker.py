@@ -69,9 +69,8 @@ def link(index: ArticleIndex, articles: Sequence[Article], fresh: bool = False) 
     """
     changed = _link(index, articles, fresh)
     # of many that arrive together, each has seen those most like itself; now one of each cluster is seen
-    changed |= (
-        _link(index, [article for article in articles if article.id in changed], fresh=True) if changed else set()
-    )
+    if changed:
+        changed |= _link(index, [article for article in articles if article.id in changed], fresh=True)
     return len(changed)
 
 

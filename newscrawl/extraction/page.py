@@ -14,7 +14,7 @@ from w3lib.encoding import html_body_declared_encoding, http_content_type_encodi
 from newscrawl.encodings import FALLBACK, of_the_web
 from newscrawl.errors import NotAnArticle
 from newscrawl.text import clean
-from newscrawl.urls import host_key, join
+from newscrawl.urls import join, same_site
 
 SKIPPED = frozenset(
     {"script", "style", "noscript", "template", "svg", "button", "form", "select", "iframe", "object", "head"}
@@ -158,7 +158,7 @@ class Page:
         found = self.tree.find(".//base[@href]")
         base = join(self.url, found.get("href", "")) if found is not None else ""
         try:
-            return base if base and host_key(base) == host_key(self.url) else self.url
+            return base if base and same_site(base, self.url) else self.url
         except ValueError:
             return self.url
 

@@ -102,9 +102,5 @@ class RobotsMiddleware:
         if len(body) > self.most:
             self.crawler.stats.inc_value("newscrawl/bound/ROBOTS_MAX_BYTES")
             logger.warning("%s is longer than %d bytes: its first part is read", url, self.most)
-        # whole lines: half a line could forbid, or allow, too much
-        return (
-            body[: self.most].rpartition(b"\n")[0].decode("utf-8", "replace")
-            if len(body) > self.most
-            else (body.decode("utf-8", "replace"))
-        )
+            body = body[: self.most].rpartition(b"\n")[0]  # half a line could forbid, or allow, too much
+        return body.decode("utf-8", "replace")

@@ -69,9 +69,8 @@ def check_feeds(places: Iterable[object]) -> None:
 def _check_file(name: str, file: str) -> None:
     path = Path(file).absolute()
     around = next((folder for folder in path.parents if folder.exists()), path.parent)
-    if path.is_dir() or not os.access(path if path.exists() else around, os.W_OK):
-        raise ArgumentError(f"{name}: {file} cannot be written")
-    if around.as_posix().startswith("/proc"):  # looks as if it could be written, and cannot
+    only_looks_writable = around.as_posix().startswith("/proc")
+    if path.is_dir() or only_looks_writable or not os.access(path if path.exists() else around, os.W_OK):
         raise ArgumentError(f"{name}: {file} cannot be written")
 
 

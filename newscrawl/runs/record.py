@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from newscrawl import __version__
+from newscrawl.browser import INSTALL
 from newscrawl.items import CrawlRun, now
 
 PREFIX = "newscrawl/"
@@ -30,7 +31,6 @@ _COUNTS = {
 """Field of the record → name of the statistic."""
 _TABLES = {"rejected": "rejected", "coverage": "field", "bounds": "bound", "errors": "error"}
 """Field of the record → the part of a statistic's name that its entries stand under."""
-_INSTALL = "(Debian: apt-get install chromium)"
 
 
 def begin_run(site: str, job: str | None) -> CrawlRun:
@@ -70,8 +70,8 @@ def _notes(stats: Mapping[str, Any]) -> Iterator[str]:
             if waiting == 1
             else "sections go on behind a button that needs"
         )
-        yield f"{waiting} {sections} a browser {_INSTALL}"
+        yield f"{waiting} {sections} a browser {INSTALL}"
     if stats.get(f"{PREFIX}text_needs_browser"):
-        yield f"the site's text is made by JavaScript and needs a browser {_INSTALL}"
+        yield f"the site's text is made by JavaScript and needs a browser {INSTALL}"
     if not_kept := stats.get(f"{PREFIX}not_kept"):
         yield f"{not_kept} front pages could not be kept in the archive"

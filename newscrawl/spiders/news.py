@@ -135,6 +135,7 @@ class NewsSpider(ListCallbacks, Spider):
         self, response: Response, section: str | None, number: int, stale: int = 0
     ) -> AsyncIterator[Any]:
         """Take a listing's articles, then go on to its next page, by number, link or button."""
+        self.outcomes.page(response)
         page = self._page(response)
         if page is None:
             return
@@ -280,7 +281,6 @@ class NewsSpider(ListCallbacks, Spider):
 
     def _page(self, response: Response) -> Page | None:
         """Return the parsed page; None, counted, for what is none."""
-        self.outcomes.page(response)
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         if content_type and "text" not in content_type and "html" not in content_type:
             self.outcomes.reject("not-html")

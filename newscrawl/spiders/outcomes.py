@@ -25,7 +25,7 @@ class Outcomes:
         self.crawler = crawler
         self._failed: Counter[str] = Counter()
         self._entrances_failed: Counter[str] = Counter()
-        self._entrances_reached = 0
+        self._entrance_reached = False
         self._reached = False
 
     @property
@@ -37,7 +37,7 @@ class Outcomes:
         """Count a page that was reached."""
         assert response.request
         if response.request.meta.get(ENTRANCE):
-            self._entrances_reached += 1
+            self._entrance_reached = True
         self._reached = True
 
     def reject(self, reason: str, count: int = 1) -> None:
@@ -68,7 +68,7 @@ class Outcomes:
 
     def judge(self) -> None:
         """Note why the crawl has failed, if no page was reached, or none of its entrances."""
-        if self._entrances_reached or (self._reached and not self._entrances_failed):
+        if self._entrance_reached or (self._reached and not self._entrances_failed):
             return
         failures = self._entrances_failed or self._failed
         reasons = ", ".join(f"{count:,} {reason}" for reason, count in sorted(failures.items()))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy import Request
 from scrapy.http import Response
 
-from newscrawl.browser import find_browser
+from newscrawl.browser import INSTALL, find_browser
 from newscrawl.discovery.frontier import Listed, Wanted
 from newscrawl.handlers.load_more import load_more_meta, render_meta
 from newscrawl.middlewares.inside import LIST
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 LISTING_PRIORITY = 10
 # of an article's validators, the header by which is asked whether the page has changed (RFC 9110, 13.1)
 VALIDATORS = {"etag": "If-None-Match", "last_modified": "If-Modified-Since"}
-_INSTALL = "(Debian: apt-get install chromium)"
 
 
 class Requests:
@@ -117,7 +116,7 @@ class Requests:
             self.spider.crawler.stats.inc_value("newscrawl/needs_browser")
             self.spider.logger.warning(
                 "%s goes on behind a %r button, which needs a browser; %s %s. The crawl goes on without the older "
-                "articles of this section.", section, label, self._no_browser(), _INSTALL,
+                "articles of this section.", section, label, self._no_browser(), INSTALL,
             )  # fmt: skip
             return
         yield self._make(
@@ -144,7 +143,7 @@ class Requests:
         if not stats.get_value("newscrawl/text_needs_browser"):
             stats.set_value("newscrawl/text_needs_browser", 1)
             self.spider.logger.warning(
-                "The text of %s is made by JavaScript, and %s %s.", self.spider.name, self._no_browser(), _INSTALL
+                "The text of %s is made by JavaScript, and %s %s.", self.spider.name, self._no_browser(), INSTALL
             )
         return {}
 
