@@ -95,7 +95,7 @@ def _by_site(settings: BaseSettings, urls: Sequence[str], sites: Sequence[str]) 
     found: dict[str, list[str]] = {}
     for url in urls:
         try:
-            name = next(n for n, site in known.items() if host_key(url) in map(host_key, site.own_urls(lists=False)))
+            name = next(n for n, site in known.items() if host_key(url) in site.page_hosts)
         except (StopIteration, ValueError) as error:
             raise ArgumentError(
                 f"{url[:200]!r} is of no site that is known; name one: newscrawl crawl SITE --url …"

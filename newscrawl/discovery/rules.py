@@ -28,8 +28,7 @@ class Rules:
 
     def __init__(self, site: Site) -> None:
         self.site = site
-        self.hosts = {host_key(url) for url in site.own_urls(lists=False)}
-        self._list_hosts = {host_key(url) for url in site.own_urls()}
+        self.hosts, self._list_hosts = site.page_hosts, site.list_hosts
         self._articles = list(map(compile_pattern, site.discovery.articles))
         self._ignored = list(map(compile_pattern, site.discovery.ignore))
         self._section = compile_pattern(site.discovery.section_pattern) if site.discovery.section_pattern else None

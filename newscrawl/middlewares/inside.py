@@ -45,8 +45,7 @@ class InsideMiddleware:
         if site is None:
             return
         if self._hosts is None:
-            pages = frozenset(host_key(url) for url in site.own_urls(lists=False))
-            self._hosts = {False: pages, True: pages | {host_key(url) for url in site.own_urls()}}
+            self._hosts = {False: site.page_hosts, True: site.list_hosts}
         if reason := refusal(request.url, self._hosts[bool(request.meta.get(LIST))]):
             raise Outside(reason, request.url)
 

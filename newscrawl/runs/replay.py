@@ -99,8 +99,8 @@ def _chooser(settings: BaseSettings, name: str | None, base: str | None) -> Call
         return lambda url: chosen
     hosts: dict[str, Site] = {}
     for known in load_sites(directories).values():
-        for url in known.own_urls(lists=False):
-            hosts.setdefault(host_key(url), known)
+        for host in known.page_hosts:
+            hosts.setdefault(host, known)
     return lambda url: hosts.get(host_key(url))
 
 

@@ -14,7 +14,7 @@ from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field,
 from newscrawl.items import KINDS
 from newscrawl.sites.patterns import Pattern, check_pattern, compile_pattern
 from newscrawl.text import fold
-from newscrawl.urls import canonicalize
+from newscrawl.urls import canonicalize, host_key
 
 
 def _selector(value: str) -> str:
@@ -217,6 +217,16 @@ class Site(Strict):
             places = [*self.discovery.sitemaps, *self.discovery.feeds]
             found += [place for place in places if not place.startswith("/")]
         return found
+
+    @property
+    def page_hosts(self) -> frozenset[str]:
+        """The hosts (see ``host_key``) on which its pages are."""
+        return frozenset(map(host_key, self.own_urls(lists=False)))
+
+    @property
+    def list_hosts(self) -> frozenset[str]:
+        """The hosts on which its sitemaps and feeds may be: those of its pages, and those that the file names."""
+        return frozenset(map(host_key, self.own_urls()))
 
     def at(self, base: str) -> Site:
         """Return this site with ``base`` (scheme, host, port) in the place of its own, and no other host.

@@ -49,4 +49,4 @@ class SiteSpiderLoader:
     def find_by_request(self, request: Request) -> builtins.list[str]:
         """Return the sites on whose hosts an address lies (``scrapy shell URL`` asks)."""
         host = host_key(request.url)
-        return [name for name, site in self.sites.items() if host in map(host_key, site.own_urls(lists=False))]
+        return [name for name, site in self.sites.items() if host in site.page_hosts]
