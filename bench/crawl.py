@@ -28,16 +28,35 @@ ROUNDS = 3
 BARE = """
 import scrapy
 from urllib.parse import urljoin, urlsplit
+
 class Bare(scrapy.Spider):
     name = "bare"
-    custom_settings = {"LOG_LEVEL": "ERROR", "ROBOTSTXT_OBEY": True, "TELNETCONSOLE_ENABLED": False,
-    "REMOTE_CONTROL_ENABLED": False, "COOKIES_ENABLED": False, "CONCURRENT_REQUESTS": 16,
-    "CONCURRENT_REQUESTS_PER_DOMAIN": 8, "CLOSESPIDER_PAGECOUNT": LIMIT} seen = set() async def start(self): yield
-    scrapy.Request(BASE + "/", self.parse) def parse(self, response): if "html" not in
-    str(response.headers.get("Content-Type")): return yield {"url": response.url, "title":
-    response.css("h1::text").get(), "text": response.css("p::text").getall()} for href in
-    response.css("a::attr(href)").getall(): if LEAN: if href in self.seen: continue self.seen.add(href) if
-    urlsplit(urljoin(response.url, href)).netloc == urlsplit(BASE).netloc: yield response.follow(href, self.parse)
+    custom_settings = {
+        "LOG_LEVEL": "ERROR",
+        "ROBOTSTXT_OBEY": True,
+        "TELNETCONSOLE_ENABLED": False,
+        "REMOTE_CONTROL_ENABLED": False,
+        "COOKIES_ENABLED": False,
+        "CONCURRENT_REQUESTS": 16,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
+        "CLOSESPIDER_PAGECOUNT": LIMIT,
+    }
+    seen = set()
+
+    async def start(self):
+        yield scrapy.Request(BASE + "/", self.parse)
+
+    def parse(self, response):
+        if "html" not in str(response.headers.get("Content-Type")):
+            return
+        yield {"url": response.url, "title": response.css("h1::text").get(), "text": response.css("p::text").getall()}
+        for href in response.css("a::attr(href)").getall():
+            if LEAN:
+                if href in self.seen:
+                    continue
+                self.seen.add(href)
+            if urlsplit(urljoin(response.url, href)).netloc == urlsplit(BASE).netloc:
+                yield response.follow(href, self.parse)
 """
 
 

@@ -26,9 +26,17 @@ from newscrawl.items import Article
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS waiting (
-    number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, text_hash TEXT NOT NULL, bytes INTEGER NOT NULL, article
-    TEXT NOT NULL); CREATE INDEX IF NOT EXISTS waiting_id ON waiting (id); CREATE TABLE IF NOT EXISTS dead (number
-    INTEGER PRIMARY KEY AUTOINCREMENT, reason TEXT NOT NULL, bytes INTEGER NOT NULL, article TEXT NOT NULL);
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL,
+    text_hash TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    article TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS waiting_id ON waiting (id);
+CREATE TABLE IF NOT EXISTS dead (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    reason TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    article TEXT NOT NULL);
 """
 
 

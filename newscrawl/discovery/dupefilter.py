@@ -27,6 +27,8 @@ class SeenFilter(BaseDupeFilter):
         self._fingerprint = crawler.request_fingerprinter.fingerprint
         self._seen = Seen()
         self._file: BinaryIO | None = None
+        self.is_closed = False
+        """True when the scheduler has closed, and keeps nothing that is given to it."""
         if folder:
             path = Path(folder) / FILE
             known = path.read_bytes() if path.exists() else b""
@@ -40,7 +42,9 @@ class SeenFilter(BaseDupeFilter):
         return cls(crawler, job_dir(crawler.settings))
 
     def request_seen(self, request: Request) -> bool:
-        """True if a request like this one was seen; it is from now on."""
+        """True if a request like this one was seen, as it is from now on; and for each when the scheduler has closed."""
+        if self.is_closed:
+            return True
         key = self._fingerprint(request)[:_BYTES]
         if not self._seen.add(key.hex()):
             return True
@@ -49,6 +53,7 @@ class SeenFilter(BaseDupeFilter):
         return False
 
     def close(self, reason: str) -> None:
-        """Close the file."""
+        """Close the file, and let nothing more through."""
+        self.is_closed = True
         if self._file:
             self._file.close()

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
 from scrapy import Request, signals
+from scrapy.core.scheduler import Scheduler
 from scrapy.exceptions import DontCloseSpider
 
 if TYPE_CHECKING:
@@ -39,7 +40,9 @@ class Drain:
             async for request in self.spider.requests_for([one.candidate for one in batch], modified):
                 request.meta.setdefault("depth", 1)  # one step from the list that named it
                 yield request
-            self.frontier.backlog.let_go(last)  # not before: a crawl that is stopped meanwhile goes on with them
+            # not before, and not of a closed scheduler: the next crawl goes on with what this one could not take
+            if not self._is_closed():
+                self.frontier.backlog.let_go(last)
         elif listed := self.frontier.next_sitemap():
             yield self.spider.ask.sitemap(listed)
 
@@ -50,7 +53,7 @@ class Drain:
         still = 0
         while True:
             waiting = self._waits()
-            if self._stopped:
+            if self._is_closed():
                 return False
             if waiting and engine.scheduler is not None and len(engine.scheduler) < ROOM:  # type: ignore[arg-type]
                 return True
@@ -64,8 +67,13 @@ class Drain:
         """Take nothing more: the crawl has ended."""
         self._stopped = True
 
+    def _is_closed(self) -> bool:
+        """Whether the crawl has ended, or ends: its scheduler closes before the spider is told."""
+        scheduler = self.crawler.engine and self.crawler.engine.scheduler
+        return self._stopped or (isinstance(scheduler, Scheduler) and getattr(scheduler.df, "is_closed", False))
+
     def _waits(self) -> bool:
-        return not self._stopped and (len(self.frontier.backlog) > 0 or self.frontier.has_sitemaps)
+        return not self._is_closed() and (len(self.frontier.backlog) > 0 or self.frontier.has_sitemaps)
 
     def _is_busy(self) -> bool:
         engine = self.crawler.engine

@@ -116,9 +116,10 @@ def test_a_sitemap_of_too_many_addresses_is_read_to_its_bound(tmp_path: Path) ->
     assert done.run.bounds == {"SITEMAP_MAX_ENTRIES": 1}
 
 
-def test_addresses_of_a_list_wait_on_disk_and_a_stopped_crawl_goes_on_with_them(tmp_path: Path) -> None:
+@pytest.mark.parametrize("scheduler", ["scrapy.core.scheduler.Scheduler", "tests.servers.slow_close.SlowClose"])
+def test_addresses_of_a_list_wait_on_disk_and_a_stopped_crawl_goes_on_with_them(tmp_path: Path, scheduler: str) -> None:
     routes: dict[str, hostile.Route] = {"/s.xml": sitemap(hostile.numbered(3000))}
-    arguments = ("-a", "discover=sitemap", "-s", f"JOBDIR={tmp_path}/job")
+    arguments = ("-a", "discover=sitemap", "-s", f"JOBDIR={tmp_path}/job", "-s", f"SCHEDULER={scheduler}")
     with HostileSite(routes, 'sitemaps = ["/s.xml"]') as site:
         first = Crawled(site, tmp_path, *arguments, "-a", "max_pages=400")
         assert first.run.reason == "max_pages" and (tmp_path / "job" / "backlog.sqlite").stat().st_size > 50_000
