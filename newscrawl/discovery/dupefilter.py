@@ -42,7 +42,7 @@ class SeenFilter(BaseDupeFilter):
         return cls(crawler, job_dir(crawler.settings))
 
     def request_seen(self, request: Request) -> bool:
-        """True if a request like this one was seen, as it is from now on; and for each when the scheduler has closed."""
+        """True if a request like this one was seen, as it is from now on; for each one if the scheduler has closed."""
         if self.is_closed:
             return True
         key = self._fingerprint(request)[:_BYTES]
