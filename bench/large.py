@@ -8,6 +8,7 @@ memory passes its bound.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -76,7 +77,7 @@ def main() -> None:
             site.asked.clear()
             begun = time.monotonic()
             peak = crawl(site, folder, at, stop_at)
-            with open_index(f"tantivy:{folder}/index") as index:
+            with contextlib.closing(open_index(f"tantivy:{folder}/index")) as index:
                 held = index.stats().articles
             rows.append((name, len(site.asked), time.monotonic() - begun, peak, held))
             print(f"{name:28} {rows[-1][1]:10,} {rows[-1][2]:9.0f} {peak:8.0f} {held:10,}", flush=True)
