@@ -30,6 +30,14 @@ def clean(text: str) -> str:
     Quotes, dashes and letters stay as the author wrote them. Idempotent: entities that were escaped twice, and what
     comes together when invisible characters go, are cleaned as well.
     """
+    if "&" not in text:  # as nearly every text
+        plain = " ".join((text if text.isascii() else unicodedata.normalize("NFC", text)).split())
+        if plain.isprintable():  # of all blanks, only U+0020 is printable
+            return plain
+    return _clean_in_rounds(text)
+
+
+def _clean_in_rounds(text: str) -> str:
     for _ in range(_ROUNDS):
         before = text
         if "&" in text and _ENTITY.search(text):
@@ -37,7 +45,7 @@ def clean(text: str) -> str:
         if not text.isascii():
             text = unicodedata.normalize("NFC", text)
         text = " ".join(text.split())
-        if text.isprintable():  # of all blanks, only U+0020 is printable
+        if text.isprintable():
             if "&" not in text or text == before:
                 return text
         else:

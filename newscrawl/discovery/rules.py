@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import parse_qsl, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from newscrawl.sites.model import Site
 from newscrawl.sites.patterns import compile_pattern
@@ -61,7 +61,7 @@ class Rules:
             if not href or href[0] == "#":
                 continue
             try:
-                found = self.article(urljoin(base, href))
+                found = self.article(join(base, href))
             except ValueError:
                 continue
             if found and found.url not in seen:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 from functools import cached_property
 
 from lxml import etree
@@ -24,51 +23,9 @@ _PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=Tr
 _PARSER.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
 # elements that begin on a line of their own (HTML standard, 15.3), and <br>
 _BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "br",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
+    "address article aside blockquote br center dd details dialog dir div dl dt fieldset figcaption figure footer form "
+    "h1 h2 h3 h4 h5 h6 header hgroup hr li main nav ol p pre section summary table tbody td tfoot th thead tr "
+    "ul".split()
 )
 _RELS = frozenset({"canonical", "alternate", "next"})  # of the HTML standard, 4.6.7, those that lead to pages
 _XML = re.compile(rb"\s*<\?xml[^>]*\?>")
@@ -110,24 +67,26 @@ def element_text(element: HtmlElement) -> str:
     """Return the visible text below an element, scripts aside, cleaned."""
     if len(element) == 0:
         return clean(element.text or "")
-    return clean("".join(_texts(element)))
+    parts: list[str] = []
+    _add_texts(element, parts)
+    return clean("".join(parts))
 
 
-def _texts(element: HtmlElement) -> Iterator[str]:
+def _add_texts(element: HtmlElement, parts: list[str]) -> None:
     tag = element.tag
     if not isinstance(tag, str) or tag in SKIPPED:
         return
-    if element.text:
-        yield element.text
+    if text := element.text:
+        parts.append(text)
     for child in element:
         is_apart = child.tag in _BLOCKS
         if is_apart:
-            yield " "  # minified pages have no blank between two blocks
-        yield from _texts(child)
+            parts.append(" ")  # minified pages have no blank between two blocks
+        _add_texts(child, parts)
         if is_apart:
-            yield " "
-        if child.tail:
-            yield child.tail
+            parts.append(" ")
+        if tail := child.tail:
+            parts.append(tail)
 
 
 MOST_ELEMENTS = 100_000

@@ -13,38 +13,8 @@ from newscrawl.extraction.page import SKIPPED, Page, element_text
 from newscrawl.items import Embed
 
 INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "audio",
-        "b",
-        "bdi",
-        "bdo",
-        "br",
-        "cite",
-        "code",
-        "del",
-        "em",
-        "font",
-        "i",
-        "img",
-        "ins",
-        "label",
-        "mark",
-        "picture",
-        "q",
-        "s",
-        "small",
-        "source",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "u",
-        "video",
-        "wbr",
-    ]
+    "a abbr audio b bdi bdo br cite code del em font i img ins label mark picture q s small source span strong sub sup "
+    "time u video wbr".split()
 )
 _NOT_WALKED = SKIPPED | {"nav", "footer", "aside"}
 _DEEPEST = 60  # levels; what is deeper is taken as one piece
@@ -57,12 +27,12 @@ class Block:
     element: HtmlElement
     tag: str
     text: str
-    links: list[tuple[str, str]] = field(default_factory=list)
+    links: list[tuple[str, str]]
+    link_share: float = field(init=False)
+    """How much of the text is links, 0 to 1."""
 
-    @property
-    def link_share(self) -> float:
-        """How much of the text is links, 0 to 1."""
-        return sum(len(text) for _, text in self.links) / max(len(self.text), 1)
+    def __post_init__(self) -> None:
+        self.link_share = sum([len(text) for _, text in self.links]) / max(len(self.text), 1) if self.links else 0.0
 
 
 class BlockWalker:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from lxml.html import HtmlElement
 
 from newscrawl.extraction.page import Page, element_text
@@ -19,11 +21,17 @@ def labelled_boxes(page: Page, labels: Labels) -> list[tuple[str, HtmlElement]]:
         return found
     for element in page.tree.iter("h2", "h3", "h4", "h5", "h6", "strong", "span", "div", "p", "b", "a"):
         text = element.text
-        if text and len(text) < 60 and (kind := kinds.get(fold(clean(text)))):
+        if text and len(text) < 60 and (kind := kinds.get(_key(text))):
             box = _box_around(element)
             if box is not None:
                 found.append((kind, box))
     return found
+
+
+@lru_cache(maxsize=4096)
+def _key(text: str) -> str:
+    """Return a heading's form for look-ups; menus stand on every page."""
+    return fold(clean(text))
 
 
 def _box_around(heading: HtmlElement) -> HtmlElement | None:

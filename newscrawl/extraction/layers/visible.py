@@ -96,7 +96,7 @@ class Reader:
     def _is_text(self, block: Block) -> bool:
         """Take what is a field of its own out of the running text; True for what may be body."""
         text, seen = block.text, self.visible
-        if any(pattern.search(text) for pattern in self.boilerplate) or text == self.caption_text:
+        if text == self.caption_text or any(pattern.search(text) for pattern in self.boilerplate):
             return False
         if len(text) < 40 and _READING_TIME.search(text):
             return False
