@@ -63,6 +63,18 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     return body.decode(FALLBACK, "replace")
 
 
+def _in_utf8(body: bytes, content_type: str | None) -> bytes:
+    """Return a page's bytes in UTF-8, which nearly all of them are in."""
+    if not body.isascii() and read_bom(body)[0] is None:
+        try:
+            body.decode()
+        except UnicodeDecodeError:
+            pass
+        else:
+            return body
+    return decode(body, content_type).encode("utf-8", "replace")
+
+
 def element_text(element: HtmlElement) -> str:
     """Return the visible text below an element, scripts aside, cleaned."""
     if len(element) == 0:
@@ -100,8 +112,7 @@ class Page:
         self, html: str | bytes, url: str, content_type: str | None = None, most_elements: int = MOST_ELEMENTS
     ) -> None:
         self.url = url
-        text = html if isinstance(html, str) else decode(html, content_type)
-        encoded = text.encode("utf-8", "replace")
+        encoded = html.encode("utf-8", "replace") if isinstance(html, str) else _in_utf8(html, content_type)
         if declaration := _XML.match(encoded):
             encoded = encoded[declaration.end() :]
         try:
