@@ -36,6 +36,7 @@ bench: setup
 	$(BIN)/python -m bench.near
 	$(BIN)/python -m bench.again
 	$(BIN)/python -m bench.hostile
+	$(BIN)/python -m bench.large 20000
 
 clean:
 	rm -rf .venv build *.egg-info .newscrawl-demo

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -21,11 +22,22 @@ import psutil
 
 from newscrawl.index import open_index
 from newscrawl.runs.process import crawl_command
-from tests.servers.hostile import HostileSite, Request, Route, sitemap, sitemap_index
+from tests.servers.hostile import HostileSite, Request, Route, article, sitemap, sitemap_index
 
 ROOT = Path(__file__).resolve().parent.parent
 BOUND = 250  # MB
 IN_ONE_FILE = 50_000  # addresses, as many as sitemaps.org allows
+
+
+BEGINNINGS = "har mor tel sun val ker bri nor".split()
+ENDINGS = "bour ning low set ley mit dge dic mont ster vin ward ton nel".split()
+WORDS = [beginning + ending for beginning in BEGINNINGS for ending in ENDINGS]
+
+
+def story(path: str) -> bytes:
+    """Return the page of an article with a text that no other has."""
+    chosen = random.Random(path).choices(WORDS, k=90)
+    return article(path, " ".join(chosen))
 
 
 def routes(addresses: int) -> dict[str, Route]:
@@ -35,7 +47,11 @@ def routes(addresses: int) -> dict[str, Route]:
         start = int(request.path.rpartition("-")[2])
         request.answer(sitemap(f"/a/story-{n}" for n in range(start, min(start + IN_ONE_FILE, addresses))))
 
-    return {"/s.xml": sitemap_index(f"/part-{n}" for n in range(0, addresses, IN_ONE_FILE)), "/part-*": part}
+    return {
+        "/s.xml": sitemap_index(f"/part-{n}" for n in range(0, addresses, IN_ONE_FILE)),
+        "/part-*": part,
+        "/a/*": lambda r: r.answer(story(r.path)),
+    }
 
 
 def crawl(site: HostileSite, folder: Path, job: Path | None, stop_at: int = 0) -> float:

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
+from newscrawl.delivery.crowds import Crowds, crowded
 from newscrawl.errors import ArchiveError
 from newscrawl.index.near import WORTH_READING, body_words, members, near_copies, order, resemblance
 from newscrawl.index.protocol import ArticleIndex, Sketched
@@ -23,7 +24,8 @@ BATCH = 100  # articles a look-up
 class Linker:
     """Links near copies a moment after they were written, when look-ups find what other crawls wrote meanwhile.
 
-    Each article of a cluster carries in ``cluster`` the id of its first article: the one published earliest.
+    Each article of a cluster carries in ``cluster`` the id of its first article: the one published earliest, unless the
+    cluster is a crowd (see ``crowds``).
     """
 
     def __init__(self, index: ArticleIndex) -> None:
@@ -31,6 +33,7 @@ class Linker:
         self.linked = 0
         """Articles that came into a cluster, or into another one."""
         self._waiting: deque[tuple[float, Article]] = deque()
+        self._crowds = Crowds()
         self._lock = threading.Lock()
 
     def written(self, articles: Iterable[Article]) -> None:
@@ -47,7 +50,7 @@ class Linker:
         try:
             while batch := self._due(everything):
                 try:
-                    self.linked += link(self.index, batch, fresh=everything)
+                    self.linked += link(self.index, batch, self._crowds, fresh=everything)
                 except ArchiveError:
                     self._waiting.extendleft((0.0, article) for article in reversed(batch))
                     raise
@@ -61,20 +64,28 @@ class Linker:
         return [self._waiting.popleft()[1] for _ in range(min(len(self._waiting), BATCH))] if ready else []
 
 
-def link(index: ArticleIndex, articles: Sequence[Article], fresh: bool = False) -> int:
+def link(index: ArticleIndex, articles: Sequence[Article], crowds: Crowds | None = None, fresh: bool = False) -> int:
     """Find the near copies of articles that the index holds, and write their clusters; return how many articles were
     given another one.
 
-    With ``fresh`` all that was written before is found, else what was written some seconds ago.
+    ``crowds`` are those that earlier calls have met. With ``fresh`` all that was written before is found, else what was
+    written some seconds ago.
     """
-    changed = _link(index, articles, fresh)
+    crowds = crowds or Crowds()
+    homes = {article.id: crowds.of(article) for article in articles}
+    joined = {a.id: {"cluster": home} for a in articles if (home := homes[a.id]) and home != a.cluster}
+    if joined and fresh:
+        index.near([], fresh=True)  # lets what was just written be found, also by ``amend``
+    index.amend(joined)
+    others = [article for article in articles if homes[article.id] is None]
+    changed = _link(index, others, crowds, fresh)
     # of many that arrive together, each has seen those most like itself; now one of each cluster is seen
     if changed:
-        changed |= _link(index, [article for article in articles if article.id in changed], fresh=True)
-    return len(changed)
+        changed |= _link(index, [article for article in others if article.id in changed], crowds, fresh=True)
+    return len(changed) + len(joined)
 
 
-def _link(index: ArticleIndex, articles: Sequence[Article], fresh: bool) -> set[str]:
+def _link(index: ArticleIndex, articles: Sequence[Article], crowds: Crowds, fresh: bool) -> set[str]:
     held: dict[str, Sketched] = {}
     pairs: list[tuple[str, str]] = []
     for here, alike in _alike(index, articles, fresh):
@@ -85,11 +96,23 @@ def _link(index: ArticleIndex, articles: Sequence[Article], fresh: bool) -> set[
     held |= {a.id: Sketched(a.id, a.cluster, a.published_at, a.near_bands) for a in index.fetch(firsts)}
     moved: dict[str, str] = {}
     for group in _joined(pairs):
-        first = min((held[key] for key in group if key in held), key=order)
-        moved |= {held[key].cluster: first.id for key in group if key in held and held[key].cluster != first.id}
+        known = [held[key] for key in group if key in held]
+        first = min(known, key=order).id
+        moved |= {one.cluster: first for one in known if one.cluster != first}
+    large = crowded(index, {*moved, *moved.values()})
+    moved = _around_crowds(moved, large)
     clusters = {member.id: moved[member.cluster] for member in members(index, moved)}
     index.amend({key: {"cluster": cluster} for key, cluster in clusters.items()})
+    for article in articles:
+        if cluster := clusters.get(article.id):
+            crowds.note(cluster, article, is_crowd=cluster in large)
     return set(clusters)
+
+
+def _around_crowds(moved: dict[str, str], crowds: set[str]) -> dict[str, str]:
+    """Return where the articles of clusters go (old → new), with crowds left where they are, and joined by others."""
+    homes = {moved[crowd]: crowd for crowd in sorted(crowds) if crowd in moved and moved[crowd] not in crowds}
+    return {old: homes.get(new, new) for old, new in moved.items() if old not in crowds} | homes
 
 
 def _alike(index: ArticleIndex, articles: Sequence[Article], fresh: bool) -> Iterator[tuple[Sketched, list[Sketched]]]:
@@ -114,9 +137,10 @@ def _alike(index: ArticleIndex, articles: Sequence[Article], fresh: bool) -> Ite
 def link_all(index: ArticleIndex, progress: Callable[[int], None]) -> int:
     """Link all articles of an index; return how many were given another cluster."""
     looked = changed = 0
+    crowds = Crowds()
     articles = index.scan(SearchRequest())
     while batch := list(islice(articles, BATCH)):
-        changed += link(index, batch, fresh=True)
+        changed += link(index, batch, crowds, fresh=True)
         looked += len(batch)
         progress(looked)
     return changed

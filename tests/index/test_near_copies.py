@@ -6,12 +6,14 @@ import json
 import random
 import re
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
+from newscrawl.delivery import crowds
 from newscrawl.delivery.clean import clean_article
 from newscrawl.delivery.linker import Linker, link, link_all
 from newscrawl.index import ArticleIndex, SearchRequest, open_index
@@ -92,6 +94,33 @@ def test_a_copy_on_another_site_is_linked_to_the_first_published_whichever_came_
     found = copies(index, held)
     assert [a.url.rpartition("/")[2] for a, _ in found] == ["first", "copy", "later"]
     assert found[0][1] == 1.0 and 0.84 < found[1][1] < 0.88 and 0.94 < found[2][1] < 0.96
+
+
+def test_of_many_near_copies_each_more_costs_no_more(index: ArticleIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A site that shows one notice in the place of each text, crawled from the newest to the oldest."""
+    monkeypatch.setattr(crowds, "CROWD", 40)
+    work: Counter[str] = Counter()
+    near, amend = index.near, index.amend
+    monkeypatch.setattr(index, "near", lambda found, fresh=False: work.update(asked=len(found)) or near(found, fresh))
+    monkeypatch.setattr(index, "amend", lambda changes: work.update(written=len(changes)) or amend(changes))
+    notice = text(1)
+    articles = [one("a", f"n{n}", [*notice, f"number{n}"], 1 + (400 - n) // 20) for n in range(400)]
+    parts = [articles[start : start + 20] for start in range(0, 400, 20)]
+    met = crowds.Crowds()
+    for part in parts[:10]:
+        index.put(part)
+        link(index, part, met, fresh=True)
+    for part in parts[10:]:  # by another process, which has met none
+        index.put(part)
+        link(index, part, met := crowds.Crowds() if part is parts[10] else met, fresh=True)
+    clusters = {cluster_of(index, a) for a in articles}
+    assert len(clusters) == 1 and clusters <= {a.id for a in articles[:100]}
+    assert work["asked"] < 250 and work["written"] < 600
+    stranger, copy = one("b", "stranger", text(2), 20), one("c", "copy", changed(notice, 0.05), 21)
+    put(index, stranger)
+    put(index, copy)
+    assert cluster_of(index, stranger) == stranger.id and {cluster_of(index, copy)} == clusters
+    assert link_all(index, lambda looked: None) == 0
 
 
 def test_of_near_copies_the_best_is_shown_and_all_can_be_reached(index: ArticleIndex) -> None:

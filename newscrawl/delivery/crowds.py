@@ -1,0 +1,82 @@
+"""Crowds: clusters of so many near copies that one more tells nothing, as of a notice that a site shows for each text.
+
+To look up or to move a cluster costs as much as it has articles. What is like a crowd joins it without a look-up, and a
+crowd keeps the id it has when an older article comes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, OrderedDict
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from newscrawl.index.near import WORTH_READING, body_words, near_copies, resemblance
+from newscrawl.index.protocol import BANDS, MIN_SHARED, ArticleIndex
+from newscrawl.index.query import SearchRequest
+from newscrawl.items import Article
+
+CROWD = 200
+"""Articles of a cluster from which it is a crowd."""
+_COMPARED = 3  # crowds with which an article is compared
+_MOST = 1000  # crowds that are kept in mind
+_COUNTED = 10_000  # clusters whose growth is watched
+
+
+class _Face(NamedTuple):
+    """One article of a crowd, with which others are compared."""
+
+    bands: list[str]
+    words: list[str]
+
+
+class Crowds:
+    """The crowds that one process has met. Not safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self._grown: OrderedDict[str, int] = OrderedDict()
+        self._faces: OrderedDict[str, _Face] = OrderedDict()
+        self._by_band: dict[str, set[str]] = {}
+
+    def of(self, article: Article) -> str | None:
+        """Return the crowd whose near copy an article is, if there is one."""
+        shared = Counter(key for band in article.near_bands[:BANDS] for key in self._by_band.get(band, ()))
+        for key, count in shared.most_common(_COMPARED):
+            face = self._faces[key]
+            if count < MIN_SHARED or resemblance(article.near_bands, face.bands) < WORTH_READING:
+                continue
+            if near_copies(body_words(article), face.words):
+                self._faces.move_to_end(key)
+                return key
+        return None
+
+    def note(self, cluster: str, article: Article, is_crowd: bool) -> None:
+        """Count an article that came into a cluster; of a crowd, keep it in mind."""
+        self._grown[cluster] = self._grown.pop(cluster, 0) + 1
+        if is_crowd or self._grown[cluster] >= CROWD:
+            self._add(cluster, article)
+        elif len(self._grown) > _COUNTED:
+            self._grown.popitem(last=False)
+
+    def _add(self, cluster: str, article: Article) -> None:
+        if cluster in self._faces:
+            return
+        if len(self._faces) >= _MOST:
+            key, oldest = self._faces.popitem(last=False)
+            for band in oldest.bands[:BANDS]:
+                self._by_band[band].discard(key)
+        self._faces[cluster] = _Face(article.near_bands, body_words(article))
+        for band in article.near_bands[:BANDS]:
+            self._by_band.setdefault(band, set()).add(cluster)
+
+
+def crowded(index: ArticleIndex, clusters: Iterable[str]) -> set[str]:
+    """Return those of some clusters that are crowds. Raises ArchiveError."""
+    wanted = list(clusters)
+    if not wanted or _size(index, wanted) < CROWD:  # as nearly always: one look-up for all
+        return set()
+    return {cluster for cluster in wanted if _size(index, [cluster]) >= CROWD}
+
+
+def _size(index: ArticleIndex, clusters: list[str]) -> int:
+    query = " OR ".join(f"cluster:{cluster}" for cluster in clusters)
+    return index.search(SearchRequest(text=query, limit=0)).total
