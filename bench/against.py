@@ -22,7 +22,7 @@ from urllib.request import urlopen
 from bench.crawl import measured, ours, serve
 
 ROOT = Path(__file__).resolve().parent.parent
-CRAWLS, ROUNDS, ARTICLES, PAGES = 7, 7, 1500, 300
+CRAWLS, ROUNDS, ARTICLES, PAGES = 5, 7, 1500, 300
 WORKER = """
 import json, sys, time
 from newscrawl.errors import NotAnArticle
@@ -85,7 +85,7 @@ Page = tuple[str, str, str, str]  # file, address, name of the site or nothing, 
 def newsroom_pages(base: str, folder: Path) -> list[Page]:
     """Return articles of the newsroom, read with their site file."""
     with urlopen(f"{base}/_newsroom/truth") as response:
-        urls = [json.loads(line)["url"] for line, _ in zip(response, range(PAGES), strict=False)]
+        urls = [json.loads(line)["url"] for line in response.readlines()[:PAGES]]
     pages = []
     for number, url in enumerate(urls):
         path = folder / f"newsroom-{number}.html"
