@@ -8,10 +8,10 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
 
 from newscrawl.delivery.crowds import Crowds, crowded
 from newscrawl.errors import ArchiveError
+from newscrawl.index.batches import batches
 from newscrawl.index.near import WORTH_READING, body_words, members, near_copies, order, resemblance
 from newscrawl.index.protocol import ArticleIndex, Sketched
 from newscrawl.index.query import SearchRequest
@@ -138,8 +138,7 @@ def link_all(index: ArticleIndex, progress: Callable[[int], None]) -> int:
     """Link all articles of an index; return how many were given another cluster."""
     looked = changed = 0
     crowds = Crowds()
-    articles = index.scan(SearchRequest())
-    while batch := list(islice(articles, BATCH)):
+    for batch in batches(index.scan(SearchRequest()), BATCH):
         changed += link(index, batch, crowds, fresh=True)
         looked += len(batch)
         progress(looked)

@@ -22,6 +22,7 @@ from filelock import FileLock, Timeout
 
 from newscrawl.errors import ArchiveError, OutboxFull
 from newscrawl.index.address import Credentials, parse_address
+from newscrawl.index.batches import batches
 from newscrawl.items import Article
 
 _SCHEMA = """
@@ -205,11 +206,9 @@ class Outbox:
 
     def holds(self, ids: Iterable[str]) -> dict[str, Article]:
         """Return those of the articles that wait, by id; the newest of each."""
-        wanted = list(ids)
         found: dict[str, Article] = {}
         with self._transaction() as connection:
-            for start in range(0, len(wanted), 500):
-                chunk = wanted[start : start + 500]
+            for chunk in batches(ids, 500):
                 marks = ",".join("?" * len(chunk))
                 for key, text in connection.execute(
                     f"SELECT id, article FROM waiting WHERE id IN ({marks}) ORDER BY number", chunk

@@ -15,14 +15,26 @@ from newscrawl.text import fold
 
 
 def refuse_unknown(index: ArticleIndex, request: SearchRequest, sites: Iterable[str] = ()) -> None:
-    """Raise QueryError if a request names a site of which the archive holds nothing, and that is none of ``sites``."""
-    asked = [node.value for node in keywords(request.tree()) if node.field == "site" and node.match == "whole"]
-    if not asked:
-        return
-    held = index.stats().sites
-    known = {fold(name): name for name in (*held, *sites)}
-    for name in asked:
-        if held and fold(name) not in known:
-            near = difflib.get_close_matches(fold(name), known, 1)
+    """Raise QueryError if a request names a site or a language of which the archive holds nothing.
+
+    ``sites`` are known besides: those with a site file.
+    """
+    asked = {name: _values(request, name) for name in ("site", "language")}
+    if any(asked.values()):
+        held = index.stats()
+        _refuse("site", asked["site"], held.sites, sites)
+        _refuse("lang", asked["language"], held.languages)
+
+
+def _values(request: SearchRequest, field: str) -> list[str]:
+    return [node.value for node in keywords(request.tree()) if node.field == field and node.match == "whole"]
+
+
+def _refuse(name: str, values: Iterable[str], held: Iterable[str], others: Iterable[str] = ()) -> None:
+    held = sorted(held)
+    known = {fold(one): one for one in (*held, *others)}
+    for value in values:
+        if held and fold(value) not in known:
+            near = difflib.get_close_matches(fold(value), known, 1)
             meant = f" (did you mean {known[near[0]]}?)" if near else ""
-            raise QueryError(f"site: the archive holds nothing of {name!r}{meant}; it has {', '.join(sorted(held))}")
+            raise QueryError(f"{name}: the archive holds nothing of {value!r}{meant}; it has {', '.join(held)}")

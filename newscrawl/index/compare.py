@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from newscrawl.errors import ArchiveError
+from newscrawl.index.batches import batches
 from newscrawl.index.protocol import ArticleIndex
 from newscrawl.index.query import SearchRequest
 from newscrawl.items import Article, now
@@ -51,23 +52,16 @@ def copy(
         target.records.keep_run(run)
     _copy_tombstones(source, target)
     read = written = 0
-    batch: list[Article] = []
-    articles = source.readable(damaged) if damaged else source.scan(SearchRequest())
-    for article in articles:
-        batch.append(article)
-        if len(batch) == BATCH:
-            written += target.load(batch)
-            read, batch = read + len(batch), []
-            progress(read)
-    written += target.load(batch)
-    return read + len(batch), written
+    for batch in batches(source.readable(damaged) if damaged else source.scan(SearchRequest()), BATCH):
+        written += target.load(batch)
+        read += len(batch)
+        progress(read)
+    return read, written
 
 
 def _copy_tombstones(source: ArticleIndex, target: ArticleIndex) -> None:
     """Let what was taken down in one archive stay away from the other, unless that holds it."""
-    buried = source.records.tombstones()
-    for start in range(0, len(buried), BATCH):
-        chunk = buried[start : start + BATCH]
+    for chunk in batches(source.records.tombstones(), BATCH):
         known = target.known(chunk)
         target.records.bury([key for key in chunk if key not in known], now())
 

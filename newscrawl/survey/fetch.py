@@ -46,6 +46,7 @@ class Fetcher:
         """The host that was asked for by the user: it alone may be one of this network."""
         self.hosts: set[str] | None = None
         """Hosts (see ``host_key``) that pages are fetched from; None while the home page may lead to another."""
+        self._public: dict[str, bool] = {}
         self._robots: Protego | None = None
         self._robots = self._read_robots(urljoin(base, "/robots.txt"))
 
@@ -122,11 +123,21 @@ class Fetcher:
             return False
         if parts.scheme not in ("http", "https") or (self.hosts is not None and key not in self.hosts):
             return False
-        host = host_of(url)
-        if host == self.trusted:
+        return self.may_load(url)
+
+    def may_load(self, url: str) -> bool:
+        """True for an address of the site's own host, or of one that is on the public internet."""
+        if urlsplit(url).scheme in ("data", "blob", "about"):
             return True
-        try:
-            found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-        except OSError:
-            return False
-        return all(is_public(str(entry[4][0])) for entry in found)
+        host = host_of(url)
+        if host != self.trusted and host not in self._public:
+            self._public[host] = _resolves_to_public(host)
+        return host == self.trusted or self._public[host]
+
+
+def _resolves_to_public(host: str) -> bool:
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except OSError:
+        return False
+    return bool(found) and all(is_public(str(entry[4][0])) for entry in found)

@@ -10,13 +10,15 @@ from scrapy.settings import BaseSettings
 from newscrawl.browser import FLAGS, find_browser
 
 TIMEOUT = 30_000  # milliseconds
+Render = Callable[[str, Callable[[str], bool]], str | None]
 
 
 @contextmanager
-def renderer(settings: BaseSettings) -> Iterator[Callable[[str], str | None] | None]:
-    """Give a function address → HTML as rendered (None if that fails); None itself where no browser is installed.
+def renderer(settings: BaseSettings) -> Iterator[Render | None]:
+    """Give a function that renders a page; None where no browser is installed.
 
-    The browser starts with the first page.
+    It takes an address, and a function that tells which others the page may load from; it returns the HTML as rendered,
+    or None if that fails. The browser starts with the first page.
     """
     executable = find_browser(settings.get("BROWSER"))
     if executable is None:
@@ -27,10 +29,11 @@ def renderer(settings: BaseSettings) -> Iterator[Callable[[str], str | None] | N
     with sync_playwright() as playwright:
         browsers: list[Browser] = []
 
-        def render(url: str) -> str | None:
+        def render(url: str, may_load: Callable[[str], bool]) -> str | None:
             if not browsers:
                 browsers.append(playwright.chromium.launch(executable_path=executable, args=FLAGS))
             page = browsers[0].new_page(user_agent=settings["USER_AGENT"])
+            page.route("**/*", lambda route: route.continue_() if may_load(route.request.url) else route.abort())
             try:
                 page.goto(url, timeout=TIMEOUT, wait_until="networkidle")
                 return str(page.content())

@@ -20,6 +20,7 @@ from newscrawl.survey.day_lists import named_archive, page_of, patterns_of
 from newscrawl.survey.draft import Draft
 from newscrawl.survey.fetch import Fetched, Fetcher
 from newscrawl.survey.lists import find_feeds, find_sitemaps
+from newscrawl.survey.render import Render
 from newscrawl.survey.shapes import likely, patterns, shape
 from newscrawl.survey.zones import guess_zone
 from newscrawl.text import clean, fold
@@ -50,7 +51,7 @@ class Survey:
         settings: BaseSettings,
         pause: float = 1.0,
         say: Callable[[str], None] = lambda text: None,
-        render: Callable[[str], str | None] | None = None,
+        render: Render | None = None,
     ) -> None:
         parts = urlsplit(url if "://" in url else f"https://{url}")
         if parts.scheme not in ("http", "https") or not _HOST.fullmatch(parts.netloc):
@@ -119,7 +120,8 @@ class Survey:
         )
 
     def _page(self, url: str) -> Page | None:
-        html = self.render(url) if self.rendered and self.render and self.fetcher.allows(url) else None
+        may = self.rendered and self.fetcher.allows(url)
+        html = self.render(url, self.fetcher.may_load) if self.render and may else None
         found = Fetched(url, html.encode(), "text/html; charset=utf-8") if html else self.fetcher.get(url)
         if found is None or ("html" not in found.content_type and found.content_type):
             return None

@@ -92,6 +92,17 @@ def test_sitemaps_may_lie_on_a_host_that_the_site_file_names(tmp_path: Path) -> 
         assert "/map.xml" in other.asked and "/a/foreign" not in other.asked
 
 
+def test_a_survey_with_a_browser_loads_nothing_from_this_network(tmp_path: Path) -> None:
+    with HostileSite() as secret:
+        place = secret.base.replace("127.0.0.1", "localhost")
+        script = f"fetch('/marker'); fetch('{place}/secret', {{mode: 'no-cors'}}); new Image().src = '{place}/picture'"
+        home = page("Home", head=f"<script>addEventListener('load', () => {{ {script} }})</script>")
+        with HostileSite({"/": home}) as site:
+            done = run("newscrawl.cli", "sites", "new", site.base, "--dir", str(tmp_path), "--pause", "0")
+            assert done.returncode == 2 and "/marker" in site.asked  # the browser has looked
+        assert secret.asked == []
+
+
 def test_a_base_of_another_host_is_ignored(tmp_path: Path) -> None:
     head = '<base href="https://elsewhere.example/">'
     done = crawl(tmp_path, {"/": page("Home", links=["a/one", "/a/two"], head=head)})

@@ -13,7 +13,7 @@ from newscrawl.index import SearchRequest, open_index, to_pandas
 from newscrawl.index.check import refuse_unknown
 from newscrawl.index.compare import check, copy
 from newscrawl.index.find import find_article
-from newscrawl.items import CrawlRun, FrontPage, Link, RankedLink, TickerLine, article_id
+from newscrawl.items import CrawlRun, FrontPage, Link, RankedLink, TickerLine, article_id, now
 from tests.conftest import article, run
 
 ROOT = "https://news.example"
@@ -179,3 +179,12 @@ def test_a_copy_keeps_what_was_taken_down_away(place: str, tmp_path: Any) -> Non
     target.delete([articles[4].id])
     assert copy(source, target) == (4, 3)
     assert target.put([articles[0], articles[4], articles[1]]) == ["deleted", "deleted", "unchanged"]
+
+
+def test_all_tombstones_are_told_however_many(place: str) -> None:
+    index = open_index(place)
+    index.prepare()
+    assert index.records.tombstones() == []
+    ids = [f"{number:032x}" for number in range(10_050)]
+    index.records.bury(ids, now())
+    assert index.records.tombstones() == ids and index.records.buried(ids[-3:]) == set(ids[-3:])

@@ -6,6 +6,7 @@ import csv
 import gzip
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from newscrawl.items import FrontPage
@@ -76,6 +78,7 @@ def test_filters_take_several_values_and_exclude(archive: Path) -> None:
         (("is:nonsense",), "there is no 'nonsense'"),
         (("--kind", "nope"), "there is no 'nope'"),
         (("--lang", "english"), "'english' is no code"),
+        (("--lang", "xx"), "the archive holds nothing of 'xx'; it has ar, en"),
         (("--site", "almayadeen_en"), "did you mean almayadeen-en"),
         (("conf?r*",), "wildcard"),
         (("--since", "soon"), "is not a date"),
@@ -107,40 +110,51 @@ def test_a_site_that_does_not_answer_ends_with_1_and_says_why(tmp_path: Path) ->
     assert checked.returncode == 2 and "no page could be had" in checked.stderr and "selectors" not in checked.stderr
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_a_signal_ends_crawl_and_child_and_the_summary_is_printed(
-    newsroom: Newsroom, tmp_path: Path, number: int, code: int
-) -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "newscrawl.cli",
-        "crawl",
-        "almayadeen-en",
-        "almayadeen-ar",
-        "-a",
-        f"base={newsroom.en}",
-    ]
+def crawling(newsroom: Newsroom, folder: Path, *sites: str) -> tuple[subprocess.Popen[str], list[psutil.Process]]:
+    """Begin a crawl of some sites, and return it with its child when some articles were read."""
+    command = [sys.executable, "-m", "newscrawl.cli", "crawl", *sites, "-a", f"base={newsroom.en}"]
     environment = {
         **os.environ,
-        "NEWSCRAWL_INDEX_URL": f"tantivy:{tmp_path}/index",
-        "NEWSCRAWL_OUTBOX_DIR": str(tmp_path / "box"),
+        "NEWSCRAWL_INDEX_URL": f"tantivy:{folder}/index",
+        "NEWSCRAWL_OUTBOX_DIR": str(folder / "box"),
     }
     process = subprocess.Popen(
         [*command, *FAST, "-s", "DOWNLOAD_DELAY=0.05"], cwd=ROOT, env=environment, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
     time.sleep(6)
+    return process, psutil.Process(process.pid).children(recursive=True)
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_ends_crawl_and_child_and_the_summary_is_printed(
+    newsroom: Newsroom, tmp_path: Path, number: int, code: int
+) -> None:
+    process, children = crawling(newsroom, tmp_path, "almayadeen-en", "almayadeen-ar")
     process.send_signal(number)
     out, err = process.communicate(timeout=60)
     assert process.returncode == code, err
     assert out.startswith("almayadeen-en shutdown: ") and "almayadeen-ar" not in out  # the second site is not begun
     assert "stopping: pages under way are finished" in err
-    children = subprocess.run(
-        ["pgrep", "-f", f"tantivy:{tmp_path}/index|{tmp_path}"], capture_output=True, text=True, check=False
-    )
-    assert children.stdout.strip() == ""
+    assert children and not any(child.is_running() for child in children)
     assert len(export(tmp_path / "index")) > 5
+
+
+def test_a_second_signal_ends_the_crawl_at_once_and_what_waits_is_said_and_not_lost(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    process, children = crawling(newsroom, tmp_path, "almayadeen-en")
+    process.send_signal(signal.SIGINT)
+    time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130 and children and not any(child.is_running() for child in children)
+    said = re.search(r"stopped at once: (\d+) articles? in the outbox go with the next crawl", err)
+    assert said, err
+    environment = {"NEWSCRAWL_OUTBOX_DIR": str(tmp_path / "box")}
+    drained = run("newscrawl.cli", "index", "outbox", "drain", index=tmp_path / "index", env=environment)
+    assert drained.returncode == 0, drained.stderr
+    assert len(export(tmp_path / "index")) >= int(said[1]) > 5
 
 
 @pytest.mark.parametrize(

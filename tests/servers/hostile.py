@@ -24,7 +24,9 @@ class Request(BaseHTTPRequestHandler):
     """Answers one request from the routes of the site."""
 
     protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True  # head and body go in two pieces; the second would wait 40 ms for the first's receipt
+    disable_nagle_algorithm = (
+        True  # head and body go in two pieces; the second would wait 40 ms for the first's receipt
+    )
     server: _Server
 
     def do_GET(self) -> None:

@@ -15,6 +15,7 @@ from elasticsearch import NotFoundError
 
 from newscrawl.errors import ArchiveError
 from newscrawl.index.address import Address
+from newscrawl.index.batches import batches
 from newscrawl.index.elastic.client import connect, reason, translated
 from newscrawl.index.elastic.counts import aggregations, cluster_sizes, count_texts, facets, histogram
 from newscrawl.index.elastic.indices import Indices
@@ -128,11 +129,9 @@ class ElasticIndex:
     @translated
     def known(self, ids: Iterable[str]) -> dict[str, Known]:
         """See ``ArticleIndex.known``."""
-        wanted = sorted(set(ids))
         self._fresh()
         found: dict[str, Known] = {}
-        for start in range(0, len(wanted), LOOK_UP):
-            chunk = set(wanted[start : start + LOOK_UP])
+        for chunk in map(set, batches(sorted(set(ids)), LOOK_UP)):
             hits = self.reader.hits(
                 {"terms": {"addresses": sorted(chunk)}}, source=[*FIELDS], size=min(WINDOW, HOLDERS * len(chunk))
             )
@@ -154,8 +153,7 @@ class ElasticIndex:
             self.writer.refresh()
         found: list[list[Sketched]] = [[] for _ in articles]
         asked = [n for n, article in enumerate(articles) if article.near_bands]
-        for start in range(0, len(asked), NEAR_LOOK_UP):
-            chunk = asked[start : start + NEAR_LOOK_UP]
+        for chunk in batches(asked, NEAR_LOOK_UP):
             searches: list[dict[str, Any]] = []
             for n in chunk:
                 searches += [{"allow_partial_search_results": False}, _sharing(articles[n])]
@@ -171,10 +169,10 @@ class ElasticIndex:
     @translated
     def fetch(self, ids: Iterable[str]) -> list[Article]:
         """See ``ArticleIndex.fetch``."""
-        wanted = sorted(ids)
-        chunks = [wanted[start : start + LOOK_UP] for start in range(0, len(wanted), LOOK_UP)]
         return [
-            _article(hit) for chunk in chunks for hit in self.reader.hits({"terms": {"id": chunk}}, size=len(chunk))
+            _article(hit)
+            for chunk in batches(sorted(ids), LOOK_UP)
+            for hit in self.reader.hits({"terms": {"id": chunk}}, size=len(chunk))
         ]
 
     # -- searching

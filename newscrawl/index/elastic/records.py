@@ -15,6 +15,7 @@ from newscrawl.index.address import Address
 from newscrawl.index.elastic.client import translated
 from newscrawl.items import CrawlRun, FrontPage
 
+_MOST = 10_000  # hits that a search may ask for (index.max_result_window)
 _KEYWORD: dict[str, Any] = {"type": "keyword"}
 _DATE: dict[str, Any] = {"type": "date", "format": "strict_date_optional_time"}
 _TEXT: dict[str, Any] = {"type": "text"}
@@ -125,8 +126,19 @@ class Records:
 
     @translated
     def tombstones(self) -> list[str]:
-        """Return the ids of the articles that were taken down, 10,000 at most."""
-        return [row["id"] for row in self._search("tombstones", [], "deleted_at", 10_000)]
+        """Return the ids of the articles that were taken down."""
+        found: list[str] = []
+        after: dict[str, Any] = {}
+        while True:
+            try:
+                answer = self.client.search(index=self.name("tombstones"), sort=[{"id": "asc"}], size=_MOST, **after)
+            except NotFoundError:  # none has been kept yet
+                return []
+            ids = [str(hit["_source"]["id"]) for hit in answer["hits"]["hits"]]
+            found += ids
+            if len(ids) < _MOST:
+                return found
+            after = {"search_after": ids[-1:]}
 
     @translated
     def buried(self, ids: Iterable[str]) -> set[str]:
@@ -146,7 +158,7 @@ class Records:
                 self.client.indices.refresh(index=index)
             order = [{newest_by: {"order": "desc", "unmapped_type": "date"}}]
             query = {"bool": {"filter": filters}}
-            answer = self.client.search(index=index, query=query, sort=order, size=min(limit, 10_000))
+            answer = self.client.search(index=index, query=query, sort=order, size=min(limit, _MOST))
         except NotFoundError:  # nothing has been kept yet
             return []
         return [hit["_source"] for hit in answer["hits"]["hits"]]

@@ -12,6 +12,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from newscrawl.index.batches import batches
 from newscrawl.index.merge import comparable, join
 from newscrawl.items import Article
 
@@ -74,10 +75,9 @@ class Twins:
             while self._added and (everything or now - self._added[0][0] > VISIBLE):
                 texts.add(self._added.popleft()[1])
         merged = 0
-        hashes = sorted({content for _, content in texts})
-        for start in range(0, len(hashes), 500):
+        for hashes in batches(sorted({content for _, content in texts}), 500):
             groups: dict[Text, list[Held]] = defaultdict(list)
-            for held in self._find(hashes[start : start + 500]):
+            for held in self._find(hashes):
                 groups[text_of(held.article)].append(held)
             for text in texts & groups.keys():
                 merged += self._merge(groups[text])

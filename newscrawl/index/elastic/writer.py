@@ -15,6 +15,7 @@ from elasticsearch import Elasticsearch
 
 from newscrawl.errors import ArchiveError
 from newscrawl.index.address import Address
+from newscrawl.index.batches import batches
 from newscrawl.index.elastic.client import BUSY, blocked, reason, translated
 from newscrawl.index.elastic.indices import Indices
 from newscrawl.index.elastic.mapping import document, write_alias
@@ -114,12 +115,8 @@ class Writer:
     @translated
     def delete(self, ids: Iterable[str]) -> int:
         """Delete articles; see ``ArticleIndex.delete``."""
-        wanted = sorted(set(ids))
         self.refresh()
-        removed = 0
-        for start in range(0, len(wanted), LOOK_UP):
-            removed += self._delete(wanted[start : start + LOOK_UP])
-        return removed
+        return sum(map(self._delete, batches(sorted(set(ids)), LOOK_UP)))
 
     def _delete(self, ids: list[str]) -> int:
         """Delete some articles; they get their tombstones first, so that no writer brings one back meanwhile."""
@@ -204,11 +201,7 @@ class Writer:
                 return
             if turn:
                 self.refresh()
-            held = [
-                h
-                for start in range(0, len(pending), LOOK_UP)
-                for h in self._held({"terms": {"id": pending[start : start + LOOK_UP]}}, LOOK_UP)
-            ]
+            held = [h for ids in batches(pending, LOOK_UP) for h in self._held({"terms": {"id": ids}}, LOOK_UP)]
             amended = [(h, replace(h.article, **changes[h.article.id])) for h in held]
             failed = self._bulk([(self._operation(article, h), article) for h, article in amended])
             pending = [key for key, failure in failed.items() if failure is _AGAIN]

@@ -19,6 +19,7 @@ import tantivy
 from filelock import FileLock
 
 from newscrawl.errors import ArchiveError, QueryError
+from newscrawl.index.batches import batches
 from newscrawl.index.embedded.counts import count_matches, count_over_time, count_texts, count_values
 from newscrawl.index.embedded.folder import LOCK_SECONDS, open_folder, read_guarded, write_guarded
 from newscrawl.index.embedded.hits import (
@@ -164,9 +165,7 @@ class EmbeddedIndex:
 
     def _holders(self, searcher: tantivy.Searcher, field: str, values: Iterable[str]) -> Iterator[tantivy.DocAddress]:
         """Yield where the articles stand that hold one of these values in a field."""
-        wanted = sorted({value for value in values if value})
-        for start in range(0, len(wanted), _MAX_TERMS):
-            chunk = wanted[start : start + _MAX_TERMS]
+        for chunk in batches(sorted({value for value in values if value}), _MAX_TERMS):
             query = tantivy.Query.term_set_query(self._schema, field, chunk)
             limit = min(searcher.num_docs, _HOLDERS * len(chunk))  # room is made for that many, found or not
             hits = searcher.search(query, limit=limit, count=False).hits if limit else []

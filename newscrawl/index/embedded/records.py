@@ -10,6 +10,7 @@ from pathlib import Path
 import orjson
 
 from newscrawl.errors import ArchiveError
+from newscrawl.index.batches import batches
 from newscrawl.items import CrawlRun, FrontPage
 
 FILE = "records.sqlite"
@@ -120,11 +121,9 @@ class Records:
         """Return those of these ids that have a tombstone."""
         if not self.path.exists():
             return set()
-        wanted = list(ids)
         found: set[str] = set()
         with self._open(write=False) as connection:
-            for start in range(0, len(wanted), _CHUNK):
-                chunk = wanted[start : start + _CHUNK]
+            for chunk in batches(ids, _CHUNK):
                 query = f"SELECT id FROM tombstones WHERE id IN ({','.join('?' * len(chunk))})"
                 found.update(key for (key,) in connection.execute(query, chunk))
         return found
