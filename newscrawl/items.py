@@ -102,9 +102,10 @@ class Revision:
     summary: str | None = None
     body: list[str | int] | None = None
     tags: list[str] | None = None
+    authors: list[str] | None = None
 
 
-REVISED = ("headline", "summary", "body", "tags")
+REVISED = ("headline", "summary", "body", "tags", "authors")
 
 
 @dataclass(slots=True)

@@ -198,3 +198,21 @@ def is_on_host(url: str, host: str) -> bool:
         return host_key(url) == host
     except ValueError:
         return False
+
+
+def refusal(url: str, hosts: frozenset[str]) -> str | None:
+    """Return why a URL is not to be asked for, in a word; None if it may be."""
+    try:
+        scheme, key = urlsplit(url).scheme, host_key(url)
+    except ValueError:
+        return "no-address"
+    if scheme not in ("http", "https"):
+        return "other-scheme"
+    if key in hosts:
+        return None
+    host = host_of(url)
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return "other-host"
+    return "other-host" if is_public(host) else "not-public"

@@ -10,7 +10,8 @@ from collections import Counter, OrderedDict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from newscrawl.index.near import WORTH_READING, body_words, near_copies, resemblance
+from newscrawl.index.batches import batches
+from newscrawl.index.near import ASKED, WORTH_READING, body_words, near_copies, resemblance
 from newscrawl.index.protocol import BANDS, MIN_SHARED, ArticleIndex
 from newscrawl.index.query import SearchRequest
 from newscrawl.items import Article
@@ -18,6 +19,7 @@ from newscrawl.items import Article
 CROWD = 200
 """Articles of a cluster from which it is a crowd."""
 _COMPARED = 3  # crowds with which an article is compared
+_LONGEST = 5000  # words of a face; there are as many as ``_MOST`` in memory
 _MOST = 1000  # crowds that are kept in mind
 _COUNTED = 10_000  # clusters whose growth is watched
 
@@ -57,26 +59,35 @@ class Crowds:
         elif len(self._grown) > _COUNTED:
             self._grown.popitem(last=False)
 
+    def forget(self, clusters: Iterable[str]) -> None:
+        """Forget crowds that are none any more."""
+        for cluster in clusters:
+            face = self._faces.pop(cluster)
+            for band in face.bands[:BANDS]:
+                self._by_band[band].discard(cluster)
+                if not self._by_band[band]:
+                    del self._by_band[band]
+
     def _add(self, cluster: str, article: Article) -> None:
-        if cluster in self._faces:
+        words = body_words(article)
+        if cluster in self._faces or len(words) > _LONGEST:
             return
         if len(self._faces) >= _MOST:
-            key, oldest = self._faces.popitem(last=False)
-            for band in oldest.bands[:BANDS]:
-                self._by_band[band].discard(key)
-        self._faces[cluster] = _Face(article.near_bands, body_words(article))
+            self.forget([next(iter(self._faces))])
+        self._faces[cluster] = _Face(article.near_bands, words)
         for band in article.near_bands[:BANDS]:
             self._by_band.setdefault(band, set()).add(cluster)
 
 
 def crowded(index: ArticleIndex, clusters: Iterable[str]) -> set[str]:
     """Return those of some clusters that are crowds. Raises ArchiveError."""
-    wanted = list(clusters)
-    if not wanted or _size(index, wanted) < CROWD:  # as nearly always: one look-up for all
-        return set()
-    return {cluster for cluster in wanted if _size(index, [cluster]) >= CROWD}
+    return {crowd for part in batches(sorted(clusters), ASKED) for crowd in _crowded(index, part)}
 
 
-def _size(index: ArticleIndex, clusters: list[str]) -> int:
+def _crowded(index: ArticleIndex, clusters: list[str]) -> list[str]:
+    """Look up all together, as nearly always none is; else each half."""
     query = " OR ".join(f"cluster:{cluster}" for cluster in clusters)
-    return index.search(SearchRequest(text=query, limit=0)).total
+    if index.search(SearchRequest(text=query, limit=0)).total < CROWD:
+        return []
+    half = len(clusters) // 2
+    return [*_crowded(index, clusters[:half]), *_crowded(index, clusters[half:])] if half else clusters

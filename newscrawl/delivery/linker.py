@@ -72,17 +72,31 @@ def link(index: ArticleIndex, articles: Sequence[Article], crowds: Crowds | None
     written some seconds ago.
     """
     crowds = crowds or Crowds()
-    homes = {article.id: crowds.of(article) for article in articles}
-    joined = {a.id: {"cluster": home} for a in articles if (home := homes[a.id]) and home != a.cluster}
-    if joined and fresh:
-        index.near([], fresh=True)  # lets what was just written be found, also by ``amend``
-    index.amend(joined)
-    others = [article for article in articles if homes[article.id] is None]
+    joined, moved = _join_crowds(index, articles, crowds, fresh)
+    others = [article for article in articles if article.id not in joined]
     changed = _link(index, others, crowds, fresh)
     # of many that arrive together, each has seen those most like itself; now one of each cluster is seen
     if changed:
         changed |= _link(index, [article for article in others if article.id in changed], crowds, fresh=True)
-    return len(changed) + len(joined)
+    return len(changed) + moved
+
+
+def _join_crowds(index: ArticleIndex, articles: Sequence[Article], crowds: Crowds, fresh: bool) -> tuple[set[str], int]:
+    """Let what is like a crowd join it; return the ids of these articles, and how many were given another cluster."""
+    homes = {article.id: home for article in articles if (home := crowds.of(article))}
+    if not homes:
+        return set(), 0
+    known = set(homes.values())
+    there = crowded(index, known)
+    crowds.forget(known - there)  # taken down meanwhile, or moved by another process
+    if fresh:
+        index.near([], fresh=True)  # lets what was just written be found
+    bands = {article.id: article.near_bands for article in articles if homes.get(article.id) in there}
+    # of what has changed since it began to wait, the later text is what counts
+    held = {one.id: one for one in index.fetch(bands) if one.near_bands == bands[one.id]}
+    moved = {key: {"cluster": homes[key]} for key, one in held.items() if one.cluster != homes[key]}
+    index.amend(moved)
+    return set(held), len(moved)
 
 
 def _link(index: ArticleIndex, articles: Sequence[Article], crowds: Crowds, fresh: bool) -> set[str]:

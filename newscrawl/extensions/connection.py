@@ -101,7 +101,8 @@ class IndexConnection:
             return
         self.sender.wake()
         if self._over_bound():
-            self.stats.inc_value("newscrawl/bound/OUTBOX_BOUND")
+            count = self.outbox.count >= self.bound_articles
+            self.stats.inc_value(f"newscrawl/bound/OUTBOX_BOUND_{'ARTICLES' if count else 'BYTES'}")
             while self._over_bound():
                 await asyncio.sleep(0.05)
 

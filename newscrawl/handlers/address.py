@@ -48,7 +48,7 @@ class PublicAddresses:
 async def _resolves_to_public(host: str) -> bool:
     try:
         found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    except OSError:
+    except (OSError, UnicodeError):  # no name, or none that can be asked for
         return False
     return bool(found) and all(is_public(str(entry[4][0])) for entry in found)
 
@@ -62,11 +62,14 @@ def trusted_hosts(site: Site) -> set[str]:
 class PublicResolver(CachingThreadedResolver):
     """Scrapy's resolver; names that are not the site's own and lead to an address that is not public do not resolve.
 
-    Scrapy has one for the process, made before any spider: spiders tell it the hosts of their sites. Until one has,
-    as in ``scrapy shell`` on an address of no site, it resolves everything.
+    A name of the site's own may lead into this network from the first, as of a newspaper's intranet, but not when it
+    resolves anew. Scrapy has one resolver for the process, made before any spider: spiders tell it the hosts of their
+    sites. Until one has, as in ``scrapy shell`` on an address of no site, it resolves everything.
     """
 
     trusted: ClassVar[set[str]] = set()
+    _inside: ClassVar[dict[str, bool]] = {}
+    """Trusted name → whether it led into this network when it was first resolved."""
 
     def getHostByName(self, name: str, timeout: Any = ()) -> Deferred[str]:
         """Resolve a name. Fails with DNSLookupError for one that leads where no crawl has to go."""
@@ -75,6 +78,9 @@ class PublicResolver(CachingThreadedResolver):
         return answer
 
     def _check(self, address: str, name: str) -> str:
-        if not self.trusted or name.lower() in self.trusted or is_public(address):
+        public = is_public(address)
+        if name.lower() in self.trusted and self._inside.setdefault(name.lower(), not public):
+            return address
+        if public or not self.trusted:
             return address
         raise DNSLookupError(f"{name} leads to {address}, which is no public address")

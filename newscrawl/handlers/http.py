@@ -18,6 +18,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.protocol import Protocol
 
 from newscrawl.handlers.address import PublicAddresses
+from newscrawl.urls import refusal
 
 
 class HeadersTooLarge(DownloadCancelledError):
@@ -73,14 +74,23 @@ async def _start_browser(crawler: Crawler) -> Any:
 
     handler = ScrapyPlaywrightDownloadHandler(crawler)
     addresses = PublicAddresses.from_crawler(crawler)
-    handler.abort_request = lambda request: _is_unwanted(request, addresses)
+    site = getattr(crawler.spider, "site", None)
+    hosts = site.page_hosts if site is not None else None
+    handler.abort_request = lambda request: _is_unwanted(request, addresses, hosts)
     await handler._maybe_launch_in_thread()  # it waits for a signal that was sent long ago
     return handler
 
 
-async def _is_unwanted(request: Any, addresses: PublicAddresses) -> bool:
-    """True for what a listing need not load (fonts and videos), and for addresses that are not public."""
-    return request.resource_type in ("font", "media") or not await addresses.allows(request.url)
+async def _is_unwanted(request: Any, addresses: PublicAddresses, hosts: frozenset[str] | None) -> bool:
+    """True for what need not be loaded (fonts and videos), for addresses that are not public, and for a page that goes
+    elsewhere, away from the ``hosts`` of its site.
+    """
+    if request.resource_type in ("font", "media"):
+        return True
+    is_page = request.is_navigation_request() and request.frame.parent_frame is None
+    if is_page and hosts is not None and refusal(request.url, hosts):
+        return True
+    return not await addresses.allows(request.url)
 
 
 def _bounded(factory: Any, most: int, dropped: set[str]) -> Any:

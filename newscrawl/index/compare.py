@@ -15,7 +15,6 @@ from newscrawl.index.query import SearchRequest
 from newscrawl.items import Article, now
 
 BATCH = 500
-_RECORDS = 10_000  # of front pages and of runs that are copied, the newest
 OF_THE_CRAWL = frozenset({"first_seen_at", "crawled_at", "checked_at", "validators", "job"})
 
 
@@ -26,8 +25,8 @@ def check(index: ArticleIndex, progress: Callable[[int], None] = lambda read: No
     for read, _ in enumerate(index.readable(damaged.append), 1):
         progress(read)
     try:
-        index.records.front_pages(limit=_RECORDS)
-        index.records.runs(limit=_RECORDS)
+        index.records.front_pages(limit=None)
+        index.records.runs(limit=None)
     except (ArchiveError, ValueError, TypeError) as error:
         damaged.append(f"front pages or runs cannot be read: {error}")
     return read, damaged
@@ -46,11 +45,12 @@ def copy(
     passed over; else it ends the copy with ArchiveError.
     """
     target.prepare()
-    for page in reversed(source.records.front_pages(limit=_RECORDS)):
-        target.records.keep_front_page(page)
-    for run in source.records.runs(limit=_RECORDS):
-        target.records.keep_run(run)
-    _copy_tombstones(source, target)
+    try:
+        _copy_records(source, target)
+    except (ArchiveError, ValueError, TypeError) as error:
+        if damaged is None:
+            raise
+        damaged(f"front pages, runs or tombstones cannot be read: {error}")
     read = written = 0
     for batch in batches(source.readable(damaged) if damaged else source.scan(SearchRequest()), BATCH):
         written += target.load(batch)
@@ -59,8 +59,12 @@ def copy(
     return read, written
 
 
-def _copy_tombstones(source: ArticleIndex, target: ArticleIndex) -> None:
-    """Let what was taken down in one archive stay away from the other, unless that holds it."""
+def _copy_records(source: ArticleIndex, target: ArticleIndex) -> None:
+    """Copy what is kept beside the articles; what was taken down stays away from the target, unless that holds it."""
+    for page in reversed(source.records.front_pages(limit=None)):
+        target.records.keep_front_page(page)
+    for run in source.records.runs(limit=None):
+        target.records.keep_run(run)
     for chunk in batches(source.records.tombstones(), BATCH):
         known = target.known(chunk)
         target.records.bury([key for key in chunk if key not in known], now())

@@ -21,8 +21,8 @@ def older_version(old: Article, new: Article) -> Revision:
     revision = Revision(old.revision, [], old.crawled_at, new.crawled_at)
     for name in REVISED:
         before, after = getattr(old, name), getattr(new, name)
-        # a tag is shown as it is spelt; in a text, blanks, case and accents do not make another version
-        if before != after if name == "tags" else _plain(before) != _plain(after):
+        # a tag or a name is shown as it is spelt; in a text, blanks, case and accents do not make another version
+        if before != after if isinstance(before, list) and name != "body" else _plain(before) != _plain(after):
             revision.changed.append(name)
             setattr(revision, name, getattr(old, name))
     if "body" in revision.changed:

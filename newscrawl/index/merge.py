@@ -100,13 +100,18 @@ def _stale(old: Article, article: Article) -> bool:
     )
 
 
+def _is_changed(old: Article, article: Article) -> bool:
+    """True if an article's text, tags or authors are others than they were."""
+    return (old.content_hash, old.tags, old.authors) != (article.content_hash, article.tags, article.authors)
+
+
 def _update(old: Article, article: Article, revisions_kept: int) -> tuple[Outcome, Article | None]:
     also_at = _addresses(old, article)
     if _stale(old, article):
         return "unchanged", replace(old, also_at=also_at) if also_at != old.also_at else None
     cluster = old.cluster if old.near_bands == article.near_bands else article.id  # another text is looked at anew
     kept = replace(article, also_at=also_at, cluster=cluster, first_seen_at=old.first_seen_at)
-    if old.content_hash != article.content_hash or old.tags != article.tags:
+    if _is_changed(old, article):
         changed = replace(kept, revision=old.revision + 1, history=[*old.history, older_version(old, article)])
         return "changed", thin(changed, revisions_kept)
     same = all(getattr(old, f) == getattr(article, f) for f in Article.__slots__ if f not in _OF_THE_CRAWL)

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
+from newscrawl.index.batches import batches
 from newscrawl.index.protocol import ArticleIndex, Sketched
 from newscrawl.index.query import SearchRequest
 from newscrawl.items import Article, instant
@@ -35,6 +36,8 @@ alike.
 """
 WORTH_READING = 0.3
 """How alike two sketches must be (Jaccard) for their texts to be compared."""
+ASKED = 100
+"""Clusters that one query may name; it has a bound."""
 _MIN_WORDS = 20  # a shorter text may be like another by chance
 _T = TypeVar("_T")
 # a word; where writing has no blanks (kana, Han, Thai, Lao, Burmese, Khmer), a letter
@@ -101,9 +104,8 @@ def order(article: Article | Sketched) -> tuple[float, str]:
 
 def members(index: ArticleIndex, clusters: Iterable[str]) -> Iterator[Article]:
     """Yield all articles of some clusters."""
-    query = " OR ".join(f"cluster:{key}" for key in clusters)
-    if query:
-        yield from index.scan(SearchRequest(text=query))
+    for part in batches(sorted(clusters), ASKED):
+        yield from index.scan(SearchRequest(text=" OR ".join(f"cluster:{key}" for key in part)))
 
 
 def copies(index: ArticleIndex, article: Article) -> list[tuple[Article, float]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from newscrawl.index.history import Change, list_diff, versions, word_diff
 from newscrawl.index.protocol import Fragment, Hit, SearchResult
-from newscrawl.items import Article
+from newscrawl.items import REVISED, Article
 
 _HIT = (
     "id", "url", "site", "language", "kind", "headline", "summary", "section", "region", "tags", "topics", "authors",
@@ -68,7 +68,7 @@ def versions_as_json(article: Article) -> list[dict[str, Any]]:
     rows = []
     for version, older, changed in version_pairs(article):
         changes = {name: [asdict(c) for c in field_diff(older, version, name)] for name in changed if older}
-        fields = {name: getattr(version, name) for name in ("headline", "summary", "body", "tags")}
+        fields = {name: getattr(version, name) for name in REVISED}
         rows.append({"revision": version.revision, "crawled_at": version.crawled_at, **fields, "changes": changes})
     return rows
 

@@ -141,9 +141,11 @@ class RecordStore(Protocol):
         """
 
     def front_pages(
-        self, site: str | None = None, since: str | None = None, until: str | None = None, limit: int = 100
+        self, site: str | None = None, since: str | None = None, until: str | None = None, limit: int | None = 100
     ) -> list[FrontPage]:
-        """Return snapshots that were to be seen between two ISO 8601 times, the newest first."""
+        """Return snapshots that were to be seen between two ISO 8601 times, the newest first; without
+        ``limit`` all of them.
+        """
 
     def tombstones(self) -> list[str]:
         """Return the ids of the articles that were taken down."""
@@ -155,9 +157,11 @@ class RecordStore(Protocol):
         """Keep the record of a crawl; one with the same ``id`` is replaced."""
 
     def runs(
-        self, site: str | None = None, since: str | None = None, until: str | None = None, limit: int = 100
+        self, site: str | None = None, since: str | None = None, until: str | None = None, limit: int | None = 100
     ) -> list[CrawlRun]:
-        """Return records of crawls that were started between two ISO 8601 times, the newest first."""
+        """Return records of crawls that were started between two ISO 8601 times, the newest first; without
+        ``limit`` all of them.
+        """
 
 
 class ArticleIndex(Protocol):

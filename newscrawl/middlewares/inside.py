@@ -5,15 +5,13 @@ Whatever a page, a list, robots.txt or a redirect names is refused before anythi
 
 from __future__ import annotations
 
-import ipaddress
-from urllib.parse import urlsplit
-
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
 
 from newscrawl.sites.model import Site
-from newscrawl.urls import host_key, host_of, is_public
+from newscrawl.urls import refusal
 
 LIST = "newscrawl_list"
 """In the meta of a request for a sitemap or feed: hosts that the site file names for those are allowed too."""
@@ -41,28 +39,19 @@ class InsideMiddleware:
 
     def process_request(self, request: Request) -> None:
         """Refuse a request that leaves the site. Raises Outside."""
+        self._refuse(request, request.url)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Refuse an answer from elsewhere: a browser follows redirects by itself. Raises Outside."""
+        if response.url != request.url:
+            self._refuse(request, response.url)
+        return response
+
+    def _refuse(self, request: Request, url: str) -> None:
         site: Site | None = getattr(self.crawler.spider, "site", None)
         if site is None:
             return
         if self._hosts is None:
             self._hosts = {False: site.page_hosts, True: site.list_hosts}
-        if reason := refusal(request.url, self._hosts[bool(request.meta.get(LIST))]):
-            raise Outside(reason, request.url)
-
-
-def refusal(url: str, hosts: frozenset[str]) -> str | None:
-    """Return why a URL is not to be asked for, in a word; None if it may be."""
-    try:
-        scheme, key = urlsplit(url).scheme, host_key(url)
-    except ValueError:
-        return "no-address"
-    if scheme not in ("http", "https"):
-        return "other-scheme"
-    if key in hosts:
-        return None
-    host = host_of(url)
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return "other-host"
-    return "other-host" if is_public(host) else "not-public"
+        if reason := refusal(url, self._hosts[bool(request.meta.get(LIST))]):
+            raise Outside(reason, url)

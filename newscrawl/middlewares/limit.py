@@ -35,18 +35,19 @@ class PageLimitMiddleware:
         if self.asked >= arguments.max_pages:
             if self._closing is None and self.crawler.engine:
                 self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="max_pages"))
-            self._put_back(request)
+            put_back(self.crawler, request)
             raise BeyondLimit("max_pages")
         self.asked += 1
-
-    def _put_back(self, request: Request) -> None:
-        """Let a request wait for the next run, where a ``JOBDIR`` keeps what waits."""
-        engine = self.crawler.engine
-        if engine and engine.scheduler is not None and self.crawler.settings.get("JOBDIR"):
-            engine.scheduler.enqueue_request(request.replace(dont_filter=True))
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Count an answer; robots.txt is no page."""
         if not request.meta.get("dont_obey_robotstxt"):
             self.crawler.stats.inc_value("newscrawl/pages")
         return response
+
+
+def put_back(crawler: Crawler, request: Request) -> None:
+    """Let a request wait for the next run, where a ``JOBDIR`` keeps what waits."""
+    engine = crawler.engine
+    if engine and engine.scheduler is not None and crawler.settings.get("JOBDIR"):
+        engine.scheduler.enqueue_request(request.replace(dont_filter=True))

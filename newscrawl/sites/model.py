@@ -165,6 +165,7 @@ class Site(Strict):
     hosts: list[str] = []
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
     timezone: str
+    timezone_is_a_guess: bool = False
     tag_links: Regex | None = None
     topic_links: Regex | None = None
     discovery: Discovery

@@ -36,6 +36,7 @@ from newscrawl.index.known import known_of
 from newscrawl.index.protocol import ArticleIndex
 from newscrawl.index.query import SearchRequest
 from newscrawl.items import Article, Known, article_id, now
+from newscrawl.middlewares.limit import put_back
 from newscrawl.sites.model import Site
 from newscrawl.spiders.drain import Drain
 from newscrawl.spiders.lists import ListCallbacks
@@ -229,6 +230,8 @@ class NewsSpider(ListCallbacks, Spider):
                 yield request
             return
         if self._limit_reached():
+            assert response.request
+            put_back(self.crawler, response.request)
             raise CloseSpider("max_articles")
         page = self._page(response)
         if page is None:
@@ -242,12 +245,12 @@ class NewsSpider(ListCallbacks, Spider):
             yield article
         # what was not read must be asked for again, whatever its ETag
         await self._checked(held, validators if article is not None else {})
-        if self._limit_reached():
-            raise CloseSpider("max_articles")
         if "related" in self.arguments.discover and not self.arguments.urls:
             links = list(self.frontier.rules.articles(page.base, self._links(page)))
             async for request in self.requests_for(links):
                 yield request
+        if self._limit_reached():
+            raise CloseSpider("max_articles")
 
     def _limit_reached(self) -> bool:
         most = self.arguments.max_articles
@@ -286,15 +289,20 @@ class NewsSpider(ListCallbacks, Spider):
             self.outcomes.reject("not-html")
             return None
         bounds = self.frontier.bounds
+        if len(response.body) > bounds.page_max_bytes:
+            self.outcomes.bound("PAGE_MAX_BYTES")
+            self.outcomes.reject("too-large")
+            return None
         try:
             canonicalize(response.url)
-            if len(response.body) > bounds.page_max_bytes:
-                self.outcomes.bound("PAGE_MAX_BYTES")
-                raise NotAnArticle("too-large")
             return Page(response.body, response.url, content_type, bounds.page_max_elements)
-        except (NotAnArticle, ValueError) as error:
-            self.outcomes.reject(getattr(error, "reason", "empty"))
-            return None
+        except NotAnArticle as error:
+            if error.reason == "too-large":
+                self.outcomes.bound("PAGE_MAX_ELEMENTS")
+            self.outcomes.reject(error.reason)
+        except ValueError:
+            self.outcomes.reject("empty")
+        return None
 
     def _links(self, page: Page) -> list[str]:
         most = self.frontier.bounds.page_max_links

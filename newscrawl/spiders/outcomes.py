@@ -18,6 +18,10 @@ ENTRANCE = "newscrawl_entrance"
 """In the meta of a request that the crawl begins with: if all of these fail, the crawl has."""
 
 
+_BOUNDS = {"download-cancelled": "DOWNLOAD_MAXSIZE", "download-timeout": "DOWNLOAD_TIMEOUT"}
+"""What is rejected because a bound of Scrapy's was hit → its setting."""
+
+
 class Outcomes:
     """The counts of one crawl."""
 
@@ -61,6 +65,8 @@ class Outcomes:
         response = getattr(error, "response", None)
         reason = f"http-{response.status}" if response is not None else _reason(error)
         self.reject(reason)
+        if setting := _BOUNDS.get(reason):
+            self.bound(setting)
         self._failed[reason] += 1
         if request.meta.get(ENTRANCE):
             self._entrances_failed[reason] += 1

@@ -64,6 +64,10 @@ def judge(articles: list[Article], site: Site | None = None) -> Report:
         report.doubts.append((articles[0].url, f"stands in {count} of {len(articles)} articles: {text[:80]!r}"))
     if repeated:
         report.advice.append("boilerplate: add [labels] boilerplate = ['^…'] for the lines that stand in every article")
+    if site and site.timezone_is_a_guess:
+        report.advice.append(
+            f"timezone: {site.timezone} is a guess; set the newsroom's own, and delete timezone_is_a_guess"
+        )
     for name in site.selectors if site and articles else ():
         if name != "caption" and not any(article.layers.get(name) == "site" for article in articles):
             report.advice.append(f"{name}: its selectors find nothing on any of these pages")

@@ -18,6 +18,7 @@ class Draft:
     base: str
     language: str = ""
     timezone: str = "UTC"
+    timezone_is_a_guess: bool = False
     articles: list[str] = field(default_factory=list)
     sections: dict[str, str] = field(default_factory=dict)
     sitemaps: list[str] = field(default_factory=list)
@@ -45,6 +46,8 @@ def to_toml(draft: Draft, day: str) -> str:
         f"language = {_text(draft.language)}",
         f"timezone = {_text(draft.timezone)}",
     ]
+    if draft.timezone_is_a_guess:
+        lines.append("timezone_is_a_guess = true  # delete this line when you have set the newsroom's own")
     if draft.tag_links:
         lines.append(f"tag_links = {_literal(draft.tag_links)}")
     lines += ["", "[discovery]", "# what is an article, as regular expressions over the path, e.g.:"]

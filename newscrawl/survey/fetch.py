@@ -138,6 +138,6 @@ class Fetcher:
 def _resolves_to_public(host: str) -> bool:
     try:
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    except OSError:
+    except (OSError, UnicodeError):  # no name, or none that can be asked for
         return False
     return bool(found) and all(is_public(str(entry[4][0])) for entry in found)

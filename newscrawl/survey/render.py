@@ -32,15 +32,16 @@ def renderer(settings: BaseSettings) -> Iterator[Render | None]:
         def render(url: str, may_load: Callable[[str], bool]) -> str | None:
             if not browsers:
                 browsers.append(playwright.chromium.launch(executable_path=executable, args=FLAGS))
-            page = browsers[0].new_page(user_agent=settings["USER_AGENT"])
-            page.route("**/*", lambda route: route.continue_() if may_load(route.request.url) else route.abort())
+            context = browsers[0].new_context(user_agent=settings["USER_AGENT"], service_workers="block")
+            context.route("**/*", lambda route: route.continue_() if may_load(route.request.url) else route.abort())
+            page = context.new_page()
             try:
                 page.goto(url, timeout=TIMEOUT, wait_until="networkidle")
                 return str(page.content())
             except Error:
                 return None
             finally:
-                page.close()
+                context.close()
 
         yield render
         for browser in browsers:

@@ -280,6 +280,7 @@ class Survey:
             draft.language,
             [a.published_at for a in draft.examples if a.published_at],
         )
+        draft.timezone_is_a_guess = not sure
         if not sure:
             draft.notes.append(f"timezone: {draft.timezone} is a guess; set the newsroom's own")
         if not draft.sections:

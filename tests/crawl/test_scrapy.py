@@ -49,7 +49,9 @@ def test_limits_hold(newsroom: Newsroom, tmp_path: Path) -> None:
     assert 28 <= len(articles) <= 30  # the limit counts second addresses of an article too
     # newest first; on a busy machine some sections' lists come later than others' articles, and chance alone gives half
     assert len({a["url"] for a in articles} & {a["url"] for a in newest}) >= 0.67 * len(articles)
+    newsroom.requests("en")
     done = scrapy_crawl("en", newsroom.en, tmp_path / "b", "-a", "max_pages=15")
+    assert sum(count for path, count in newsroom.requests("en").items() if path != "/robots.txt") <= 16
     assert "'newscrawl/pages': 15," in done.stderr and "Spider closed (max_pages)" in done.stderr
 
 

@@ -123,6 +123,31 @@ def test_of_many_near_copies_each_more_costs_no_more(index: ArticleIndex, monkey
     assert link_all(index, lambda looked: None) == 0
 
 
+def test_many_clusters_at_once_are_linked(index: ArticleIndex) -> None:
+    articles = [
+        one(site, f"s{seed}", changed(text(seed), 0.02 * n)) for seed in range(100) for n, site in enumerate("abc")
+    ]
+    index.put(articles)
+    assert link_all(index, lambda looked: None) >= 200
+    index.near([], fresh=True)
+    assert index.search(SearchRequest()).texts == 100
+
+
+def test_a_crowd_that_was_taken_down_is_joined_by_nobody(index: ArticleIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crowds, "CROWD", 10)
+    met, notice = crowds.Crowds(), text(1)
+    articles = [one("a", f"n{n}", [*notice, f"number{n}"]) for n in range(20)]
+    for part in (articles[:10], articles[10:]):
+        index.put(part)
+        link(index, part, met, fresh=True)
+    assert met.of(articles[-1]) is not None
+    assert index.delete([article.id for article in articles]) == 20
+    later = [one("b", f"later{n}", notice, 9 + n) for n in range(2)]
+    index.put(later)
+    assert link(index, later, met, fresh=True) == 1
+    assert [cluster_of(index, a) for a in later] == [later[0].id] * 2
+
+
 def test_of_near_copies_the_best_is_shown_and_all_can_be_reached(index: ArticleIndex) -> None:
     first, copy = one("a", "first", text(1), 2), one("b", "copy", [*changed(text(1), 0.1), "zeppelin"], 3)
     put(index, first, copy, one("a", "other", text(5), 4))

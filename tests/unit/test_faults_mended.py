@@ -214,7 +214,11 @@ def test_a_name_that_leads_into_this_network_does_not_resolve_however_often_it_i
     resolver = PublicResolver(None, 0, 1.0)  # type: ignore[arg-type]
     monkeypatch.setattr(PublicResolver, "trusted", {"127.0.0.1", "news.example"})
     assert resolver._check("127.0.0.1", "127.0.0.1") == "127.0.0.1"  # the site file's own
-    assert resolver._check("10.0.0.1", "NEWS.example") == "10.0.0.1"
+    assert resolver._check("10.0.0.1", "NEWS.example") == "10.0.0.1"  # of this network from the first
+    monkeypatch.setattr(PublicResolver, "trusted", {"news.example", "paper.example"})
+    assert resolver._check("93.184.216.34", "paper.example") == "93.184.216.34"
+    with pytest.raises(DNSLookupError, match=r"leads to 10\.0\.0\.1"):
+        resolver._check("10.0.0.1", "paper.example")  # it resolves anew
     assert resolver._check("93.184.216.34", "rebinds.example") == "93.184.216.34"
     for _ in range(2):
         with pytest.raises(DNSLookupError, match=r"leads to 127\.0\.0\.1, which is no public address"):
@@ -236,6 +240,9 @@ def test_a_check_names_selectors_that_find_nothing_and_calls_no_subheading_boile
     for one in sample[6:]:
         one.body = [f"text of {one.url}", "Sign in to comment."]
     report = judge(sample, site)
+    assert not any("is a guess" in advice for advice in report.advice)
+    guessed = judge(sample, site.model_copy(update={"timezone_is_a_guess": True}))
+    assert any("is a guess; set the newsroom's own" in advice for advice in guessed.advice)
     assert "tags: its selectors find nothing on any of these pages" in report.advice
     doubts = " ".join(what for _, what in report.doubts)
     assert "Sign in to comment." in doubts and "What is known" not in doubts

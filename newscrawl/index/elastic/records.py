@@ -6,7 +6,8 @@ They are ``<prefix>-front-pages``, ``<prefix>-runs`` and ``<prefix>-tombstones``
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from elasticsearch import Elasticsearch, NotFoundError
@@ -15,6 +16,7 @@ from newscrawl.index.address import Address
 from newscrawl.index.elastic.client import translated
 from newscrawl.items import CrawlRun, FrontPage
 
+_KEPT = "2m"  # a point in time, from one page to the next
 _MOST = 10_000  # hits that a search may ask for (index.max_result_window)
 _KEYWORD: dict[str, Any] = {"type": "keyword"}
 _DATE: dict[str, Any] = {"type": "date", "format": "strict_date_optional_time"}
@@ -82,7 +84,7 @@ class Records:
         """Keep a snapshot, or extend the last one of its address if it shows the same."""
         self._prepare()
         same_place = [{"term": {"site": page.site}}, {"term": {"url": page.url}}]
-        found = self._search("front-pages", same_place, "last_seen_at", 1, refresh=True)
+        found = self._search("front-pages", same_place, "last_seen_at", 1)
         kept = FrontPage.from_dict(found[0]) if found else page
         if found and kept.same_as(page):
             kept.last_seen_at = page.last_seen_at
@@ -93,7 +95,7 @@ class Records:
 
     @translated
     def front_pages(
-        self, site: str | None = None, since: str | None = None, until: str | None = None, limit: int = 100
+        self, site: str | None = None, since: str | None = None, until: str | None = None, limit: int | None = 100
     ) -> list[FrontPage]:
         """Return the snapshots that were to be seen between two times, the newest first."""
         filters = _filters(site, ("last_seen_at", since), ("seen_at", until))
@@ -107,7 +109,7 @@ class Records:
 
     @translated
     def runs(
-        self, site: str | None = None, since: str | None = None, until: str | None = None, limit: int = 100
+        self, site: str | None = None, since: str | None = None, until: str | None = None, limit: int | None = 100
     ) -> list[CrawlRun]:
         """Return the records of crawls that were started between two times, the newest first."""
         filters = _filters(site, ("started_at", since), ("started_at", until))
@@ -127,18 +129,7 @@ class Records:
     @translated
     def tombstones(self) -> list[str]:
         """Return the ids of the articles that were taken down."""
-        found: list[str] = []
-        after: dict[str, Any] = {}
-        while True:
-            try:
-                answer = self.client.search(index=self.name("tombstones"), sort=[{"id": "asc"}], size=_MOST, **after)
-            except NotFoundError:  # none has been kept yet
-                return []
-            ids = [str(hit["_source"]["id"]) for hit in answer["hits"]["hits"]]
-            found += ids
-            if len(ids) < _MOST:
-                return found
-            after = {"search_after": ids[-1:]}
+        return sorted(row["id"] for row in self._search("tombstones", [], "deleted_at", None))
 
     @translated
     def buried(self, ids: Iterable[str]) -> set[str]:
@@ -150,18 +141,37 @@ class Records:
         return {row["id"] for row in found}
 
     def _search(
-        self, what: str, filters: list[dict[str, Any]], newest_by: str, limit: int, refresh: bool = False
+        self, what: str, filters: list[dict[str, Any]], newest_by: str, limit: int | None
     ) -> list[dict[str, Any]]:
+        """Return what matches, the newest first; all of it without ``limit``."""
         index = self.name(what)
         try:
-            if refresh or what != "tombstones":
+            if what != "tombstones":
                 self.client.indices.refresh(index=index)
             order = [{newest_by: {"order": "desc", "unmapped_type": "date"}}]
             query = {"bool": {"filter": filters}}
-            answer = self.client.search(index=index, query=query, sort=order, size=min(limit, _MOST))
+            if limit is not None and limit <= _MOST:
+                answer = self.client.search(index=index, query=query, sort=order, size=limit)
+                return [hit["_source"] for hit in answer["hits"]["hits"]]
+            return list(islice(self._pages(index, query, order), limit))
         except NotFoundError:  # nothing has been kept yet
             return []
-        return [hit["_source"] for hit in answer["hits"]["hits"]]
+
+    def _pages(self, index: str, query: dict[str, Any], order: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        point = {"id": self.client.open_point_in_time(index=index, keep_alive=_KEPT)["id"], "keep_alive": _KEPT}
+        after: dict[str, Any] = {}
+        try:
+            while True:
+                answer = self.client.search(
+                    pit=point, query=query, sort=[*order, {"_shard_doc": "asc"}], size=_MOST, **after
+                )
+                hits = answer["hits"]["hits"]
+                yield from (hit["_source"] for hit in hits)
+                if len(hits) < _MOST:
+                    return
+                after = {"search_after": hits[-1]["sort"]}
+        finally:
+            self.client.close_point_in_time(id=point["id"])
 
 
 def _filters(site: str | None, low: tuple[str, str | None], high: tuple[str, str | None]) -> list[dict[str, Any]]:

@@ -62,7 +62,7 @@ class Records:
             )
 
     def front_pages(
-        self, site: str | None = None, since: str | None = None, until: str | None = None, limit: int = 100
+        self, site: str | None = None, since: str | None = None, until: str | None = None, limit: int | None = 100
     ) -> list[FrontPage]:
         """Return the snapshots that were to be seen between two times, the newest first."""
         rows = self._rows("page", "front_pages", "seen_at", "last_seen_at", site, since, until, limit)
@@ -77,7 +77,7 @@ class Records:
             )
 
     def runs(
-        self, site: str | None = None, since: str | None = None, until: str | None = None, limit: int = 100
+        self, site: str | None = None, since: str | None = None, until: str | None = None, limit: int | None = 100
     ) -> list[CrawlRun]:
         """Return the records of crawls that were started between two times, the newest first."""
         rows = self._rows("run", "runs", "started_at", "started_at", site, since, until, limit)
@@ -92,7 +92,7 @@ class Records:
         site: str | None,
         since: str | None,
         until: str | None,
-        limit: int,
+        limit: int | None,
     ) -> list[str]:
         """Return a column of the rows that were there at any moment between two times, the newest first."""
         if not self.path.exists():
@@ -102,7 +102,7 @@ class Records:
         values = [value for _, value in given if value]
         query = f"SELECT {column} FROM {table} WHERE {where} ORDER BY {begun} DESC LIMIT ?"
         with self._open(write=False) as connection:
-            return [text for (text,) in connection.execute(query, (*values, limit))]
+            return [text for (text,) in connection.execute(query, (*values, -1 if limit is None else limit))]
 
     def bury(self, ids: Iterable[str], when: str) -> None:
         """Keep tombstones."""
