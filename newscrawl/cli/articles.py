@@ -11,7 +11,7 @@ from scrapy.settings import BaseSettings
 from newscrawl.cli import history, show
 from newscrawl.cli.filters import filters, make_request
 from newscrawl.cli.search import known_sites, open_archive
-from newscrawl.cli.terminal import counted, echo, echo_json
+from newscrawl.cli.terminal import amount, echo, echo_json
 from newscrawl.errors import ArchiveError, ArgumentError
 from newscrawl.index.find import SHORTEST, find_article
 from newscrawl.index.near import copies
@@ -96,9 +96,9 @@ def delete_command(
     if not yes:
         for key, url in islice(ids.items(), _SHOWN):
             echo(f"  {key[:12]}  {url}")
-        click.confirm(f"delete {counted(len(ids), 'article')} for good?", abort=True)
+        click.confirm(f"delete {amount(len(ids), 'article')} for good?", abort=True)
     gone = index.delete(ids)
-    echo(f"{counted(gone, 'article')} deleted; a crawl does not bring {'it' if gone == 1 else 'them'} back")
+    echo(f"{amount(gone, 'article')} deleted; a crawl does not bring {'it' if gone == 1 else 'them'} back")
     index.close()
 
 

@@ -16,7 +16,7 @@ from rich.table import Table
 from scrapy.settings import BaseSettings
 
 from newscrawl.cli import progress as plain
-from newscrawl.cli.terminal import console, counted, echo, echo_json, say, shares, styled
+from newscrawl.cli.terminal import amount, console, echo, echo_json, paint, say, shares
 from newscrawl.delivery.outbox import outbox_folder, outbox_status
 from newscrawl.discovery.arguments import NAMES
 from newscrawl.errors import ArgumentError
@@ -121,7 +121,7 @@ def _crawl(
             say("stopping: pages under way are finished and what waits is delivered; Ctrl-C again stops at once")
         else:
             waiting = outbox_status(outbox).waiting if outbox.exists() else 0
-            say(f"stopped at once: {counted(waiting, 'article')} in the outbox go with the next crawl")
+            say(f"stopped at once: {amount(waiting, 'article')} in the outbox go with the next crawl")
 
     follower = _Bar(name) if sys.stderr.isatty() else _Lines(name)
     with follower:
@@ -168,7 +168,7 @@ class _Lines(nullcontext["_Lines"]):
 
 def _counts(run: CrawlRun) -> str:
     read = max(run.coverage.values(), default=0)
-    return f"{counted(run.pages, 'page')}, {counted(read, 'article')} read"
+    return f"{amount(run.pages, 'page')}, {amount(read, 'article')} read"
 
 
 def _print_end(name: str, end: CrawlEnd, as_json: bool) -> None:
@@ -189,22 +189,22 @@ def print_run(run: CrawlRun, as_json: bool) -> None:
         return
     out = console()
     seconds = max(run.seconds, 0.001)
-    speed = f"{counted(run.pages, 'page')} in {seconds:.1f} s ({run.pages / seconds:.0f} pages/s)"
+    speed = f"{amount(run.pages, 'page')} in {seconds:.1f} s ({run.pages / seconds:.0f} pages/s)"
     out.print(f"[bold]{run.site}[/] {run.reason}: {speed}")
     out.print("  " + _articles(run))
     for label, counts in (("rejected", run.rejected), ("bounds that were hit", run.bounds), ("errors", run.errors)):
         if counts:
             listed = ", ".join(f"{count:,} {reason}" for reason, count in sorted(counts.items()))
-            out.print(styled(f"  {label}: {listed}"))
+            out.print(paint(f"  {label}: {listed}"))
     if run.undelivered:
-        waiting = f"{counted(run.undelivered, 'article')} in the outbox"
+        waiting = f"{amount(run.undelivered, 'article')} in the outbox"
         out.print(
             f"  [red]undelivered: {waiting}; they go with the next crawl, or with: newscrawl index outbox drain[/]"
         )
     if run.new + run.changed + run.unchanged and run.coverage:
         out.print(_coverage(run))
     for note in run.notes:
-        out.print(styled(f"  note: {note}"))
+        out.print(paint(f"  note: {note}"))
 
 
 def _articles(run: CrawlRun) -> str:
@@ -212,11 +212,11 @@ def _articles(run: CrawlRun) -> str:
     always = [(run.new, "new"), (run.changed, "changed"), (run.unchanged, "unchanged"), (run.duplicate, "duplicate")]
     counts = [f"{count:,} {what}" for count, what in always]
     counts += shares([("retracted", run.retracted), ("deleted", run.deleted)])
-    parts = ["articles: " + ", ".join(counts), f"{counted(run.known_skipped, 'link')} to known articles not downloaded"]
+    parts = ["articles: " + ", ".join(counts), f"{amount(run.known_skipped, 'link')} to known articles not downloaded"]
     if run.not_modified:
-        parts.append(f"{counted(run.not_modified, 'page')} not modified")
+        parts.append(f"{amount(run.not_modified, 'page')} not modified")
     if run.linked:
-        parts.append(f"{counted(run.linked, 'near copy', 'near copies')} linked")
+        parts.append(f"{amount(run.linked, 'near copy', 'near copies')} linked")
     if run.earlier:
         parts.append(f"{run.earlier:,} of earlier crawls sent")
     return "; ".join(parts)
@@ -248,12 +248,12 @@ def replay(settings: BaseSettings, files: tuple[Path, ...], site: str | None, ba
         *sorted(done.outcomes.items()),
         *((f"rejected: {reason}", n) for reason, n in sorted(done.rejected.items())),
     ]
-    echo(f"{counted(done.pages, 'page')}: " + ", ".join(f"{count:,} {what}" for what, count in counts))
+    echo(f"{amount(done.pages, 'page')}: " + ", ".join(f"{count:,} {what}" for what, count in counts))
     if done.without_site:
-        pages = counted(done.without_site, "page")
+        pages = amount(done.without_site, "page")
         say(f"{pages} of no known site, read by what all pages have in common; --site names one")
     for name in done.cut_off:
         say(f"{name} is cut off in the middle of a page; all before that was read")
     if done.undelivered:
-        say(f"{counted(done.undelivered, 'article')} still wait in the outbox: {done.error}")
+        say(f"{amount(done.undelivered, 'article')} still wait in the outbox: {done.error}")
     sys.exit(0 if done.good else 1)

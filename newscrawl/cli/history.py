@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.text import Text
 
-from newscrawl.cli.terminal import console, counted, styled
+from newscrawl.cli.terminal import amount, console, paint
 from newscrawl.index.history import Change
 from newscrawl.index.present import field_diff, version_pairs
 from newscrawl.items import Article
@@ -18,7 +18,7 @@ _CONTEXT = 8  # words around a change
 def print_history(article: Article) -> None:
     """Print the versions, newest first; what was cut in red or ``[-…-]``, what was added in green or ``{+…+}``."""
     out = console()
-    out.print(styled(article.headline, "bold", article.language))
+    out.print(paint(article.headline, "bold", article.language))
     out.print(Text(f"{article.id}  {escape_commands(article.url)}", style="dim"), soft_wrap=True)
     if article.retracted_at:
         out.print(Text(f"retracted: found gone {article.retracted_at}", style="red"))
@@ -34,7 +34,7 @@ def print_history(article: Article) -> None:
             changes = list(field_diff(older, version, name))
             out.print(Text(f"  {name}: ") + _line(changes, out.is_terminal, ", " if is_list else ""))
         if missing := version.revision - older.revision - 1:
-            out.print(Text(f"  {counted(missing, 'revision')} before it not kept", style="dim"))
+            out.print(Text(f"  {amount(missing, 'revision')} before it not kept", style="dim"))
     if not article.history:
         out.print("  no change has been seen")
 

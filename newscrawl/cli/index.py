@@ -10,7 +10,7 @@ from scrapy.settings import BaseSettings
 
 from newscrawl.cli.progress import Progress
 from newscrawl.cli.search import open_archive
-from newscrawl.cli.terminal import console, counted, echo, echo_json, say
+from newscrawl.cli.terminal import amount, console, echo, echo_json, say
 from newscrawl.delivery.linker import link_all
 from newscrawl.errors import ArgumentError
 from newscrawl.index import ArticleIndex, open_index
@@ -62,9 +62,9 @@ def check(settings: BaseSettings) -> None:
     for what in damaged[:_DAMAGES]:
         echo(what)
     if damaged:
-        echo(f"damaged in {counted(len(damaged), 'place')}; {counted(read, 'article')} can be read")
+        echo(f"damaged in {amount(len(damaged), 'place')}; {amount(read, 'article')} can be read")
         raise SystemExit(1)
-    echo(f"sound: {counted(read, 'article')} can be read")
+    echo(f"sound: {amount(read, 'article')} can be read")
 
 
 @index_group.command()
@@ -78,7 +78,7 @@ def migrate(settings: BaseSettings, force: bool, delete_old: bool) -> None:
     progress.end()
     for one in moved:
         unused = "" if delete_old else f"; {one.old} is no longer used and can be deleted"
-        echo(f"{one.old} → {one.new}: {counted(one.articles, 'article')}{unused}")
+        echo(f"{one.old} → {one.new}: {amount(one.articles, 'article')}{unused}")
     if not moved:
         echo("every index has the present mapping already")
 
@@ -119,7 +119,7 @@ def verify(first: str, second: str, times: bool) -> None:
         (found.only_second, f"only in {_place(other)}"),
     ):
         if ids:
-            echo(f"{counted(len(ids), 'article')} {what}: {', '.join(ids[:5])}{' …' if len(ids) > 5 else ''}")
+            echo(f"{amount(len(ids), 'article')} {what}: {', '.join(ids[:5])}{' …' if len(ids) > 5 else ''}")
     if found.unequal:
         shown = "; ".join(f"{key} ({', '.join(fields)})" for key, fields in list(found.unequal.items())[:5])
         differ = "article differs" if len(found.unequal) == 1 else "articles differ"
@@ -141,4 +141,4 @@ def link_command(settings: BaseSettings) -> None:
     progress.end()
     index.close()
     given = "was given another cluster" if changed == 1 else "were given another cluster"
-    echo(f"{counted(changed, 'article')} {given}")
+    echo(f"{amount(changed, 'article')} {given}")

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from scrapy.settings import BaseSettings
 
-from newscrawl.cli.terminal import counted, echo, echo_json, say
+from newscrawl.cli.terminal import amount, echo, echo_json, say
 from newscrawl.delivery.linker import Linker
 from newscrawl.delivery.outbox import Outbox, OutboxStatus, outbox_folder, outbox_status
 from newscrawl.delivery.sender import Batching, Sender
@@ -34,10 +34,10 @@ def outbox_group(ctx: click.Context, folder: str) -> None:
 
 
 def _line(found: OutboxStatus) -> str:
-    sending = f"; {counted(found.senders, 'crawl')} sending" if found.senders else ""
+    sending = f"; {amount(found.senders, 'crawl')} sending" if found.senders else ""
     wait = "waits" if found.waiting == 1 else "wait"
-    waiting = f"{counted(found.waiting, 'article')} {wait} ({found.bytes / 1e6:.1f} MB)"
-    return f"{waiting}, {counted(found.dead, 'dead letter')}{sending}"
+    waiting = f"{amount(found.waiting, 'article')} {wait} ({found.bytes / 1e6:.1f} MB)"
+    return f"{waiting}, {amount(found.dead, 'dead letter')}{sending}"
 
 
 @outbox_group.command()
@@ -69,11 +69,11 @@ def drain(place: _Place, patience: float) -> None:
     outbox.close()
     index.close()
     outcomes = ", ".join(f"{count:,} {outcome}" for outcome, count in sorted(sender.outcomes.items()))
-    echo(f"{counted(before - left, 'article')} sent" + (f" ({outcomes})" if outcomes else ""))
+    echo(f"{amount(before - left, 'article')} sent" + (f" ({outcomes})" if outcomes else ""))
     if buried:
-        say(f"{counted(buried, 'dead letter')} more: see newscrawl index outbox dead")
+        say(f"{amount(buried, 'dead letter')} more: see newscrawl index outbox dead")
     if left:
-        say(f"{counted(left, 'article')} in the outbox still: {sender.error or 'the index was too slow'}")
+        say(f"{amount(left, 'article')} in the outbox still: {sender.error or 'the index was too slow'}")
         raise SystemExit(1)
 
 
@@ -102,4 +102,4 @@ def requeue(place: _Place) -> None:
     outbox = Outbox(place.folder)
     count = outbox.requeue()
     outbox.close()
-    echo(f"{counted(count, 'dead letter')} {'waits' if count == 1 else 'wait'} again")
+    echo(f"{amount(count, 'dead letter')} {'waits' if count == 1 else 'wait'} again")

@@ -12,7 +12,7 @@ from rich.text import Text
 from scrapy.settings import BaseSettings
 
 from newscrawl.cli.search import open_archive
-from newscrawl.cli.terminal import console, echo_json, styled
+from newscrawl.cli.terminal import console, echo_json, paint
 from newscrawl.index.dates import date_bound
 
 
@@ -77,11 +77,11 @@ def front_pages_command(
         out.print("no front page was kept")
     for page in found:
         seen = page.seen_at if page.seen_at == page.last_seen_at else f"{page.seen_at} to {page.last_seen_at}"
-        out.print(styled(f"{page.site}  {page.url}", "bold"), soft_wrap=True)
+        out.print(paint(f"{page.site}  {page.url}", "bold"), soft_wrap=True)
         out.print(Text(f"  seen {seen}", style="dim"))
         for line in page.ticker:
-            out.print(styled(f"  ticker     {f'{line.speaker}: ' if line.speaker else ''}{line.statement}"))
+            out.print(paint(f"  ticker     {f'{line.speaker}: ' if line.speaker else ''}{line.statement}"))
         for link in page.most_read:
-            out.print(styled(f"  most read  {link.rank}. {link.headline}"))
+            out.print(paint(f"  most read  {link.rank}. {link.headline}"))
         for story in page.coverage:
-            out.print(styled(f"  coverage   {story.headline}"))
+            out.print(paint(f"  coverage   {story.headline}"))

@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 from scrapy.settings import BaseSettings
 
-from newscrawl.cli.terminal import console, counted, echo, echo_json, say, styled
+from newscrawl.cli.terminal import amount, console, echo, echo_json, paint, say
 from newscrawl.discovery.arguments import crawl_arguments
 from newscrawl.errors import ArgumentError, NotAnArticle, SiteError, SurveyError
 from newscrawl.extraction import Page, extract_page
@@ -94,12 +94,12 @@ def new(settings: BaseSettings, url: str, name: str | None, folder: Path | None,
 
 
 def _print_draft(draft: Draft, path: Path) -> None:
-    echo(f"{path}: {draft.title}, {draft.language}, {draft.timezone}; {counted(draft.requests, 'page')} looked at")
+    echo(f"{path}: {draft.title}, {draft.language}, {draft.timezone}; {amount(draft.requests, 'page')} looked at")
     echo(f"  articles   {'  '.join(draft.articles)}")
     script = ", by JavaScript" if draft.javascript else ""
     lists = f"feeds {len(draft.feeds)}, sitemaps {len(draft.sitemaps)}"
     echo(f"  sections   {len(draft.sections)}, {lists}{script}")
-    echo(f"  sample     {counted(len(draft.examples), 'article')}: {layers(draft)}")
+    echo(f"  sample     {amount(len(draft.examples), 'article')}: {layers(draft)}")
     for note in draft.notes:
         echo(f"  to look at {note}")
 
@@ -128,7 +128,7 @@ def check(
     settings = project_settings(pairs, settings["INDEX_URL"])
     site = site_named(name, settings.getlist("SITES_DIRS"))
     crawl_arguments(site, dict(split_pair("-a", pair) for pair in arguments))
-    with Console(stderr=True).status(f"crawling {counted(count, 'article')} of {name} …"):
+    with Console(stderr=True).status(f"crawling {amount(count, 'article')} of {name} …"):
         sample = take_sample(name, count, arguments, pairs)
     if not sample.articles and sample.failed:
         for line in sample.errors:
@@ -144,19 +144,19 @@ def check(
 
 def _print_report(report: Report) -> None:
     out = console()
-    out.print(f"[bold]{counted(report.articles, 'article')}[/]")
+    out.print(f"[bold]{amount(report.articles, 'article')}[/]")
     table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
     for name, share in report.coverage.items():
         counts = ", ".join(f"{layer} {n}" for layer, n in report.layers[name].most_common())
         table.add_row(f"  {name}", f"{100 * share:.0f} %", counts)
     out.print(table)
     for url, what in report.doubts[:_DOUBTS]:
-        out.print(styled("  doubtful ", "yellow") + styled(what))
-        out.print(styled(f"           {url}"), soft_wrap=True)
+        out.print(paint("  doubtful ", "yellow") + paint(what))
+        out.print(paint(f"           {url}"), soft_wrap=True)
     if len(report.doubts) > _DOUBTS:
         out.print(f"  … and {len(report.doubts) - _DOUBTS} more")
     for advice in report.advice:
-        out.print(styled(f"  to do: {advice}"))
+        out.print(paint(f"  to do: {advice}"))
     needed = ", ".join(NEEDED)
     out.print("good: the site can be crawled" if report.good else f"not good yet: {needed} are missing too often")
 

@@ -60,14 +60,14 @@ def echo_json(values: Any, indent: int | None = None) -> None:
     print(escape_commands(text))  # its escapes are those of JSON too
 
 
-def isolated(text: str, language: str) -> str:
+def isolate(text: str, language: str) -> str:
     """Put right-to-left text into an isolate (Unicode TR9), so that numbers and marks around it stay in place."""
     return f"\u2067{text}\u2069" if language in _RTL and sys.stdout.isatty() else text
 
 
-def styled(text: str, style: str = "", language: str = "") -> Text:
+def paint(text: str, style: str = "", language: str = "") -> Text:
     """Return a text of an article for a console."""
-    return Text(isolated(escape_commands(text), language), style=style)
+    return Text(isolate(escape_commands(text), language), style=style)
 
 
 def place_line(article: Article, more: str = "") -> Text:
@@ -76,7 +76,7 @@ def place_line(article: Article, more: str = "") -> Text:
     return Text(line, style="dim", no_wrap=True, overflow="ignore")
 
 
-def counted(number: int, one: str, many: str | None = None) -> str:
+def amount(number: int, one: str, many: str | None = None) -> str:
     """Return a number with its noun: ``1 article``, ``2 articles``."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 

@@ -79,15 +79,15 @@ class Crowds:
             self._by_band.setdefault(band, set()).add(cluster)
 
 
-def crowded(index: ArticleIndex, clusters: Iterable[str]) -> set[str]:
+def find_crowds(index: ArticleIndex, clusters: Iterable[str]) -> set[str]:
     """Return those of some clusters that are crowds. Raises ArchiveError."""
-    return {crowd for part in batches(sorted(clusters), ASKED) for crowd in _crowded(index, part)}
+    return {crowd for part in batches(sorted(clusters), ASKED) for crowd in _find_crowds(index, part)}
 
 
-def _crowded(index: ArticleIndex, clusters: list[str]) -> list[str]:
+def _find_crowds(index: ArticleIndex, clusters: list[str]) -> list[str]:
     """Look up all together, as nearly always none is; else each half."""
     query = " OR ".join(f"cluster:{cluster}" for cluster in clusters)
     if index.search(SearchRequest(text=query, limit=0)).total < CROWD:
         return []
     half = len(clusters) // 2
-    return [*_crowded(index, clusters[:half]), *_crowded(index, clusters[half:])] if half else clusters
+    return [*_find_crowds(index, clusters[:half]), *_find_crowds(index, clusters[half:])] if half else clusters

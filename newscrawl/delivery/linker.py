@@ -9,7 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from newscrawl.delivery.crowds import Crowds, crowded
+from newscrawl.delivery.crowds import Crowds, find_crowds
 from newscrawl.errors import ArchiveError
 from newscrawl.index.batches import batches
 from newscrawl.index.near import WORTH_READING, body_words, members, near_copies, order, resemblance
@@ -36,7 +36,7 @@ class Linker:
         self._crowds = Crowds()
         self._lock = threading.Lock()
 
-    def written(self, articles: Iterable[Article]) -> None:
+    def note_written(self, articles: Iterable[Article]) -> None:
         """Note articles that the index has just taken as new or changed."""
         now = time.monotonic()
         self._waiting.extend((now, article) for article in articles)
@@ -87,7 +87,7 @@ def _join_crowds(index: ArticleIndex, articles: Sequence[Article], crowds: Crowd
     if not homes:
         return set(), 0
     known = set(homes.values())
-    there = crowded(index, known)
+    there = find_crowds(index, known)
     crowds.forget(known - there)  # taken down meanwhile, or moved by another process
     if fresh:
         index.near([], fresh=True)  # lets what was just written be found
@@ -109,11 +109,11 @@ def _link(index: ArticleIndex, articles: Sequence[Article], crowds: Crowds, fres
     firsts = {one.cluster for one in held.values()} - held.keys()
     held |= {a.id: Sketched(a.id, a.cluster, a.published_at, a.near_bands) for a in index.fetch(firsts)}
     moved: dict[str, str] = {}
-    for group in _joined(pairs):
+    for group in _connect(pairs):
         known = [held[key] for key in group if key in held]
         first = min(known, key=order).id
         moved |= {one.cluster: first for one in known if one.cluster != first}
-    large = crowded(index, {*moved, *moved.values()})
+    large = find_crowds(index, {*moved, *moved.values()})
     moved = _around_crowds(moved, large)
     clusters = {member.id: moved[member.cluster] for member in members(index, moved)}
     index.amend({key: {"cluster": cluster} for key, cluster in clusters.items()})
@@ -159,7 +159,7 @@ def link_all(index: ArticleIndex, progress: Callable[[int], None]) -> int:
     return changed
 
 
-def _joined(pairs: Iterable[tuple[str, str]]) -> list[set[str]]:
+def _connect(pairs: Iterable[tuple[str, str]]) -> list[set[str]]:
     """Return the connected groups of a graph of ids; groups of one are left out."""
     group: dict[str, set[str]] = {}
     for one, other in pairs:

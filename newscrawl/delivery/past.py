@@ -68,4 +68,4 @@ class PastOutbox:
         if isinstance(result, Rejected):
             logger.error("the index refuses %s: %s", article.url, result.reason)
         elif result in ("new", "changed"):
-            self.linker.written([article])
+            self.linker.note_written([article])

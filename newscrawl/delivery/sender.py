@@ -182,7 +182,7 @@ class Sender:
                     written.append(row.article)
         self.outbox.done(done)
         if self.linker:
-            self.linker.written(written)
+            self.linker.note_written(written)
         for row, result in zip(rows, results, strict=True):
             if not isinstance(result, Rejected | Deferred):
                 self._count(row, result)

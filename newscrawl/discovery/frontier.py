@@ -148,6 +148,6 @@ class Frontier:
                 wanted.append(Wanted(candidate, held))
         return wanted, links
 
-    def linked(self, base: str, links: Iterable[str]) -> list[Candidate]:
+    def choose_linked(self, base: str, links: Iterable[str]) -> list[Candidate]:
         """Return the articles among the links of an article that the index holds."""
         return list(self.rules.articles(base, map(to_uri, links)))

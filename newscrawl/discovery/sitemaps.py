@@ -100,7 +100,7 @@ class _Bounded(io.RawIOBase):
 
     def __init__(self, body: bytes, most: int, hit: Hit) -> None:
         self._left, self._hit = most, hit
-        self._source = _unpacked(body) if body[:2] == _GZIP else iter((body,))
+        self._source = _unpack(body) if body[:2] == _GZIP else iter((body,))
         self._buffer = b""
 
     def peek(self) -> bytes:
@@ -128,7 +128,7 @@ class _Bounded(io.RawIOBase):
         return piece
 
 
-def _unpacked(body: bytes) -> Iterator[bytes]:
+def _unpack(body: bytes) -> Iterator[bytes]:
     """Yield what a gzip file holds, a piece at a time; one that is cut off gives what there is."""
     unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
     data: bytes = body

@@ -121,7 +121,7 @@ class IndexConnection:
         await self.put(article)
         return True
 
-    async def checked(self, article_id: str, validators: Mapping[str, str]) -> None:
+    async def note_checked(self, article_id: str, validators: Mapping[str, str]) -> None:
         """Note that a known article's page was asked for just now; written together with others."""
         self._checked[article_id] = {
             "checked_at": now(),

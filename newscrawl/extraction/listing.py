@@ -57,7 +57,7 @@ def front_page(page: Page, site: Site) -> FrontPage:
         if kind == "breaking":
             snapshot.ticker += _ticker(box)
         elif kind == "most_read" and not snapshot.most_read:
-            snapshot.most_read = _ranked(page, box, site)
+            snapshot.most_read = _read_ranking(page, box, site)
         elif kind == "coverage" and not snapshot.coverage:
             boilerplate = site.labels.boilerplate_patterns
             links = [link for link in links_in(page, box) if not any(p.search(link.headline) for p in boilerplate)]
@@ -77,7 +77,7 @@ def _ticker(box: HtmlElement) -> list[TickerLine]:
     return lines
 
 
-def _ranked(page: Page, box: HtmlElement, site: Site) -> list[RankedLink]:
+def _read_ranking(page: Page, box: HtmlElement, site: Site) -> list[RankedLink]:
     ranked: list[RankedLink] = []
     for link in links_in(page, box):
         anchor = next(a for a in box.iter("a") if resolve(page.base, a.get("href") or "") == link.url)

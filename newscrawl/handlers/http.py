@@ -37,7 +37,7 @@ class BoundedHttpHandler(HTTP11DownloadHandler):
         self._crawler = crawler
         self._dropped: set[str] = set()
         most = crawler.settings.getint("DOWNLOAD_MAX_HEADERS")
-        self._pool._factory = _bounded(self._pool._factory, most, self._dropped)
+        self._pool._factory = _bound_factory(self._pool._factory, most, self._dropped)
         self._starting = asyncio.Lock()
         self._browser: Any = None
 
@@ -93,7 +93,7 @@ async def _is_unwanted(request: Any, addresses: PublicAddresses, hosts: frozense
     return not await addresses.allows(request.url)
 
 
-def _bounded(factory: Any, most: int, dropped: set[str]) -> Any:
+def _bound_factory(factory: Any, most: int, dropped: set[str]) -> Any:
     """Return a factory of HTTP connections that drop an answer whose headers have more than ``most`` bytes."""
 
     class BoundedFactory(factory):  # type: ignore[misc]

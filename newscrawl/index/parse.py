@@ -219,7 +219,7 @@ class _Parser:
 
     def _range(self, name: str, value: str) -> Node:
         if compared := _COMPARED.fullmatch(value):
-            return self._compared(name, compared[1], compared[2])
+            return self._compare(name, compared[1], compared[2])
         low, dots, high = value.partition("..")
         high = high if dots else low
         if name in ("published", "modified"):
@@ -229,7 +229,7 @@ class _Parser:
             raise QueryError(f"query: {name}:{value} ends before it begins")
         return Range(RANGE_FIELDS[name], *ends)
 
-    def _compared(self, name: str, sign: str, value: str) -> Node:
+    def _compare(self, name: str, sign: str, value: str) -> Node:
         if name in ("published", "modified"):
             # ">" begins where the day (or month …) that is named ends
             bound = date_bound(value, sign in (">", "<="), self.zone, name)

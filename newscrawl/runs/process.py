@@ -111,7 +111,7 @@ def _follow(
     read = 0
     while True:
         ended = process.poll() is not None
-        if (added := _added(report, read)).endswith(b"\n"):
+        if (added := _read_added(report, read)).endswith(b"\n"):
             read += len(added)
             last = orjson.loads(added.splitlines()[-1])
             follow(CrawlRun.from_dict(last or {}))
@@ -123,7 +123,7 @@ def _follow(
             continue
 
 
-def _added(file: Path, start: int) -> bytes:
+def _read_added(file: Path, start: int) -> bytes:
     """Return what was written to a file after its first ``start`` bytes; nothing while it is not there."""
     if not file.exists():
         return b""

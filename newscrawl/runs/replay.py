@@ -72,7 +72,7 @@ def replay_files(
                 replay.pages += 1
                 progress(path, replay.pages)
                 try:
-                    outbox.add([clean_article(_extracted(page, choose))])
+                    outbox.add([clean_article(_extract(page, choose))])
                     sender.wake()
                     replay.without_site += choose(page.url) is None
                 except (NotAnArticle, ValueError) as error:
@@ -104,7 +104,7 @@ def _chooser(settings: BaseSettings, name: str | None, base: str | None) -> Call
     return lambda url: hosts.get(host_key(url))
 
 
-def _extracted(page: StoredPage, choose: Callable[[str], Site | None]) -> Article:
+def _extract(page: StoredPage, choose: Callable[[str], Site | None]) -> Article:
     article = extract_page(Page(page.body, page.url, page.content_type), choose(page.url))
     article.crawled_at = page.fetched_at or None
     return article

@@ -43,7 +43,7 @@ def _read(file: Traversable) -> Site:
 
 
 @cache
-def _shipped() -> dict[str, Site]:
+def _load_shipped() -> dict[str, Site]:
     folder = resources.files("newscrawl.sites") / "data"
     files = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
     return {site.name: site for site in map(_read, files)}
@@ -55,7 +55,7 @@ def load_sites(directories: Iterable[str] = (), broken: list[SiteError] | None =
     Raises SiteError for a missing directory, a malformed file, or a name used twice in the directories; with
     ``broken`` what is wrong with a file is put there, and the other files are read.
     """
-    sites = dict(_shipped())
+    sites = dict(_load_shipped())
     where: dict[str, Path] = {}
     for file in _files(directories):
         try:

@@ -83,7 +83,7 @@ class NewsSpider(ListCallbacks, Spider):
         spider.frontier = Frontier(spider.arguments, bounds, backlog, spider.outcomes.bound)
         spider.ask = Requests(spider)
         spider.drain = Drain(spider)
-        crawler.signals.connect(spider.outcomes.dropped, signals.request_dropped)
+        crawler.signals.connect(spider.outcomes.count_dropped, signals.request_dropped)
         crawler.signals.connect(spider.ended, signals.spider_closed)
         return spider
 
@@ -207,7 +207,7 @@ class NewsSpider(ListCallbacks, Spider):
         for one in wanted:
             yield self.ask.article(one)
         if links and onward and "related" in self.arguments.discover:
-            async for request in self.requests_for(self.frontier.linked(self.site.base, links), onward=False):
+            async for request in self.requests_for(self.frontier.choose_linked(self.site.base, links), onward=False):
                 yield request
 
     async def parse(self, response: Response, **kwargs: Any) -> AsyncIterator[Any]:
@@ -244,7 +244,7 @@ class NewsSpider(ListCallbacks, Spider):
                 pages.keep(response, datetime.fromisoformat(article.crawled_at))
             yield article
         # what was not read must be asked for again, whatever its ETag
-        await self._checked(held, validators if article is not None else {})
+        await self._note_checked(held, validators if article is not None else {})
         if "related" in self.arguments.discover and not self.arguments.urls:
             links = list(self.frontier.rules.articles(page.base, self._links(page)))
             async for request in self.requests_for(links):
@@ -258,9 +258,11 @@ class NewsSpider(ListCallbacks, Spider):
 
     async def _not_modified(self, held: Known | None, validators: dict[str, str]) -> AsyncIterator[Request]:
         self.crawler.stats.inc_value("newscrawl/not_modified")
-        await self._checked(held, validators)
+        await self._note_checked(held, validators)
         if held and "related" in self.arguments.discover:
-            async for request in self.requests_for(self.frontier.linked(self.site.base, held.links), onward=False):
+            async for request in self.requests_for(
+                self.frontier.choose_linked(self.site.base, held.links), onward=False
+            ):
                 yield request
 
     async def _article(self, page: Page) -> Article | None:
@@ -278,9 +280,9 @@ class NewsSpider(ListCallbacks, Spider):
             return None
         return article
 
-    async def _checked(self, held: Known | None, validators: dict[str, str]) -> None:
+    async def _note_checked(self, held: Known | None, validators: dict[str, str]) -> None:
         if held is not None and self.connection:
-            await self.connection.checked(held.id, validators)
+            await self.connection.note_checked(held.id, validators)
 
     def _page(self, response: Response) -> Page | None:
         """Return the parsed page; None, counted, for what is none."""
@@ -321,6 +323,6 @@ class NewsSpider(ListCallbacks, Spider):
     async def failed(self, failure: Failure) -> None:
         """Count a request that brought no page, under its reason."""
         request: Request = failure.request  # type: ignore[attr-defined]
-        status = self.outcomes.failed(failure.value, request)
+        status = self.outcomes.count_failed(failure.value, request)
         if status in (404, 410):
             await self.gone(request.url)

@@ -52,13 +52,13 @@ class Outcomes:
         """Count a bound that was hit, by the name of its setting."""
         self.stats.inc_value(f"newscrawl/bound/{name}")
 
-    def dropped(self, request: Request) -> None:
+    def count_dropped(self, request: Request) -> None:
         """Count a redirect that leads where the crawl has been: it ends without an error of its own."""
         if request.meta.get("redirect_times"):
             loop = request.url in request.meta["redirect_urls"]
             self.reject("redirect-loop" if loop else "redirect-to-seen")
 
-    def failed(self, error: BaseException | None, request: Request) -> int | None:
+    def count_failed(self, error: BaseException | None, request: Request) -> int | None:
         """Count a request that brought no page; return the status of the answer, if there was one."""
         if isinstance(error, BeyondLimit):
             return None

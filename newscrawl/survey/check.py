@@ -59,7 +59,7 @@ def judge(articles: list[Article], site: Site | None = None) -> Report:
         report.layers[name] = Counter(a.layers.get(name, "structure") for a in having)
     for article in articles:
         report.doubts += [(article.url, what) for what in _doubts(article)]
-    repeated = _repeated(articles)
+    repeated = _find_repeated(articles)
     for text, count in repeated:
         report.doubts.append((articles[0].url, f"stands in {count} of {len(articles)} articles: {text[:80]!r}"))
     if repeated:
@@ -103,7 +103,7 @@ def _doubts(article: Article) -> Iterator[str]:
             yield what
 
 
-def _repeated(articles: list[Article]) -> list[tuple[str, int]]:
+def _find_repeated(articles: list[Article]) -> list[tuple[str, int]]:
     """Return paragraphs that stand in a third of the articles or more, three at least: nobody writes so.
 
     Short lines without a full stop, such as "What is known", are subheadings that a newsroom uses again.

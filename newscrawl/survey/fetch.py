@@ -101,12 +101,12 @@ class Fetcher:
                 return response.status_code, None, urljoin(url, place)
             if response.status_code != 200:
                 return response.status_code, None, None
-            body = b"".join(self._bounded(response))
+            body = b"".join(self._read_bounded(response))
             if len(body) > self.largest:
                 return 200, None, None
             return 200, Fetched(response.url, body, response.headers.get("Content-Type", "")), None
 
-    def _bounded(self, response: requests.Response) -> Iterator[bytes]:
+    def _read_bounded(self, response: requests.Response) -> Iterator[bytes]:
         """Yield the body, little more of it than its bound; what takes too long is cut."""
         size, end = 0, time.monotonic() + LONGEST
         for chunk in response.iter_content(65_536):

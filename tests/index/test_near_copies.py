@@ -229,7 +229,7 @@ def test_copies_that_two_crawls_write_at_once_are_linked(where: str, index: Arti
         for start in range(0, len(texts), 10):
             batch = [one(site, f"r{n}", changed(texts[n], share), 2 if share else 1) for n in range(start, start + 10)]
             own.put(batch)
-            linker.written(batch)
+            linker.note_written(batch)
             linker.link()
         linker.link(everything=True)
         own.close()

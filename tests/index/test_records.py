@@ -183,4 +183,4 @@ def test_all_tombstones_are_told_however_many(place: str) -> None:
     assert index.records.tombstones() == []
     ids = [f"{number:032x}" for number in range(10_050)]
     index.records.bury(ids, now())
-    assert index.records.tombstones() == ids and index.records.buried(ids[-3:]) == set(ids[-3:])
+    assert index.records.tombstones() == ids and index.records.find_buried(ids[-3:]) == set(ids[-3:])

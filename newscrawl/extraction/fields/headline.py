@@ -39,14 +39,14 @@ def choose_headline(page: Page, metadata: list[str]) -> tuple[str, bool]:
     names |= _last_part(page.title) & {fold(element_text(element)) for element in page.tree.iter("h1")}
     titles = [strip_site(text, names) for text in metadata if text]
     title = strip_site(page.title, names)
-    shown = _shown(page, [*titles, title] if title else titles, names)
+    shown = _find_shown(page, [*titles, title] if title else titles, names)
     if shown:
         return shown, True
     agreed = [text for text in titles if title and overlap(text, title) >= _AGREES]
     return next(iter([*agreed, *titles, title]), ""), False
 
 
-def _shown(page: Page, titles: list[str], names: set[str]) -> str:
+def _find_shown(page: Page, titles: list[str], names: set[str]) -> str:
     headings = [
         (element, _part_that_agrees(element, text, titles))
         for element in page.tree.iter("h1")

@@ -113,16 +113,16 @@ def weigh_times(page: Page, zone: tzinfo, answers: list[str]) -> str | None:
     """
     if not answers:
         named = _day(url_day(page.url), zone)
-        agreed = [text for text in _shown(page, zone) if named is None or text[:10] == named[:10]]
-        return next(iter(agreed), None) or named or _searched(page, zone)
+        agreed = [text for text in _find_shown(page, zone) if named is None or text[:10] == named[:10]]
+        return next(iter(agreed), None) or named or _search_page(page, zone)
     first = answers[0]
     if MIDNIGHT in first:
-        exact = [a for a in [*answers[1:], *_shown(page, zone)] if MIDNIGHT not in a and a[:10] == first[:10]]
+        exact = [a for a in [*answers[1:], *_find_shown(page, zone)] if MIDNIGHT not in a and a[:10] == first[:10]]
         return exact[0] if exact else first
     return first
 
 
-def _shown(page: Page, zone: tzinfo) -> list[str]:
+def _find_shown(page: Page, zone: tzinfo) -> list[str]:
     """Return the times that stand with the headline: the machine-readable one first, then the one that is written
     out.
     """
@@ -133,7 +133,7 @@ def _day(day: date | None, zone: tzinfo) -> str | None:
     return stamp(datetime(day.year, day.month, day.day, tzinfo=zone), zone) if day else None
 
 
-def _searched(page: Page, zone: tzinfo) -> str | None:
+def _search_page(page: Page, zone: tzinfo) -> str | None:
     """Return the day that htmldate finds quickly, with its clock if it is marked as a date, else the first date that is
     so marked.
 

@@ -18,7 +18,7 @@ from newscrawl.text import clean
 
 
 @lru_cache(maxsize=1024)
-def _compiled(selector: str) -> etree.XPath:
+def _compile(selector: str) -> etree.XPath:
     if selector.startswith(("/", "./")):
         return etree.XPath(selector)
     return etree.XPath(cssselect.HTMLTranslator().css_to_xpath(selector))
@@ -26,7 +26,7 @@ def _compiled(selector: str) -> etree.XPath:
 
 def select(root: HtmlElement, selector: str) -> list[HtmlElement]:
     """Return the elements a selector finds below ``root``, in page order; texts and attributes are left out."""
-    found = _compiled(selector)(root)
+    found = _compile(selector)(root)
     return [e for e in found if isinstance(e, HtmlElement)] if isinstance(found, list) else []
 
 

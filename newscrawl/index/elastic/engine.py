@@ -136,7 +136,7 @@ class ElasticIndex:
                 {"terms": {"addresses": sorted(chunk)}}, source=[*FIELDS], size=min(WINDOW, HOLDERS * len(chunk))
             )
             found |= by_address((hit["_source"] for hit in hits), chunk)
-            found |= {key: deleted(key) for key in self.records.buried(chunk)}
+            found |= {key: deleted(key) for key in self.records.find_buried(chunk)}
         return found
 
     @translated

@@ -132,7 +132,7 @@ class Records:
         return sorted(row["id"] for row in self._search("tombstones", [], "deleted_at", None))
 
     @translated
-    def buried(self, ids: Iterable[str]) -> set[str]:
+    def find_buried(self, ids: Iterable[str]) -> set[str]:
         """Return those of these ids that have a tombstone."""
         wanted = sorted(set(ids))
         if not wanted:

@@ -51,7 +51,7 @@ class Twins:
         self._added: deque[tuple[float, Text]] = deque()
         self._lock = threading.Lock()
 
-    def added(self, articles: Iterable[Article]) -> None:
+    def note_added(self, articles: Iterable[Article]) -> None:
         """Note articles that were added just now."""
         now = time.monotonic()
         with self._lock:
@@ -92,6 +92,6 @@ class Twins:
         for other in others:
             article = join(article, other.article)
         if not self._settle(first, article, others):  # somebody else was faster: look again later
-            self.added([article])
+            self.note_added([article])
             return 0
         return len(others)

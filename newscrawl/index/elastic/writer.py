@@ -61,7 +61,7 @@ class Writer:
     def put(self, articles: Sequence[Article], revisions_kept: int) -> list[Outcome | Rejected | Deferred]:
         """Insert or update articles; see ``ArticleIndex.put``."""
         results: list[Outcome | Rejected | Deferred] = [_AGAIN] * len(articles)
-        taken_down = self.records.buried(article.id for article in articles)
+        taken_down = self.records.find_buried(article.id for article in articles)
         for n, article in enumerate(articles):
             if article.id in taken_down:
                 results[n] = "deleted"
@@ -75,7 +75,7 @@ class Writer:
             held = self._holders(batch, refresh=turn > 0 or self.twins.hidden(batch))
             decisions, writes = decide(batch, (h.article for h in held.values()), (), revisions_kept)
             failed = self._bulk([(self._operation(article, held.get(article.id)), article) for article in writes])
-            self.twins.added(article for article in writes if article.id not in failed)
+            self.twins.note_added(article for article in writes if article.id not in failed)
             for n, decision in zip(pending, decisions, strict=True):
                 results[n] = failed.get(decision.id, decision.outcome)
             pending = [n for n in pending if results[n] is _AGAIN]
@@ -89,16 +89,16 @@ class Writer:
         query = {
             "bool": {"should": [{"terms": {"addresses": sorted(ids)}}, {"terms": {"content_hash": sorted(hashes)}}]}
         }
-        return {held.article.id: held for held in self._held(query, min(WINDOW, HOLDERS * len(batch)))}
+        return {held.article.id: held for held in self._find_held(query, min(WINDOW, HOLDERS * len(batch)))}
 
-    def _held(self, query: dict[str, Any], size: int) -> list[Held]:
+    def _find_held(self, query: dict[str, Any], size: int) -> list[Held]:
         hits = self.reader.hits(query, seq_no_primary_term=True, size=size)
         return [
             Held(Article.from_dict(hit["_source"]), hit["_index"], hit["_seq_no"], hit["_primary_term"]) for hit in hits
         ]
 
     def _with_texts(self, hashes: Sequence[str]) -> list[Held]:
-        return self._held({"terms": {"content_hash": list(hashes)}}, min(WINDOW, HOLDERS * len(hashes)))
+        return self._find_held({"terms": {"content_hash": list(hashes)}}, min(WINDOW, HOLDERS * len(hashes)))
 
     def _settle(self, stays: Held, article: Article, others: Sequence[Held]) -> bool:
         """Write the one of some twins that stays, then delete the others; False if another writer interfered."""
@@ -120,7 +120,7 @@ class Writer:
 
     def _delete(self, ids: list[str]) -> int:
         """Delete some articles; they get their tombstones first, so that no writer brings one back meanwhile."""
-        held = self._held({"terms": {"id": ids}}, len(ids))
+        held = self._find_held({"terms": {"id": ids}}, len(ids))
         addresses = {key for one in held for key in (one.article.id, *map(article_id, one.article.also_at))}
         self.records.bury(sorted(addresses), datetime.now(UTC).isoformat(timespec="seconds"))
         count = len(held)
@@ -129,7 +129,7 @@ class Writer:
                 self.refresh()
                 return count
             self.refresh()
-            held = self._held({"terms": {"id": ids}}, len(ids))
+            held = self._find_held({"terms": {"id": ids}}, len(ids))
         raise ArchiveError(f"Elasticsearch at {self.address} did not delete an article: {_AGAIN.reason}")
 
     def _operation(self, article: Article, held: Held | None) -> dict[str, Any]:
@@ -180,7 +180,7 @@ class Writer:
     def load(self, articles: Sequence[Article]) -> int:
         """Write articles as they are; see ``ArticleIndex.load``."""
         written = 0
-        taken_down = self.records.buried(article.id for article in articles)
+        taken_down = self.records.find_buried(article.id for article in articles)
         pending = [article for article in articles if article.id not in taken_down]
         for _ in range(ROUNDS):
             held = self._holders(pending, refresh=True) if pending else {}
@@ -201,7 +201,7 @@ class Writer:
                 return
             if turn:
                 self.refresh()
-            held = [h for ids in batches(pending, LOOK_UP) for h in self._held({"terms": {"id": ids}}, LOOK_UP)]
+            held = [h for ids in batches(pending, LOOK_UP) for h in self._find_held({"terms": {"id": ids}}, LOOK_UP)]
             amended = [(h, replace(h.article, **changes[h.article.id])) for h in held]
             failed = self._bulk([(self._operation(article, h), article) for h, article in amended])
             pending = [key for key, failure in failed.items() if failure is _AGAIN]

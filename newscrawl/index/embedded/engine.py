@@ -101,7 +101,7 @@ class EmbeddedIndex:
             return []
         with self._threads, self._lock:
             searcher = self._searcher()
-            taken_down = self.records.buried(article.id for article in articles)
+            taken_down = self.records.find_buried(article.id for article in articles)
             arriving = [article for article in articles if article.id not in taken_down]
             present = self._load(searcher, "addresses", [a.id for a in arriving])
             twins = self._load(searcher, "content", [a.content_hash for a in arriving if a.content_hash])
@@ -135,7 +135,7 @@ class EmbeddedIndex:
         """See ``ArticleIndex.load``."""
         with self._threads, self._lock:
             held = {a.id: a.revision for a in self._load(self._searcher(), "id", [a.id for a in articles])}
-            taken_down = self.records.buried(article.id for article in articles)
+            taken_down = self.records.find_buried(article.id for article in articles)
             wanted = [a for a in articles if a.revision > held.get(a.id, 0) and a.id not in taken_down]
             return len(wanted) - len(self._write(wanted))
 
@@ -193,7 +193,7 @@ class EmbeddedIndex:
         stored = (
             orjson.loads(read_stored(searcher, address)) for address in self._holders(searcher, "addresses", wanted)
         )
-        return by_address(stored, wanted) | {key: deleted(key) for key in self.records.buried(wanted)}
+        return by_address(stored, wanted) | {key: deleted(key) for key in self.records.find_buried(wanted)}
 
     @read_guarded
     def near(self, articles: Sequence[Article], fresh: bool = False) -> list[list[Sketched]]:

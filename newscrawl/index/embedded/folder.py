@@ -32,10 +32,10 @@ def read_guarded(method: Callable[..., _R]) -> Callable[..., _R]:
         try:
             return method(self, *args, **kwargs)
         except (ValueError, OSError) as error:
-            raise _damaged(self.folder, str(error)) from error
+            raise _damage(self.folder, str(error)) from error
         except BaseException as error:
             if type(error).__name__ == "PanicException":  # pyo3's; it can be named in no other way
-                raise _damaged(self.folder, str(error)) from None
+                raise _damage(self.folder, str(error)) from None
             raise
 
     return guarded
@@ -76,7 +76,7 @@ def open_folder(folder: Path, lock: FileLock, create: bool) -> tantivy.Index:
         reason = getattr(error, "strerror", None) or str(error)
         raise ArchiveError(f"the archive folder {folder} cannot be used: {reason}") from error
     except (ValueError, AttributeError) as error:
-        raise _damaged(folder, f"{_MARKER} is not readable") from error
+        raise _damage(folder, f"{_MARKER} is not readable") from error
     if version != SCHEMA:
         raise ArchiveError(
             f"the archive in {folder} has schema {version}, this newscrawl needs {SCHEMA}; "
@@ -103,10 +103,10 @@ def _open(folder: Path) -> tantivy.Index:
         index.register_tokenizer("terms", builder.build())
         index.searcher()
     except (ValueError, OSError) as error:
-        raise _damaged(folder, str(error)) from error
+        raise _damage(folder, str(error)) from error
     except BaseException as error:
         if type(error).__name__ == "PanicException":
-            raise _damaged(folder, str(error)) from None
+            raise _damage(folder, str(error)) from None
         raise
     return index
 
@@ -118,7 +118,7 @@ def _refuse_strangers(folder: Path) -> None:
         raise ArchiveError(f"{folder} is not empty and holds no archive; name another folder")
 
 
-def _damaged(folder: Path, why: str) -> ArchiveError:
+def _damage(folder: Path, why: str) -> ArchiveError:
     return ArchiveError(
         f"the archive in {folder} is damaged ({why[:200]}); restore it from a copy, nothing was changed"
     )

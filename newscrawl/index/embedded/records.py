@@ -117,7 +117,7 @@ class Records:
         with self._open(write=False) as connection:
             return [key for (key,) in connection.execute("SELECT id FROM tombstones ORDER BY id")]
 
-    def buried(self, ids: Iterable[str]) -> set[str]:
+    def find_buried(self, ids: Iterable[str]) -> set[str]:
         """Return those of these ids that have a tombstone."""
         if not self.path.exists():
             return set()
