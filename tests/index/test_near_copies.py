@@ -136,12 +136,12 @@ def test_many_clusters_at_once_are_linked(index: ArticleIndex) -> None:
 def test_a_crowd_that_was_taken_down_is_joined_by_nobody(index: ArticleIndex, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(crowds, "CROWD", 10)
     met, notice = crowds.Crowds(), text(1)
-    articles = [one("a", f"n{n}", [*notice, f"number{n}"]) for n in range(20)]
-    for part in (articles[:10], articles[10:]):
+    articles = [one("a", f"n{n}", [*notice, f"number{n}"]) for n in range(100)]
+    for part in (articles[start : start + 20] for start in range(0, 100, 20)):
         index.put(part)
         link(index, part, met, fresh=True)
     assert met.of(articles[-1]) is not None
-    assert index.delete([article.id for article in articles]) == 20
+    assert index.delete([article.id for article in articles]) == 100
     later = [one("b", f"later{n}", notice, 9 + n) for n in range(2)]
     index.put(later)
     assert link(index, later, met, fresh=True) == 1
