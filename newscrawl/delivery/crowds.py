@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from newscrawl.index.batches import batches
-from newscrawl.index.near import ASKED, WORTH_READING, body_words, near_copies, resemblance
+from newscrawl.index.near import ASKED, WORTH_READING, body_words, near_copies, of_clusters, resemblance
 from newscrawl.index.protocol import BANDS, MIN_SHARED, ArticleIndex
 from newscrawl.index.query import SearchRequest
 from newscrawl.items import Article
@@ -69,8 +69,7 @@ class Crowds:
                     del self._by_band[band]
 
     def _add(self, cluster: str, article: Article) -> None:
-        words = body_words(article)
-        if cluster in self._faces or len(words) > _LONGEST:
+        if cluster in self._faces or len(words := body_words(article)) > _LONGEST:
             return
         if len(self._faces) >= _MOST:
             self.forget([next(iter(self._faces))])
@@ -86,8 +85,7 @@ def find_crowds(index: ArticleIndex, clusters: Iterable[str]) -> set[str]:
 
 def _find_crowds(index: ArticleIndex, clusters: list[str]) -> list[str]:
     """Look up all together, as nearly always none is; else each half."""
-    query = " OR ".join(f"cluster:{cluster}" for cluster in clusters)
-    if index.search(SearchRequest(text=query, limit=0)).total < CROWD:
+    if index.search(SearchRequest(text=of_clusters(clusters), limit=0)).total < CROWD:
         return []
     half = len(clusters) // 2
     return [*_find_crowds(index, clusters[:half]), *_find_crowds(index, clusters[half:])] if half else clusters

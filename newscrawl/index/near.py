@@ -102,10 +102,15 @@ def order(article: Article | Sketched) -> tuple[float, str]:
     return instant(article.published_at) if article.published_at else float("inf"), article.id
 
 
+def of_clusters(clusters: Iterable[str]) -> str:
+    """Return the query for the articles of some clusters, ``ASKED`` at most."""
+    return " OR ".join(f"cluster:{key}" for key in clusters)
+
+
 def members(index: ArticleIndex, clusters: Iterable[str]) -> Iterator[Article]:
     """Yield all articles of some clusters."""
     for part in batches(sorted(clusters), ASKED):
-        yield from index.scan(SearchRequest(text=" OR ".join(f"cluster:{key}" for key in part)))
+        yield from index.scan(SearchRequest(text=of_clusters(part)))
 
 
 def copies(index: ArticleIndex, article: Article) -> list[tuple[Article, float]]:

@@ -9,7 +9,6 @@ import re
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -112,15 +111,6 @@ def test_history_tells_a_tag_that_came_as_one_entry(archive: Path) -> None:
 
 
 # -- crawls that meet such an archive
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(disk)], check=True)
-    yield disk
-    subprocess.run(["umount", "-l", str(disk)], check=True)
 
 
 def crawl(newsroom: Newsroom, index: Path, boxes: Path, *arguments: str) -> tuple[CrawlRun, int]:

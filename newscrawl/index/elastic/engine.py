@@ -63,7 +63,7 @@ class ElasticIndex:
         self.indices = Indices(self.client, address)
         self.alias = self.indices.alias
         self.reader = Reader(self.client, address, self.alias)
-        self.records = Records(self.client, address)
+        self.records = Records(self.client, address, self.reader)
         self.writer = Writer(self.client, address, self.indices, self.reader, self.records)
         self._prepared = self._seen = False
 

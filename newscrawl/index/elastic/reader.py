@@ -47,7 +47,7 @@ class Reader:
     def pages(
         self, index: str, query: dict[str, Any], preference: str | None = None, **options: Any
     ) -> Iterator[dict[str, Any]]:
-        """Yield all hits of a query, newest first, by point in time and ``search_after``."""
+        """Yield all hits of a query, newest first if no ``sort`` is given, by point in time and ``search_after``."""
         point = self._open(index, preference)
         if point is None:
             return
@@ -78,10 +78,9 @@ class Reader:
             pit={"id": point, "keep_alive": KEEP},
             query=query,
             size=PAGE,
-            sort=order_by("newest"),
             search_after=after,
             track_total_hits=False,
-            **options,
+            **{"sort": order_by("newest"), **options},
         )
         return list(answer["hits"]["hits"]), str(answer["pit_id"])
 

@@ -6,7 +6,7 @@ They are ``<prefix>-front-pages``, ``<prefix>-runs`` and ``<prefix>-tombstones``
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
@@ -14,9 +14,9 @@ from elasticsearch import Elasticsearch, NotFoundError
 
 from newscrawl.index.address import Address
 from newscrawl.index.elastic.client import translated
+from newscrawl.index.elastic.reader import Reader
 from newscrawl.items import CrawlRun, FrontPage
 
-_KEPT = "2m"  # a point in time, from one page to the next
 _MOST = 10_000  # hits that a search may ask for (index.max_result_window)
 _KEYWORD: dict[str, Any] = {"type": "keyword"}
 _DATE: dict[str, Any] = {"type": "date", "format": "strict_date_optional_time"}
@@ -53,8 +53,8 @@ MAPPINGS: dict[str, dict[str, Any]] = {
 class Records:
     """The three indices of one archive."""
 
-    def __init__(self, client: Elasticsearch, address: Address) -> None:
-        self.client, self.address = client, address
+    def __init__(self, client: Elasticsearch, address: Address, reader: Reader) -> None:
+        self.client, self.address, self.reader = client, address, reader
         self._prepared = False
 
     def name(self, what: str) -> str:
@@ -153,25 +153,9 @@ class Records:
             if limit is not None and limit <= _MOST:
                 answer = self.client.search(index=index, query=query, sort=order, size=limit)
                 return [hit["_source"] for hit in answer["hits"]["hits"]]
-            return list(islice(self._pages(index, query, order), limit))
+            return [hit["_source"] for hit in islice(self.reader.pages(index, query, sort=order), limit)]
         except NotFoundError:  # nothing has been kept yet
             return []
-
-    def _pages(self, index: str, query: dict[str, Any], order: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-        point = {"id": self.client.open_point_in_time(index=index, keep_alive=_KEPT)["id"], "keep_alive": _KEPT}
-        after: dict[str, Any] = {}
-        try:
-            while True:
-                answer = self.client.search(
-                    pit=point, query=query, sort=[*order, {"_shard_doc": "asc"}], size=_MOST, **after
-                )
-                hits = answer["hits"]["hits"]
-                yield from (hit["_source"] for hit in hits)
-                if len(hits) < _MOST:
-                    return
-                after = {"search_after": hits[-1]["sort"]}
-        finally:
-            self.client.close_point_in_time(id=point["id"])
 
 
 def _filters(site: str | None, low: tuple[str, str | None], high: tuple[str, str | None]) -> list[dict[str, Any]]:
