@@ -14,6 +14,7 @@ from warcio.recordloader import ArcWarcRecord
 from newscrawl.errors import ReplayError
 
 _CHUNK = 1_000_000
+_END = b"\r\n\r\n"  # behind each record (ISO 28500, 4)
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class WarcReader:
         try:
             with path.open("rb") as stream:
                 records = ArchiveIterator(stream)
-                for record in records:
+                for record in _whole_headers(records):
                     count += 1
                     if record.rec_type == "response":
                         yield from self._response(record, path, records)
@@ -56,7 +57,7 @@ class WarcReader:
             return
         if not count:
             raise ReplayError(f"{path}: not a WARC file that can be read (it holds no record)")
-        if not _is_whole(path):
+        if not _is_whole(path, records):
             self.broken.append(str(path))
 
     def _response(self, record: ArcWarcRecord, path: Path, records: ArchiveIterator) -> Iterator[StoredPage]:
@@ -92,12 +93,28 @@ class WarcReader:
         return StoredPage(url.strip("<>"), body, content_type, when)
 
 
-def _is_whole(path: Path) -> bool:
-    """True if a file does not end in the middle of a record; warcio takes what there is of one without a word."""
+def _whole_headers(records: ArchiveIterator) -> Iterator[ArcWarcRecord]:
+    """Yield the records of a file. Raises EOFError where a record's header is cut off."""
+    while True:
+        try:
+            record = next(records, None)
+        except AttributeError as error:  # warcio's word for a header that ends before it names the record's address
+            raise EOFError("the header of a record is cut off") from error
+        if record is None:
+            return
+        yield record
+
+
+def _is_whole(path: Path, records: ArchiveIterator) -> bool:
+    """True if a file, all records of which were read, does not end in the middle of one; warcio takes what there is of
+    it without a word.
+    """
     with path.open("rb") as stream:
         if stream.read(2) != b"\x1f\x8b":
-            stream.seek(-min(4, path.stat().st_size), 2)
-            return stream.read() == b"\r\n\r\n"
+            start, length = records.member_info  # of the last record
+            stream.seek(start + length)
+            rest = stream.read(_CHUNK)
+            return len(rest) >= len(_END) and not rest.strip()
         stream.seek(0)
         member = zlib.decompressobj(zlib.MAX_WBITS | 16)
         while chunk := stream.read(_CHUNK):
