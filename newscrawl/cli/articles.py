@@ -6,11 +6,10 @@ from itertools import islice
 from typing import Any
 
 import click
-from scrapy.settings import BaseSettings
 
 from newscrawl.cli import history, show
 from newscrawl.cli.filters import filters, make_request
-from newscrawl.cli.search import known_sites, open_archive
+from newscrawl.cli.options import Options
 from newscrawl.cli.terminal import amount, echo, echo_json
 from newscrawl.errors import ArchiveError, ArgumentError
 from newscrawl.index.find import SHORTEST, find_article
@@ -26,9 +25,9 @@ _ARTICLE = "ARTICLE is an id, its beginning (6 digits or more, as search shows t
 @click.argument("article")
 @click.option("--json", "as_json", is_flag=True, help="The article as JSON.")
 @click.pass_obj
-def show_command(settings: BaseSettings, article: str, as_json: bool) -> None:
+def show_command(options: Options, article: str, as_json: bool) -> None:
     """Show one article."""
-    index = open_archive(settings)
+    index = options.open_archive()
     found = find_article(index, article)
     if as_json:
         echo_json(found.to_dict(), indent=2)
@@ -41,12 +40,12 @@ def show_command(settings: BaseSettings, article: str, as_json: bool) -> None:
 @click.argument("article")
 @click.option("--json", "as_json", is_flag=True, help="All versions whole, newest first, one JSON object a line.")
 @click.pass_obj
-def history_command(settings: BaseSettings, article: str, as_json: bool) -> None:
+def history_command(options: Options, article: str, as_json: bool) -> None:
     """Show what was changed in an article since it was first seen.
 
     See also: newscrawl search is:changed, changed:headline, is:retracted.
     """
-    found = find_article(open_archive(settings), article)
+    found = find_article(options.open_archive(), article)
     if as_json:
         for row in versions_as_json(found):
             echo_json(row)
@@ -58,9 +57,9 @@ def history_command(settings: BaseSettings, article: str, as_json: bool) -> None
 @click.argument("article")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @click.pass_obj
-def copies_command(settings: BaseSettings, article: str, as_json: bool) -> None:
+def copies_command(options: Options, article: str, as_json: bool) -> None:
     """Show all near copies of an article, the first published first, and how many of its words each has."""
-    index = open_archive(settings)
+    index = options.open_archive()
     found = copies(index, find_article(index, article))
     if as_json:
         for one, similar in found:
@@ -75,19 +74,19 @@ def copies_command(settings: BaseSettings, article: str, as_json: bool) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_obj
 def delete_command(
-    settings: BaseSettings, /, query: tuple[str, ...], articles: tuple[str, ...], yes: bool, **options: Any
+    options: Options, /, query: tuple[str, ...], articles: tuple[str, ...], yes: bool, **values: Any
 ) -> None:
     """Take articles down for good: those that a query finds, or named ones.
 
     What is taken down is not crawled again. A QUERY that is an id, the beginning of one or an address names an article.
     """
-    index = open_archive(settings)
+    index = options.open_archive()
     if len(query) == 1 and not articles and ("://" in query[0] or _is_id(query[0])):
         articles, query = query, ()
     if articles:
         ids = {find_article(index, key).id: key for key in articles}
     else:
-        request = make_request(index, known_sites(settings), query, options)
+        request = make_request(index, options.known_sites, query, values)
         if not request.tree().nodes:
             raise ArgumentError("name an article, or a query that is not empty: this would delete everything")
         ids = {article.id: article.url for article in index.scan(request)}

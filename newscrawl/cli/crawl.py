@@ -16,6 +16,7 @@ from rich.table import Table
 from scrapy.settings import BaseSettings
 
 from newscrawl.cli import progress as plain
+from newscrawl.cli.options import pass_settings
 from newscrawl.cli.terminal import amount, console, echo, echo_json, paint, say, shares
 from newscrawl.delivery.outbox import outbox_folder, outbox_status
 from newscrawl.discovery.arguments import NAMES
@@ -44,7 +45,7 @@ _KILLED = "it was killed (signal {}); where memory is short, the system does tha
 )
 @click.option("--log-file", type=click.Path(dir_okay=False), help="Keep the log of the crawl.")
 @click.option("--json", "as_json", is_flag=True, help="The summary as JSON, a line a site.")
-@click.pass_obj
+@pass_settings
 def crawl(
     settings: BaseSettings,
     sites: tuple[str, ...],
@@ -234,7 +235,7 @@ def _coverage(run: CrawlRun) -> Table:
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--site", help="The site all pages are of; without it, each page's host tells.")
 @click.option("--base", help="The scheme, host and port in the place of the site's own, as in a crawl's argument.")
-@click.pass_obj
+@pass_settings
 def replay(settings: BaseSettings, files: tuple[Path, ...], site: str | None, base: str | None) -> None:
     """Extract articles again from WARC files, without the network: kept pages of a crawl, or others' such as Common
     Crawl's.

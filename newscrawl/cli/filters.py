@@ -51,9 +51,9 @@ def filters(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def make_request(
-    index: ArticleIndex, sites: Iterable[str], query: tuple[str, ...], options: dict[str, Any]
+    index: ArticleIndex, sites: Callable[[], Iterable[str]], query: tuple[str, ...], options: dict[str, Any]
 ) -> SearchRequest:
-    """Return the request of a command's options; ``sites`` are those with a site file.
+    """Return the request of a command's options; ``sites`` gives those with a site file.
 
     Raises QueryError for a value that can be known to be wrong.
     """

@@ -6,10 +6,10 @@ from dataclasses import asdict
 
 import click
 from rich.table import Table
-from scrapy.settings import BaseSettings
 
+from newscrawl.cli.options import Options
+from newscrawl.cli.outbox import outbox_group
 from newscrawl.cli.progress import Progress
-from newscrawl.cli.search import open_archive
 from newscrawl.cli.terminal import amount, console, echo, echo_json, say
 from newscrawl.delivery.linker import link_all
 from newscrawl.errors import ArgumentError
@@ -27,17 +27,17 @@ def index_group() -> None:
 
 @index_group.command()
 @click.pass_obj
-def init(settings: BaseSettings) -> None:
+def init(options: Options) -> None:
     """Create the archive, or bring its templates up to date."""
-    echo(open_index(settings["INDEX_URL"]).set_up())
+    echo(open_index(options.index_url).set_up())
 
 
 @index_group.command()
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_obj
-def status(settings: BaseSettings, as_json: bool) -> None:
+def status(options: Options, as_json: bool) -> None:
     """Show health, articles, size and mapping version of each index."""
-    rows = open_archive(settings).status()
+    rows = options.open_archive().status()
     if as_json:
         echo_json([asdict(row) for row in rows])
         return
@@ -51,13 +51,13 @@ def status(settings: BaseSettings, as_json: bool) -> None:
 
 @index_group.command()
 @click.pass_obj
-def check(settings: BaseSettings) -> None:
+def check(options: Options) -> None:
     """Read everything that the archive holds; exit code 1 if something is damaged.
 
     What can still be read goes into a new archive with: newscrawl index copy --salvage OLD NEW
     """
     progress = Progress("read")
-    read, damaged = check_archive(open_archive(settings), progress.show)
+    read, damaged = check_archive(options.open_archive(), progress.show)
     progress.end()
     for what in damaged[:_DAMAGES]:
         echo(what)
@@ -71,10 +71,10 @@ def check(settings: BaseSettings) -> None:
 @click.option("--force", is_flag=True, help="Move indices of the present mapping too, e.g. after a change of shards.")
 @click.option("--delete-old", is_flag=True, help="Delete each old index once its articles are in the new one.")
 @click.pass_obj
-def migrate(settings: BaseSettings, force: bool, delete_old: bool) -> None:
+def migrate(options: Options, force: bool, delete_old: bool) -> None:
     """Move articles to the present mapping; searches and crawls go on meanwhile."""
     progress = Progress("moved")
-    moved = open_index(settings["INDEX_URL"]).migrate(force, delete_old, lambda name, count: progress.show(count))
+    moved = open_index(options.index_url).migrate(force, delete_old, lambda name, count: progress.show(count))
     progress.end()
     for one in moved:
         unused = "" if delete_old else f"; {one.old} is no longer used and can be deleted"
@@ -133,12 +133,15 @@ def _place(index: ArticleIndex) -> str:
 
 @index_group.command("link")
 @click.pass_obj
-def link_command(settings: BaseSettings) -> None:
+def link_command(options: Options) -> None:
     """Look for near copies in the whole archive, e.g. after a crawl was killed."""
-    index = open_archive(settings)
+    index = options.open_archive()
     progress = Progress("looked at")
     changed = link_all(index, progress.show)
     progress.end()
     index.close()
     given = "was given another cluster" if changed == 1 else "were given another cluster"
     echo(f"{amount(changed, 'article')} {given}")
+
+
+index_group.add_command(outbox_group)

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 from typing import Any
 
 import click
 
 from newscrawl import __version__
-from newscrawl.cli.articles import copies_command, delete_command, history_command, show_command
-from newscrawl.cli.crawl import crawl, replay
-from newscrawl.cli.index import index_group
-from newscrawl.cli.outbox import outbox_group
-from newscrawl.cli.records import front_pages_command, runs_command
-from newscrawl.cli.search import export, search, stats
-from newscrawl.cli.sites import sites_group
+from newscrawl.cli.options import Options
 from newscrawl.cli.terminal import prepare_output, say
 from newscrawl.errors import NewscrawlError
-from newscrawl.runs.configuration import project_settings
 from newscrawl.settings import INDEX_URL
 
 REFUSED = 2
@@ -27,12 +21,47 @@ FAILED = 1
 """Exit code for what was begun and did not go well."""
 
 
+_PLACES = {
+    "copies": ("articles", "copies_command", "Show all near copies of an article."),
+    "crawl": ("crawl", "crawl", "Crawl sites, one after the other, and tell what came of it."),
+    "delete": ("articles", "delete_command", "Take articles down for good."),
+    "export": ("search", "export", "Print whole articles."),
+    "front-pages": ("records", "front_pages_command", "Show what was on listing pages beside their articles."),
+    "history": ("articles", "history_command", "Show what was changed in an article since it was first seen."),
+    "index": ("index", "index_group", "Set up, show, check, move, copy and compare archives."),
+    "replay": ("crawl", "replay", "Extract articles again from WARC files, without the network."),
+    "runs": ("records", "runs_command", "Show the crawls that brought the archive's articles."),
+    "search": ("search", "search", "Search the archive."),
+    "show": ("articles", "show_command", "Show one article."),
+    "sites": ("sites", "sites_group", "List the sites that can be crawled; draft, check and try site files."),
+    "stats": ("search", "stats", "Show what the archive holds."),
+}
+"""Each command, the file of this folder it is in, its name there, and what ``newscrawl --help`` says of it.
+
+Nothing of a command is imported before it is called: the crawling ones import all of Scrapy.
+"""
 _WRITERS = {"crawl", "replay", "delete", "copy", "link", "drain", "migrate", "init", "requeue"}
 """Commands that are run for what they do, and not for what they print."""
 
 
 class _Group(click.Group):
-    """Prints the project's own errors, and those of the output, as a sentence instead of a traceback."""
+    """Finds the commands of ``_PLACES``; prints the project's own errors, and those of the output, as a sentence
+    instead of a traceback.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(_PLACES)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in _PLACES:
+            return None
+        module, attribute, _ = _PLACES[name]
+        command: click.Command = getattr(import_module(f"newscrawl.cli.{module}"), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, told) for name, (_, _, told) in sorted(_PLACES.items())])
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         is_closed = prepare_output()
@@ -81,12 +110,4 @@ def main(ctx: click.Context, index_url: str) -> None:
     Exit codes: 0 all went well, 1 something did not, 2 it could not begin (a wrong argument, no archive), 130 and 143
     stopped by Ctrl-C or kill.
     """
-    ctx.obj = project_settings(index_url=index_url)
-
-
-for command in (
-    search, export, show_command, history_command, copies_command, delete_command, stats, crawl, replay, runs_command,
-    front_pages_command, sites_group, index_group,
-):  # fmt: skip
-    main.add_command(command)
-index_group.add_command(outbox_group)
+    ctx.obj = Options(index_url)

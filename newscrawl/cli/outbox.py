@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import click
-from scrapy.settings import BaseSettings
 
+from newscrawl.cli.options import Options
 from newscrawl.cli.terminal import amount, echo, echo_json, say
 from newscrawl.delivery.linker import Linker
 from newscrawl.delivery.outbox import Outbox, OutboxStatus, outbox_folder, outbox_status
@@ -29,8 +29,8 @@ class _Place:
 @click.pass_context
 def outbox_group(ctx: click.Context, folder: str) -> None:
     """Look after what waits for the index."""
-    settings: BaseSettings = ctx.obj
-    ctx.obj = _Place(settings["INDEX_URL"], outbox_folder(folder, settings["INDEX_URL"]))
+    options: Options = ctx.obj
+    ctx.obj = _Place(options.index_url, outbox_folder(folder, options.index_url))
 
 
 def _line(found: OutboxStatus) -> str:

@@ -9,9 +9,8 @@ from typing import Any
 import click
 from rich.table import Table
 from rich.text import Text
-from scrapy.settings import BaseSettings
 
-from newscrawl.cli.search import open_archive
+from newscrawl.cli.options import Options
 from newscrawl.cli.terminal import console, echo_json, paint
 from newscrawl.index.dates import date_bound
 
@@ -42,10 +41,10 @@ def _instants(since: str | None, until: str | None) -> tuple[str | None, str | N
 @_options
 @click.pass_obj
 def runs_command(
-    settings: BaseSettings, site: str | None, since: str | None, until: str | None, limit: int, as_json: bool
+    options: Options, site: str | None, since: str | None, until: str | None, limit: int, as_json: bool
 ) -> None:
     """Show the crawls that brought the archive's articles, the newest first."""
-    found = open_archive(settings).records.runs(site, *_instants(since, until), limit)
+    found = options.open_archive().records.runs(site, *_instants(since, until), limit)
     if as_json:
         for run in found:
             echo_json(run.to_dict())
@@ -64,10 +63,10 @@ def runs_command(
 @_options
 @click.pass_obj
 def front_pages_command(
-    settings: BaseSettings, site: str | None, since: str | None, until: str | None, limit: int, as_json: bool
+    options: Options, site: str | None, since: str | None, until: str | None, limit: int, as_json: bool
 ) -> None:
     """Show what was on listing pages beside their articles: ticker, most read, running stories; the newest first."""
-    found = open_archive(settings).records.front_pages(site, *_instants(since, until), limit)
+    found = options.open_archive().records.front_pages(site, *_instants(since, until), limit)
     if as_json:
         for page in found:
             echo_json(page.to_dict())

@@ -7,26 +7,14 @@ from dataclasses import asdict
 from typing import Any
 
 import click
-from scrapy.settings import BaseSettings
 
 from newscrawl.cli import show
 from newscrawl.cli.filters import filters, make_request
+from newscrawl.cli.options import Options
 from newscrawl.cli.progress import Progress
 from newscrawl.cli.terminal import echo_json
-from newscrawl.index import ArticleIndex, open_index
 from newscrawl.index.present import hit_as_json, result_as_json
 from newscrawl.index.query import FACETS
-from newscrawl.sites import load_sites
-
-
-def open_archive(settings: BaseSettings) -> ArticleIndex:
-    """Open the archive that the settings name. Raises ArchiveError if there is none."""
-    return open_index(settings["INDEX_URL"], create=False)
-
-
-def known_sites(settings: BaseSettings) -> list[str]:
-    """Return the names of the sites that have a site file."""
-    return list(load_sites(settings.getlist("SITES_DIRS"), broken=[]))
 
 
 @click.command()
@@ -46,14 +34,14 @@ def known_sites(settings: BaseSettings) -> list[str]:
     help="With --json: a last line with total, texts, facets and histogram; --facet and --histogram ask for it too.",
 )
 @click.pass_obj
-def search(settings: BaseSettings, /, query: tuple[str, ...], as_json: bool, summary: bool, **options: Any) -> None:
+def search(options: Options, /, query: tuple[str, ...], as_json: bool, summary: bool, **values: Any) -> None:
     """Search the archive.
 
     QUERY: words, "a phrase", -not, OR, prefix*, headline:word, tag:value, words:300..800, since:2023-11-01 … A query
     that begins with a minus stands behind two: newscrawl search -- -football
     """
-    index = open_archive(settings)
-    request = make_request(index, known_sites(settings), query, options)
+    index = options.open_archive()
+    request = make_request(index, options.known_sites, query, values)
     result = index.search(request)
     if not as_json:
         show.print_result(result, request)
@@ -68,10 +56,10 @@ def search(settings: BaseSettings, /, query: tuple[str, ...], as_json: bool, sum
 @filters
 @click.option("--format", "form", type=click.Choice(["jsonl"]), default="jsonl", show_default=True)
 @click.pass_obj
-def export(settings: BaseSettings, /, query: tuple[str, ...], form: str, **options: Any) -> None:
+def export(options: Options, /, query: tuple[str, ...], form: str, **values: Any) -> None:
     """Print whole articles, one JSON object a line, newest first."""
-    index = open_archive(settings)
-    request = make_request(index, known_sites(settings), query, options)
+    index = options.open_archive()
+    request = make_request(index, options.known_sites, query, values)
     progress = Progress("exported", shown=not sys.stdout.isatty())
     for count, article in enumerate(index.scan(request), 1):
         echo_json(article.to_dict())
@@ -82,7 +70,7 @@ def export(settings: BaseSettings, /, query: tuple[str, ...], form: str, **optio
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_obj
-def stats(settings: BaseSettings, as_json: bool) -> None:
+def stats(options: Options, as_json: bool) -> None:
     """Show what the archive holds."""
-    found = open_archive(settings).stats()
+    found = options.open_archive().stats()
     echo_json(asdict(found)) if as_json else show.print_stats(found)

@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.table import Table
 from scrapy.settings import BaseSettings
 
+from newscrawl.cli.options import pass_settings
 from newscrawl.cli.terminal import amount, console, echo, echo_json, paint, say
 from newscrawl.discovery.arguments import crawl_arguments
 from newscrawl.errors import ArgumentError, NotAnArticle, SiteError, SurveyError
@@ -46,7 +47,7 @@ def sites_group(ctx: click.Context) -> None:
     if ctx.invoked_subcommand is not None:
         return
     broken: list[SiteError] = []
-    for name, site in sorted(load_sites(ctx.obj.getlist("SITES_DIRS"), broken).items()):
+    for name, site in sorted(load_sites(ctx.obj.settings.getlist("SITES_DIRS"), broken).items()):
         echo(f"{name}\t{site.language}\t{site.base}\t{site.title}")
     for error in broken:
         for line in str(error).splitlines():
@@ -66,7 +67,7 @@ def sites_group(ctx: click.Context) -> None:
 )
 @click.option("--pause", type=click.FloatRange(0), default=1.0, show_default=True, help="Seconds between two requests.")
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
-@click.pass_obj
+@pass_settings
 def new(settings: BaseSettings, url: str, name: str | None, folder: Path | None, pause: float, force: bool) -> None:
     """Look at a news site and write a site file for it."""
     directories = settings.getlist("SITES_DIRS")
@@ -112,7 +113,7 @@ def _print_draft(draft: Draft, path: Path) -> None:
 )
 @click.option("-s", "pairs", multiple=True, metavar="NAME=VALUE", help="A Scrapy setting.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-@click.pass_obj
+@pass_settings
 def check(
     settings: BaseSettings,
     name: str,
@@ -167,7 +168,7 @@ def _print_report(report: Report) -> None:
 @click.option(
     "--selector", "selectors", multiple=True, metavar="FIELD=CSS", help="A selector to try, as in [selectors]."
 )
-@click.pass_obj
+@pass_settings
 def try_command(settings: BaseSettings, name: str, url: str, selectors: tuple[str, ...]) -> None:
     """Extract one page with a site's file, and show each field and the layer that answered it."""
     site = site_named(name, settings.getlist("SITES_DIRS"))

@@ -5,7 +5,7 @@ nothing.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from newscrawl.errors import QueryError
 from newscrawl.index.nodes import keywords
@@ -14,15 +14,15 @@ from newscrawl.index.query import SearchRequest
 from newscrawl.text import fold
 
 
-def refuse_unknown(index: ArticleIndex, request: SearchRequest, sites: Iterable[str] = ()) -> None:
+def refuse_unknown(index: ArticleIndex, request: SearchRequest, sites: Callable[[], Iterable[str]] = tuple) -> None:
     """Raise QueryError if a request names a site or a language of which the archive holds nothing.
 
-    ``sites`` are known besides: those with a site file.
+    ``sites`` gives those that are known besides, with a site file; it is asked only where a site is named.
     """
     asked = {name: _values(request, name) for name in ("site", "language")}
     if any(asked.values()):
         held = index.stats()
-        _refuse("site", asked["site"], held.sites, sites)
+        _refuse("site", asked["site"], held.sites, sites() if asked["site"] else ())
         _refuse("lang", asked["language"], held.languages)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from newscrawl.errors import ArchiveError
 from newscrawl.index.batches import batches
-from newscrawl.index.protocol import ArticleIndex
+from newscrawl.index.protocol import SAVED_KINDS, ArticleIndex
 from newscrawl.index.query import SearchRequest
 from newscrawl.items import Article, now
 
@@ -65,6 +65,9 @@ def _copy_records(source: ArticleIndex, target: ArticleIndex) -> None:
         target.records.keep_front_page(page)
     for run in source.records.runs(limit=None):
         target.records.keep_run(run)
+    for kind in SAVED_KINDS:
+        for name, values in source.records.saved(kind).items():
+            target.records.keep_saved(kind, name, values)
     for chunk in batches(source.records.tombstones(), BATCH):
         known = target.known(chunk)
         target.records.bury([key for key in chunk if key not in known], now())

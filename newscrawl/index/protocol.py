@@ -12,6 +12,8 @@ from newscrawl.items import Article, CrawlRun, FrontPage, Known
 Outcome = Literal["new", "changed", "unchanged", "duplicate", "deleted"]
 """What became of an article that was put; ``deleted``: it was taken down before, and stays so."""
 
+SAVED_KINDS = ("frozen", "watches")
+"""What people save in an archive: results under a name, and searches that are watched."""
 BANDS = 16
 """How many of the hashes of a sketch (``near_bands``) are terms of the index."""
 MIN_SHARED = 3
@@ -70,8 +72,16 @@ class Hit:
 
 
 @dataclass(frozen=True)
+class Fingerprint:
+    """An article, and the text it had."""
+
+    id: str
+    content_hash: str
+
+
+@dataclass(frozen=True)
 class Bucket:
-    """A value and in how many of the found articles it stands."""
+    """A value and in how many of the found articles (texts, sites: the request's ``unit``) it stands."""
 
     value: str
     count: int
@@ -90,6 +100,15 @@ class SearchResult:
     histogram: list[Bucket] = field(default_factory=list)
     collapsed: bool = False
     """Of near copies only the best one is among the hits."""
+    sites: int = 0
+    """Sites that have an article that matches."""
+    undated: int = 0
+    """Articles that match and have no date: they are in no bucket of the histogram. Counted with a histogram only, in
+    its unit."""
+    cursor: str | None = None
+    """Where a walk goes on; None at its end, and where none was asked for."""
+    partial: bool = False
+    """The time ran out: more may match."""
 
     @property
     def pageable(self) -> int:
@@ -131,8 +150,8 @@ class Moved:
 
 
 class RecordStore(Protocol):
-    """What an archive keeps beside its articles: snapshots of front pages, and records of crawls. Raises
-    ArchiveError.
+    """What an archive keeps beside its articles: snapshots of front pages, records of crawls, and what people saved.
+    Raises ArchiveError.
     """
 
     def keep_front_page(self, page: FrontPage) -> None:
@@ -162,6 +181,17 @@ class RecordStore(Protocol):
         """Return records of crawls that were started between two ISO 8601 times, the newest first; without
         ``limit`` all of them.
         """
+
+    def keep_saved(self, kind: str, name: str, values: Mapping[str, Any]) -> None:
+        """Keep what somebody saved, as plain JSON values, under a name; what was there of that kind and name is
+        replaced.
+        """
+
+    def saved(self, kind: str) -> dict[str, dict[str, Any]]:
+        """Return all that was saved of a kind, by name, in the order of the names."""
+
+    def forget_saved(self, kind: str, name: str) -> bool:
+        """Forget what was saved; return whether there was such a thing."""
 
 
 class ArticleIndex(Protocol):
@@ -223,6 +253,9 @@ class ArticleIndex(Protocol):
 
     def scan(self, request: SearchRequest) -> Iterator[Article]:
         """Yield everything that matches, newest first, however much it is."""
+
+    def fingerprints(self, request: SearchRequest) -> Iterator[Fingerprint]:
+        """Yield id and text of everything that matches, in the order of ``scan``, in a fraction of its time."""
 
     def ids_beginning(self, start: str, limit: int = 2) -> list[str]:
         """Return up to ``limit`` ids of articles that begin so, in order."""

@@ -19,7 +19,10 @@ FILTERS = ("topic", "section", "author", "source", "region", "site", "language",
 """Filters of a request beside its tags; of several values of one, any may match."""
 MAX_WINDOW = 10_000
 Sort = Literal["relevance", "newest", "oldest"]
-Interval = Literal["day", "week", "month"]
+Interval = Literal["day", "week", "month", "year"]
+Unit = Literal["articles", "texts", "sites"]
+FROM_THE_START = "*"
+"""The cursor of the first page of a walk."""
 
 
 Values = str | Sequence[str] | None
@@ -57,8 +60,16 @@ class SearchRequest:
     facet_size: int = 10
     histogram: Interval | None = None
     timezone: str | None = None
+    unit: Unit = "articles"
+    """What facets and histogram count: articles, different texts (near copies once), or sites."""
     highlight: bool = True
     copies: bool = False
+    cursor: str | None = None
+    """Walks through any number of hits: ``FROM_THE_START``, then each result's ``cursor``. The walk sees the archive
+    as it was when it began. ``offset`` is not used.
+    """
+    seconds: float | None = None
+    """How long an engine that can be told so may search; what it has found by then is a partial result."""
 
     def tree(self) -> And:
         """Return query and filters as one tree. Raises QueryError for what cannot be understood."""
@@ -85,8 +96,10 @@ class SearchRequest:
     def _check_window(self) -> None:
         if not 0 <= self.limit <= MAX_WINDOW or self.offset < 0:
             raise QueryError(f"limit takes 0 to {MAX_WINDOW}, offset 0 or more")
-        if self.offset + self.limit > MAX_WINDOW:
-            raise QueryError(f"only the first {MAX_WINDOW} hits can be paged through; use export for all of them")
+        if self.cursor is None and self.offset + self.limit > MAX_WINDOW:
+            raise QueryError(
+                f"only the first {MAX_WINDOW:,} hits can be paged through; use export, or a cursor, for all of them"
+            )
         if unknown := [name for name in self.facets if name not in FACETS]:
             raise QueryError(f"no facet {unknown[0]!r}; there are {', '.join(FACETS)}")
 

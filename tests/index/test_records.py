@@ -139,7 +139,7 @@ def test_a_site_that_nobody_knows_is_refused_with_the_nearest(place: str) -> Non
     for request in (SearchRequest(site="almayadeen_en"), SearchRequest("site:almayadeen_en")):
         with pytest.raises(QueryError, match="did you mean almayadeen-en"):
             refuse_unknown(index, request)
-    refuse_unknown(index, SearchRequest(site=("almayadeen-en", "other")), ["other"])
+    refuse_unknown(index, SearchRequest(site=("almayadeen-en", "other")), lambda: ["other"])
 
 
 def test_a_sound_archive_is_called_sound(place: str) -> None:

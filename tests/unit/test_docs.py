@@ -15,7 +15,7 @@ import pytest
 from pydantic import BaseModel
 
 from newscrawl import settings
-from newscrawl.cli.main import main
+from newscrawl.cli.main import _PLACES, main
 from newscrawl.discovery.arguments import NAMES
 from newscrawl.discovery.bounds import Bounds
 from newscrawl.index import open_index
@@ -35,7 +35,10 @@ def commands(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tup
     if path:
         yield path, command
     if isinstance(command, click.Group):
-        for name, inner in command.commands.items():
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            inner = command.get_command(context, name)
+            assert inner is not None, name
             yield from commands(inner, (*path, name))
 
 
@@ -59,6 +62,13 @@ def test_every_command_and_option_is_documented_and_every_documented_one_exists(
         assert {option for row, _ in rows for option in re.findall(r"`(-[^`]+)`", row)} == options, name
         assert all(meaning.strip() for _, meaning in rows), f"{name}: an option without a meaning"
         assert command.help, name
+
+
+def test_the_help_of_newscrawl_says_of_each_command_what_its_own_help_says() -> None:
+    for name, (_, _, told) in _PLACES.items():
+        command = main.get_command(click.Context(main), name)
+        assert command is not None and command.help is not None
+        assert " ".join(command.help.split()).startswith(told.rstrip(".")), name
 
 
 def test_every_crawl_argument_is_documented_and_every_documented_one_exists() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from newscrawl.index.elastic.reader import Reader
 from newscrawl.index.fields import merge_spellings
 from newscrawl.index.protocol import Bucket
-from newscrawl.index.query import SearchRequest, time_zone
+from newscrawl.index.query import SearchRequest, Unit, time_zone
 
 _SPELLINGS = 10_000
 """Different values of a facet that are counted."""
@@ -18,26 +18,54 @@ _EXACT = 40_000
 
 def aggregations(request: SearchRequest) -> dict[str, Any]:
     """Return what is to be counted with a search."""
-    found: dict[str, Any] = {name: {"terms": {"field": name, "size": _SPELLINGS}} for name in request.facets}
+    counted = _counted(request.unit)
+    found: dict[str, Any] = {name: {"terms": {"field": name, "size": _SPELLINGS}, **counted} for name in request.facets}
     found["copies"] = {"filter": {"term": {"keys.is": "copy"}}}
+    found["sites"] = {"cardinality": {"field": "site"}}
     if request.histogram:
         zone = time_zone(request.timezone)
         calendar = {"field": "published_at", "time_zone": str(zone)} if zone else {"field": "published_local"}
         interval = {"calendar_interval": request.histogram, "format": "yyyy-MM-dd"}
-        found["histogram"] = {"date_histogram": {**calendar, **interval}}
+        found["histogram"] = {"date_histogram": {**calendar, **interval}, **counted}
+        found["undated"] = {"missing": {"field": "published_at"}, **counted}
     return found
+
+
+_OF_UNIT = {"texts": "cluster", "sites": "site"}
+
+
+def _counted(unit: Unit) -> dict[str, Any]:
+    """Return what is to be counted in each bucket beside its articles."""
+    if unit not in _OF_UNIT:
+        return {}
+    return {"aggs": {"n": {"cardinality": {"field": _OF_UNIT[unit], "precision_threshold": _EXACT}}}}
+
+
+def _count(bucket: Mapping[str, Any], unit: Unit) -> int:
+    return int(bucket["n"]["value"]) if unit in _OF_UNIT else int(bucket["doc_count"])
 
 
 def facets(answer: Mapping[str, Any], request: SearchRequest) -> dict[str, list[Bucket]]:
     """Return the facets in an answer."""
     found = answer.get("aggregations") or {}
-    return {name: merge_spellings(_counts(found[name]), request.facet_size) for name in request.facets}
+    return {name: merge_spellings(_counts(found[name], request.unit), request.facet_size) for name in request.facets}
 
 
-def histogram(answer: Mapping[str, Any]) -> list[Bucket]:
+def histogram(answer: Mapping[str, Any], unit: Unit) -> list[Bucket]:
     """Return the histogram in an answer; empty if none was asked for."""
     buckets = (answer.get("aggregations") or {}).get("histogram", {}).get("buckets", ())
-    return [Bucket(bucket["key_as_string"], bucket["doc_count"]) for bucket in buckets]
+    return [Bucket(bucket["key_as_string"], _count(bucket, unit)) for bucket in buckets]
+
+
+def undated(answer: Mapping[str, Any], unit: Unit) -> int:
+    """Return how many matches have no date, if a histogram was asked for."""
+    found = (answer.get("aggregations") or {}).get("undated")
+    return _count(found, unit) if found else 0
+
+
+def sites(answer: Mapping[str, Any]) -> int:
+    """Return how many sites have a match."""
+    return int((answer.get("aggregations") or {}).get("sites", {}).get("value", 0))
 
 
 def count_texts(reader: Reader, query: dict[str, Any], answer: Mapping[str, Any], total: int) -> int:
@@ -59,6 +87,6 @@ def cluster_sizes(reader: Reader, clusters: Iterable[str]) -> dict[str, int]:
     return dict(_counts(answer["aggregations"]["clusters"]))
 
 
-def _counts(aggregation: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
+def _counts(aggregation: Mapping[str, Any], unit: Unit = "articles") -> Iterator[tuple[str, int]]:
     for bucket in aggregation["buckets"]:
-        yield str(bucket["key"]), int(bucket["doc_count"])
+        yield str(bucket["key"]), _count(bucket, unit)

@@ -17,12 +17,21 @@ from newscrawl.errors import ArchiveError
 from newscrawl.index.address import Address
 from newscrawl.index.batches import batches
 from newscrawl.index.elastic.client import connect, reason, translated
-from newscrawl.index.elastic.counts import aggregations, cluster_sizes, count_texts, facets, histogram
+from newscrawl.index.elastic.counts import (
+    aggregations,
+    cluster_sizes,
+    count_texts,
+    facets,
+    histogram,
+    sites,
+    undated,
+)
 from newscrawl.index.elastic.indices import Indices
 from newscrawl.index.elastic.migrate import Migration
 from newscrawl.index.elastic.query import translate
 from newscrawl.index.elastic.reader import Reader, order_by
 from newscrawl.index.elastic.records import Records
+from newscrawl.index.elastic.walk import Walk
 from newscrawl.index.elastic.writer import HOLDERS, LOOK_UP, WINDOW, Writer
 from newscrawl.index.highlight import Highlighter
 from newscrawl.index.history import REVISIONS_KEPT
@@ -34,6 +43,7 @@ from newscrawl.index.protocol import (
     NEAREST,
     ArchiveStats,
     Deferred,
+    Fingerprint,
     Hit,
     IndexStatus,
     Moved,
@@ -185,38 +195,49 @@ class ElasticIndex:
         by_date = request.sort != "relevance" or not any(positive(tree))
         all_copies = request.copies or asks_for_copies(tree)
         query = translate(tree)
+        sort = order_by(request.sort) if by_date else ["_score", {"id": "asc"}]
+        is_walk = request.cursor is not None
         try:
             answer = self.reader.ask(
                 index=self.alias,
                 query=query,
                 collapse=None if all_copies else {"field": "cluster"},
-                size=request.limit,
-                from_=request.offset,
-                sort=order_by(request.sort) if by_date else ["_score", {"id": "asc"}],
+                size=0 if is_walk else request.limit,
+                from_=0 if is_walk else request.offset,
+                sort=sort,
                 track_scores=not by_date,
                 track_total_hits=True,
+                timeout=f"{request.seconds * 1000:.0f}ms" if request.seconds else None,
                 aggs=aggregations(request),
             )
         except NotFoundError:
             return SearchResult(0, 0, [])
         total = int(answer["hits"]["total"]["value"])
+        hits, cursor = answer["hits"]["hits"], None
+        if is_walk:
+            hits, cursor = Walk(self.reader, request, query, sort).page(collapse=not all_copies)
         return SearchResult(
             total,
             count_texts(self.reader, query, answer, total),
-            self._results(answer["hits"]["hits"], tree, request.highlight),
+            self._results(hits, tree, request.highlight, scored=not by_date),
             facets(answer, request),
-            histogram(answer),
+            histogram(answer, request.unit),
             collapsed=not all_copies,
+            sites=sites(answer),
+            undated=undated(answer, request.unit),
+            cursor=cursor,
+            partial=bool(answer["timed_out"]),
         )
 
-    def _results(self, found: Sequence[Mapping[str, Any]], tree: Node, highlight: bool) -> list[Hit]:
+    def _results(self, found: Sequence[Mapping[str, Any]], tree: Node, highlight: bool, scored: bool) -> list[Hit]:
         highlighter = Highlighter(tree)
         sizes = cluster_sizes(self.reader, {hit["_source"]["cluster"] for hit in found})
         hits = []
         for hit in found:
             article = _article(hit)
             marks = highlighter.highlights(article) if highlight else {}
-            hits.append(Hit(article, float(hit["_score"] or 0.0), marks, sizes.get(article.cluster, 1) - 1))
+            score = float(hit["_score"] or 0.0) if scored else 0.0
+            hits.append(Hit(article, score, marks, sizes.get(article.cluster, 1) - 1))
         return hits
 
     @translated
@@ -226,6 +247,15 @@ class ElasticIndex:
         self._fresh()
         self.writer.refresh()
         return (_article(hit) for hit in self.reader.pages(self.alias, translate(tree)))
+
+    @translated
+    def fingerprints(self, request: SearchRequest) -> Iterator[Fingerprint]:
+        """See ``ArticleIndex.fingerprints``."""
+        tree = request.tree()
+        self._fresh()
+        self.writer.refresh()
+        found = self.reader.pages(self.alias, translate(tree), source=["id", "content_hash"])
+        return (Fingerprint(hit["_source"]["id"], hit["_source"]["content_hash"]) for hit in found)
 
     # -- state
 

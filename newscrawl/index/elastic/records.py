@@ -1,12 +1,14 @@
-"""What an archive in Elasticsearch keeps beside its articles: front pages, crawl runs, tombstones, an index for each.
+"""What an archive in Elasticsearch keeps beside its articles: front pages, crawl runs, tombstones, and what people
+saved; an index for each.
 
-They are ``<prefix>-front-pages``, ``<prefix>-runs`` and ``<prefix>-tombstones``, made from templates of the same names.
+They are ``<prefix>-front-pages``, ``<prefix>-runs``, ``<prefix>-tombstones`` and ``<prefix>-saved``, made from
+templates of the same names.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import Any
 
@@ -47,11 +49,12 @@ MAPPINGS: dict[str, dict[str, Any]] = {
         "seconds": {"type": "float"},
     },
     "tombstones": {"id": _KEYWORD, "deleted_at": _DATE},
+    "saved": {"kind": _KEYWORD, "name": _KEYWORD, "values": _AS_IT_IS},
 }
 
 
 class Records:
-    """The three indices of one archive."""
+    """The four indices of one archive."""
 
     def __init__(self, client: Elasticsearch, address: Address, reader: Reader) -> None:
         self.client, self.address, self.reader = client, address, reader
@@ -116,6 +119,28 @@ class Records:
         return [CrawlRun.from_dict(row) for row in self._search("runs", filters, "started_at", limit)]
 
     @translated
+    def keep_saved(self, kind: str, name: str, values: Mapping[str, Any]) -> None:
+        """Keep what somebody saved; when this returns, every look-up finds it."""
+        self._prepare()
+        document = {"kind": kind, "name": name, "values": dict(values)}
+        self.client.index(index=self.name("saved"), id=_saved_key(kind, name), document=document, refresh=True)
+
+    @translated
+    def saved(self, kind: str) -> dict[str, dict[str, Any]]:
+        """Return all that was saved of a kind, by name."""
+        rows = self._search("saved", [{"term": {"kind": kind}}], "name", None)
+        return {row["name"]: row["values"] for row in sorted(rows, key=lambda row: str(row["name"]))}
+
+    @translated
+    def forget_saved(self, kind: str, name: str) -> bool:
+        """Forget what was saved."""
+        try:
+            self.client.delete(index=self.name("saved"), id=_saved_key(kind, name), refresh=True)
+        except NotFoundError:
+            return False
+        return True
+
+    @translated
     def bury(self, ids: Iterable[str], when: str) -> None:
         """Keep tombstones; when this returns, every look-up finds them."""
         self._prepare()
@@ -156,6 +181,10 @@ class Records:
             return [hit["_source"] for hit in islice(self.reader.pages(index, query, sort=order), limit)]
         except NotFoundError:  # nothing has been kept yet
             return []
+
+
+def _saved_key(kind: str, name: str) -> str:
+    return hashlib.sha256(f"{kind} {name}".encode()).hexdigest()[:32]
 
 
 def _filters(site: str | None, low: tuple[str, str | None], high: tuple[str, str | None]) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ import tantivy
 from newscrawl.index.embedded.schema import epoch
 from newscrawl.index.fields import merge_spellings
 from newscrawl.index.protocol import Bucket
-from newscrawl.index.query import SearchRequest, time_zone
+from newscrawl.index.query import SearchRequest, Unit, time_zone
 
 _SPELLINGS = 10_000
 """Different values of a facet that are counted."""
@@ -43,15 +43,45 @@ def count_texts(searcher: tantivy.Searcher, schema: tantivy.Schema, query: tanti
     return total - len(found.hits) + len(clusters) - count_matches(searcher, make.boolean_query(firsts))
 
 
-def count_values(searcher: tantivy.Searcher, query: tantivy.Query, name: str, size: int) -> list[Bucket]:
+def count_sites(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
+    """Return how many sites have a match."""
+    found = searcher.aggregate(query, {"s": {"terms": {"field": "site_shown", "size": _SPELLINGS}}})
+    return len(found["s"]["buckets"])
+
+
+def count_values(
+    searcher: tantivy.Searcher, query: tantivy.Query, name: str, size: int, unit: Unit = "articles"
+) -> list[Bucket]:
     """Return the most frequent values of one of ``FACETS``."""
-    terms = {"terms": {"field": f"{name}_shown", "size": _SPELLINGS}}
+    terms = {"terms": {"field": f"{name}_shown", "size": _SPELLINGS}, **_counted(unit)}
     buckets = searcher.aggregate(query, {"f": terms})["f"]["buckets"]  # most frequent spelling first
-    return merge_spellings(((b["key"], b["doc_count"]) for b in buckets), size)
+    return merge_spellings(((b["key"], _count(b, unit)) for b in buckets), size)
+
+
+_OF_UNIT = {"texts": "cluster_number", "sites": "site_shown"}
+
+
+def _counted(unit: Unit) -> dict[str, Any]:
+    """Return what is to be counted in each bucket beside its articles."""
+    return {"aggs": {"n": {"cardinality": {"field": _OF_UNIT[unit]}}}} if unit in _OF_UNIT else {}
+
+
+def _count(bucket: dict[str, Any], unit: Unit) -> int:
+    return int(bucket["n"]["value"]) if unit in _OF_UNIT else int(bucket["doc_count"])
+
+
+def count_undated(searcher: tantivy.Searcher, query: tantivy.Query, unit: Unit) -> int:
+    """Return how many matches have no date."""
+    make = tantivy.Query
+    dated = make.exists_query("published")
+    undated = make.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.MustNot, dated)])
+    if unit == "articles":
+        return count_matches(searcher, undated)
+    return int(searcher.aggregate(undated, _counted(unit)["aggs"])["n"]["value"])
 
 
 def count_over_time(searcher: tantivy.Searcher, query: tantivy.Query, request: SearchRequest) -> list[Bucket]:
-    """Return how many articles were published in each day, week or month, from the first to the last with any."""
+    """Return how many articles were published in each day, week, month or year, from the first to the last with any."""
     zone = time_zone(request.timezone)
     field = "published" if zone else "published_local"
     ends = searcher.aggregate(query, {"s": {"stats": {"field": field}}})["s"]
@@ -60,8 +90,11 @@ def count_over_time(searcher: tantivy.Searcher, query: tantivy.Query, request: S
     starts = _starts(int(ends["min"]), int(ends["max"]), request.histogram or "day", zone)
     seconds = [epoch(start) for start in starts]
     ranges = [{"from": a, "to": b} for a, b in pairwise(seconds)]
-    buckets = searcher.aggregate(query, {"h": {"range": {"field": field, "ranges": ranges}}})["h"]["buckets"]
-    counts = {int(b["from"]): b["doc_count"] for b in buckets if b.get("from") is not None and b.get("to") is not None}
+    counted = {"range": {"field": field, "ranges": ranges}, **_counted(request.unit)}
+    buckets = [
+        b for b in searcher.aggregate(query, {"h": counted})["h"]["buckets"] if None not in (b.get("from"), b.get("to"))
+    ]
+    counts = {int(b["from"]): _count(b, request.unit) for b in buckets}
     return [Bucket(start.date().isoformat(), counts.get(s, 0)) for start, s in zip(starts[:-1], seconds, strict=False)]
 
 
@@ -73,10 +106,14 @@ def _starts(low: int, high: int, interval: str, zone: Any) -> list[datetime]:
         day -= timedelta(days=day.weekday())
     elif interval == "month":
         day = day.replace(day=1)
+    elif interval == "year":
+        day = day.replace(month=1, day=1)
     starts = [day]
     while epoch(starts[-1].replace(tzinfo=zone or UTC)) <= high:
         last = starts[-1]
-        if interval == "month":
+        if interval == "year":
+            starts.append(datetime(last.year + 1, 1, 1))
+        elif interval == "month":
             starts.append(datetime(last.year + last.month // 12, last.month % 12 + 1, 1))
         else:
             starts.append(last + timedelta(days=7 if interval == "week" else 1))

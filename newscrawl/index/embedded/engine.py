@@ -20,7 +20,14 @@ from filelock import FileLock
 
 from newscrawl.errors import ArchiveError, QueryError
 from newscrawl.index.batches import batches
-from newscrawl.index.embedded.counts import count_matches, count_over_time, count_texts, count_values
+from newscrawl.index.embedded.counts import (
+    count_matches,
+    count_over_time,
+    count_sites,
+    count_texts,
+    count_undated,
+    count_values,
+)
 from newscrawl.index.embedded.folder import LOCK_SECONDS, open_folder, read_guarded, write_guarded
 from newscrawl.index.embedded.hits import (
     Found,
@@ -28,12 +35,14 @@ from newscrawl.index.embedded.hits import (
     one_a_cluster,
     page_of,
     read_article,
+    read_fingerprint,
     read_sketch,
     read_stored,
 )
 from newscrawl.index.embedded.query import Translator
 from newscrawl.index.embedded.records import Records
 from newscrawl.index.embedded.schema import SCHEMA, document
+from newscrawl.index.embedded.walk import Walks
 from newscrawl.index.highlight import Highlighter
 from newscrawl.index.history import REVISIONS_KEPT
 from newscrawl.index.known import by_address, deleted
@@ -45,6 +54,7 @@ from newscrawl.index.protocol import (
     NEAREST,
     ArchiveStats,
     Deferred,
+    Fingerprint,
     Hit,
     IndexStatus,
     Moved,
@@ -75,6 +85,7 @@ class EmbeddedIndex:
         self._threads = threading.RLock()
         self._index = open_folder(self.folder, self._lock, create)
         self._schema = self._index.schema
+        self._walks = Walks()
 
     @read_guarded
     def _searcher(self) -> tantivy.Searcher:
@@ -229,7 +240,12 @@ class EmbeddedIndex:
         """See ``ArticleIndex.search``."""
         tree = request.tree()
         searcher = self._searcher()
-        return self._search(request, tree, searcher, self._query(tree, searcher))
+        if request.cursor is None:
+            return self._search(request, tree, searcher, self._query(tree, searcher))
+        step = self._walks.step(request, searcher)
+        page = replace(request, offset=step.offset)
+        result = self._search(page, tree, step.searcher, self._query(tree, step.searcher))
+        return replace(result, cursor=step.next_cursor(request, len(result.hits)))
 
     def _query(self, tree: Node, searcher: tantivy.Searcher) -> tantivy.Query:
         try:
@@ -250,13 +266,16 @@ class EmbeddedIndex:
         find = collapsed_page_of if collapse else page_of
         found, page = find(searcher, query, request, order)
         total = int(getattr(found, "count", 0) or 0)  # the stub lacks it
+        size, unit = request.facet_size, request.unit
         return SearchResult(
             total,
             count_texts(searcher, self._schema, query, total),
             self._hits(searcher, page, tree, request.highlight, scored=not order),
-            {name: count_values(searcher, query, name, request.facet_size) for name in request.facets},
+            {name: count_values(searcher, query, name, size, unit) for name in request.facets},
             count_over_time(searcher, query, request) if request.histogram else [],
             collapsed=not all_copies,
+            sites=count_sites(searcher, query),
+            undated=count_undated(searcher, query, unit) if request.histogram else 0,
         )
 
     def _hits(self, searcher: tantivy.Searcher, page: Found, tree: Node, highlight: bool, scored: bool) -> list[Hit]:
@@ -275,11 +294,19 @@ class EmbeddedIndex:
 
     def scan(self, request: SearchRequest) -> Iterator[Article]:
         """See ``ArticleIndex.scan``; sees the archive as it was when it began."""
+        for searcher, address in self._everything(request):
+            yield self._read(searcher, address)
+
+    def fingerprints(self, request: SearchRequest) -> Iterator[Fingerprint]:
+        """See ``ArticleIndex.fingerprints``."""
+        for searcher, address in self._everything(request):
+            yield read_fingerprint(searcher, address)
+
+    def _everything(self, request: SearchRequest) -> Iterator[tuple[tantivy.Searcher, tantivy.DocAddress]]:
         searcher = self._searcher()
         query = self._query(request.tree(), searcher)
         if searcher.num_docs:
-            for _, address in self._all_hits(searcher, query):
-                yield self._read(searcher, address)
+            yield from ((searcher, address) for _, address in self._all_hits(searcher, query))
 
     @read_guarded
     def _all_hits(self, searcher: tantivy.Searcher, query: tantivy.Query) -> Found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from typing import Any
 
@@ -9,11 +10,13 @@ import orjson
 import tantivy
 
 from newscrawl.index.known import sketched_of
-from newscrawl.index.protocol import Sketched
+from newscrawl.index.protocol import Fingerprint, Sketched
 from newscrawl.index.query import SearchRequest
 from newscrawl.items import Article
 
 SPARE = 16  # hits of one page that may be near copies of others, before it is searched again
+_FINGERPRINT = re.compile(rb'^{"id":"([0-9a-f]{32})".*"content_hash":"([0-9a-f]*)","near_bands":', re.S)
+"""Id and text as ``Article.to_json`` writes them; in a text, a quotation mark has a backslash before it."""
 Found = list[tuple[Any, tantivy.DocAddress]]
 
 
@@ -53,6 +56,14 @@ def read_article(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Art
 
 def read_sketch(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Sketched:
     return sketched_of(orjson.loads(read_stored(searcher, address)))  # an Article of it would take three times as long
+
+
+def read_fingerprint(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Fingerprint:
+    stored = read_stored(searcher, address)
+    if found := _FINGERPRINT.search(stored):  # a tenth of the time that reading all of the JSON takes
+        return Fingerprint(found[1].decode(), found[2].decode())
+    values = orjson.loads(stored)
+    return Fingerprint(values["id"], values["content_hash"])
 
 
 def read_stored(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> bytes:

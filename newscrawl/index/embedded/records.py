@@ -1,11 +1,14 @@
-"""What an embedded archive keeps beside its articles, in an SQLite file: front pages, crawl runs, tombstones."""
+"""What an embedded archive keeps beside its articles, in an SQLite file: front pages, crawl runs, tombstones, and what
+people saved.
+"""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import orjson
 
@@ -24,6 +27,8 @@ CREATE TABLE IF NOT EXISTS runs (
     id TEXT PRIMARY KEY, site TEXT NOT NULL, started_at TEXT NOT NULL, run TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS runs_time ON runs (started_at);
 CREATE TABLE IF NOT EXISTS tombstones (id TEXT PRIMARY KEY, deleted_at TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS saved (
+    kind TEXT NOT NULL, name TEXT NOT NULL, saved TEXT NOT NULL, PRIMARY KEY (kind, name));
 """
 _CHUNK = 500  # ids a query
 
@@ -109,6 +114,29 @@ class Records:
         with self._open(write=True) as connection:
             rows = [(key, when) for key in ids]
             connection.executemany("INSERT OR REPLACE INTO tombstones (id, deleted_at) VALUES (?, ?)", rows)
+
+    def keep_saved(self, kind: str, name: str, values: Mapping[str, Any]) -> None:
+        """Keep what somebody saved."""
+        with self._open(write=True) as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO saved (kind, name, saved) VALUES (?, ?, ?)",
+                (kind, name, orjson.dumps(values).decode()),
+            )
+
+    def saved(self, kind: str) -> dict[str, dict[str, Any]]:
+        """Return all that was saved of a kind, by name."""
+        if not self.path.exists():
+            return {}
+        with self._open(write=False) as connection:
+            if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'saved'").fetchone():
+                return {}  # made by an earlier version
+            rows = connection.execute("SELECT name, saved FROM saved WHERE kind = ? ORDER BY name", (kind,)).fetchall()
+        return {name: orjson.loads(text) for name, text in rows}
+
+    def forget_saved(self, kind: str, name: str) -> bool:
+        """Forget what was saved."""
+        with self._open(write=True) as connection:
+            return connection.execute("DELETE FROM saved WHERE kind = ? AND name = ?", (kind, name)).rowcount > 0
 
     def tombstones(self) -> list[str]:
         """Return the ids of the articles that were taken down."""
