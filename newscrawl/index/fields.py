@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from newscrawl.index.protocol import Bucket
-from newscrawl.index.query import FACETS
+from newscrawl.index.query import FACETS, Interval
 from newscrawl.items import Article
 from newscrawl.text import fold
 
@@ -60,6 +60,16 @@ def keys(article: Article) -> dict[str, list[str]]:
 def local_time(stamp: str) -> datetime:
     """Return the wall-clock time of an ISO 8601 time in its own zone. Raises ValueError for another form."""
     return datetime.fromisoformat(stamp).replace(tzinfo=None)
+
+
+_SUITS: tuple[tuple[int, Interval], ...] = ((62, "day"), (430, "week"), (3660, "month"))
+"""Up to so many days a histogram has this interval: some sixty bars at the most."""
+
+
+def suitable_interval(first: datetime, last: datetime) -> Interval:
+    """Return the interval of a histogram between two times."""
+    days = (last - first).days
+    return next((interval for most, interval in _SUITS if days <= most), "year")
 
 
 def merge_spellings(buckets: Iterable[tuple[str, int]], size: int) -> list[Bucket]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
-from newscrawl.index.query import SearchRequest
+from newscrawl.index.query import Interval, SearchRequest
 from newscrawl.items import Article, CrawlRun, FrontPage, Known
 
 Outcome = Literal["new", "changed", "unchanged", "duplicate", "deleted"]
@@ -100,6 +100,8 @@ class SearchResult:
     histogram: list[Bucket] = field(default_factory=list)
     collapsed: bool = False
     """Of near copies only the best one is among the hits."""
+    interval: Interval | None = None
+    """Of the histogram's buckets."""
     sites: int = 0
     """Sites that have an article that matches."""
     undated: int = 0

@@ -58,7 +58,8 @@ class SearchRequest:
     offset: int = 0
     facets: tuple[str, ...] = ()
     facet_size: int = 10
-    histogram: Interval | None = None
+    histogram: Interval | Literal["auto"] | None = None
+    """``auto`` chooses an interval that suits the time between the first match and the last."""
     timezone: str | None = None
     unit: Unit = "articles"
     """What facets and histogram count: articles, different texts (near copies once), or sites."""

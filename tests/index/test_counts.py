@@ -11,7 +11,7 @@ from newscrawl.delivery.clean import clean_article
 from newscrawl.delivery.linker import link_all
 from newscrawl.errors import QueryError
 from newscrawl.index import ArticleIndex, SearchRequest, open_index
-from newscrawl.index.query import FROM_THE_START, FACETS, Unit
+from newscrawl.index.query import FACETS, FROM_THE_START, Unit
 from newscrawl.items import Article
 from tests.conftest import article
 
@@ -120,6 +120,10 @@ def test_a_cursor_that_is_none_or_anothers_is_refused(index: ArticleIndex) -> No
 
 def test_years_are_an_interval(index: ArticleIndex) -> None:
     index.put([made(900, "north", text(900), 5), replace(made(901, "north", text(901), 5), published_at="2022-06-01T00:00:00+02:00")])
+    found = index.search(SearchRequest(histogram="auto", limit=0))
+    assert found.interval == "month" and len(found.histogram) == 22
+    assert index.search(SearchRequest("strike site:south", histogram="auto", limit=0)).interval == "day"
+    assert index.search(SearchRequest("nosuchword", histogram="auto", limit=0)).interval is None
     found = index.search(SearchRequest(histogram="year", limit=0)).histogram
     assert [(b.value, b.count) for b in found] == [("2022-01-01", 1), ("2023-01-01", 0), ("2024-01-01", 38)]
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from newscrawl.index.elastic.reader import Reader
-from newscrawl.index.fields import merge_spellings
+from newscrawl.index.fields import merge_spellings, suitable_interval
 from newscrawl.index.protocol import Bucket
-from newscrawl.index.query import SearchRequest, Unit, time_zone
+from newscrawl.index.query import Interval, SearchRequest, Unit, time_zone
 
 _SPELLINGS = 10_000
 """Different values of a facet that are counted."""
@@ -16,18 +17,31 @@ _EXACT = 40_000
 """Different texts up to which their count is as good as exact; the most that Elasticsearch takes."""
 
 
-def aggregations(request: SearchRequest) -> dict[str, Any]:
+def interval_of(reader: Reader, query: dict[str, Any], request: SearchRequest) -> Interval | None:
+    """Return the interval of the histogram that is asked for; None without one, or where nothing has a date."""
+    if request.histogram != "auto":
+        return request.histogram
+    ends = {name: {name: {"field": "published_at"}} for name in ("min", "max")}
+    found = reader.ask(index=reader.alias, query=query, size=0, track_total_hits=False, aggs=ends)["aggregations"]
+    low, high = (found[name]["value"] for name in ("min", "max"))
+    if low is None or high is None:
+        return None
+    return suitable_interval(datetime.fromtimestamp(low / 1000, UTC), datetime.fromtimestamp(high / 1000, UTC))
+
+
+def aggregations(request: SearchRequest, interval: Interval | None) -> dict[str, Any]:
     """Return what is to be counted with a search."""
     counted = _counted(request.unit)
     found: dict[str, Any] = {name: {"terms": {"field": name, "size": _SPELLINGS}, **counted} for name in request.facets}
     found["copies"] = {"filter": {"term": {"keys.is": "copy"}}}
     found["sites"] = {"cardinality": {"field": "site"}}
     if request.histogram:
+        found["undated"] = {"missing": {"field": "published_at"}, **counted}
+    if interval:
         zone = time_zone(request.timezone)
         calendar = {"field": "published_at", "time_zone": str(zone)} if zone else {"field": "published_local"}
-        interval = {"calendar_interval": request.histogram, "format": "yyyy-MM-dd"}
-        found["histogram"] = {"date_histogram": {**calendar, **interval}, **counted}
-        found["undated"] = {"missing": {"field": "published_at"}, **counted}
+        buckets = {"calendar_interval": interval, "format": "yyyy-MM-dd"}
+        found["histogram"] = {"date_histogram": {**calendar, **buckets}, **counted}
     return found
 
 

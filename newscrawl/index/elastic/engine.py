@@ -23,6 +23,7 @@ from newscrawl.index.elastic.counts import (
     count_texts,
     facets,
     histogram,
+    interval_of,
     sites,
     undated,
 )
@@ -198,6 +199,7 @@ class ElasticIndex:
         sort = order_by(request.sort) if by_date else ["_score", {"id": "asc"}]
         is_walk = request.cursor is not None
         try:
+            interval = interval_of(self.reader, query, request)
             answer = self.reader.ask(
                 index=self.alias,
                 query=query,
@@ -208,7 +210,7 @@ class ElasticIndex:
                 track_scores=not by_date,
                 track_total_hits=True,
                 timeout=f"{request.seconds * 1000:.0f}ms" if request.seconds else None,
-                aggs=aggregations(request),
+                aggs=aggregations(request, interval),
             )
         except NotFoundError:
             return SearchResult(0, 0, [])
@@ -223,6 +225,7 @@ class ElasticIndex:
             facets(answer, request),
             histogram(answer, request.unit),
             collapsed=not all_copies,
+            interval=interval,
             sites=sites(answer),
             undated=undated(answer, request.unit),
             cursor=cursor,

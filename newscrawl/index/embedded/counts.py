@@ -9,9 +9,9 @@ from typing import Any
 import tantivy
 
 from newscrawl.index.embedded.schema import epoch
-from newscrawl.index.fields import merge_spellings
+from newscrawl.index.fields import merge_spellings, suitable_interval
 from newscrawl.index.protocol import Bucket
-from newscrawl.index.query import SearchRequest, Unit, time_zone
+from newscrawl.index.query import Interval, SearchRequest, Unit, time_zone
 
 _SPELLINGS = 10_000
 """Different values of a facet that are counted."""
@@ -80,14 +80,24 @@ def count_undated(searcher: tantivy.Searcher, query: tantivy.Query, unit: Unit) 
     return int(searcher.aggregate(undated, _counted(unit)["aggs"])["n"]["value"])
 
 
-def count_over_time(searcher: tantivy.Searcher, query: tantivy.Query, request: SearchRequest) -> list[Bucket]:
-    """Return how many articles were published in each day, week, month or year, from the first to the last with any."""
+def count_over_time(
+    searcher: tantivy.Searcher, query: tantivy.Query, request: SearchRequest
+) -> tuple[list[Bucket], Interval | None]:
+    """Return how many articles were published in each day, week, month or year, from the first to the last with any,
+    and which of these it is.
+    """
+    if not request.histogram:
+        return [], None
     zone = time_zone(request.timezone)
     field = "published" if zone else "published_local"
     ends = searcher.aggregate(query, {"s": {"stats": {"field": field}}})["s"]
     if not ends["count"]:
-        return []
-    starts = _starts(int(ends["min"]), int(ends["max"]), request.histogram or "day", zone)
+        return [], None
+    low, high = int(ends["min"]), int(ends["max"])
+    interval = request.histogram
+    if interval == "auto":
+        interval = suitable_interval(datetime.fromtimestamp(low, UTC), datetime.fromtimestamp(high, UTC))
+    starts = _starts(low, high, interval, zone)
     seconds = [epoch(start) for start in starts]
     ranges = [{"from": a, "to": b} for a, b in pairwise(seconds)]
     counted = {"range": {"field": field, "ranges": ranges}, **_counted(request.unit)}
@@ -95,7 +105,8 @@ def count_over_time(searcher: tantivy.Searcher, query: tantivy.Query, request: S
         b for b in searcher.aggregate(query, {"h": counted})["h"]["buckets"] if None not in (b.get("from"), b.get("to"))
     ]
     counts = {int(b["from"]): _count(b, request.unit) for b in buckets}
-    return [Bucket(start.date().isoformat(), counts.get(s, 0)) for start, s in zip(starts[:-1], seconds, strict=False)]
+    found = [Bucket(start.date().isoformat(), counts.get(s, 0)) for start, s in zip(starts[:-1], seconds, strict=False)]
+    return found, interval
 
 
 def _starts(low: int, high: int, interval: str, zone: Any) -> list[datetime]:

@@ -267,13 +267,15 @@ class EmbeddedIndex:
         found, page = find(searcher, query, request, order)
         total = int(getattr(found, "count", 0) or 0)  # the stub lacks it
         size, unit = request.facet_size, request.unit
+        histogram, interval = count_over_time(searcher, query, request)
         return SearchResult(
             total,
             count_texts(searcher, self._schema, query, total),
             self._hits(searcher, page, tree, request.highlight, scored=not order),
             {name: count_values(searcher, query, name, size, unit) for name in request.facets},
-            count_over_time(searcher, query, request) if request.histogram else [],
+            histogram,
             collapsed=not all_copies,
+            interval=interval,
             sites=count_sites(searcher, query),
             undated=count_undated(searcher, query, unit) if request.histogram else 0,
         )

@@ -1,0 +1,68 @@
+"""What an article is tied to: the articles it links to, those that link to it, and those that are like it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from newscrawl.index.analysis import words
+from newscrawl.index.protocol import ArticleIndex, Hit
+from newscrawl.index.query import SearchRequest
+from newscrawl.items import Article, Link, article_id
+from newscrawl.urls import canonicalize
+
+_TERMS = 12  # words of a headline, and tags, by which the like of it is looked for
+_LEAST_LETTERS = 4
+
+
+@dataclass(frozen=True)
+class OutLink:
+    """A link of an article, and the id of the article it leads to, where the archive holds it."""
+
+    link: Link
+    kind: str
+    """``related`` or ``read_more``."""
+    held: str | None
+
+
+@dataclass(frozen=True)
+class Links:
+    """The links of an article, and the articles that link to it."""
+
+    outgoing: list[OutLink]
+    incoming: list[Hit]
+    incoming_total: int
+
+
+def links(index: ArticleIndex, article: Article, limit: int = 20) -> Links:
+    """Return what an article links to, and at most ``limit`` of the articles that link to it."""
+    named = [(link, kind) for kind in ("related", "read_more") for link in getattr(article, kind)]
+    ids = {link.url: _id_of(link.url) for link, _ in named}
+    known = index.known([key for key in ids.values() if key])
+    held = {url: known[key].id for url, key in ids.items() if key in known and not known[key].deleted}
+    found = index.search(SearchRequest(_linking_to(article), sort="newest", limit=limit, copies=True, highlight=False))
+    outgoing = [OutLink(link, kind, held.get(link.url)) for link, kind in named]
+    return Links(outgoing, found.hits, found.total)
+
+
+def _id_of(url: str) -> str:
+    try:
+        return article_id(canonicalize(url))
+    except ValueError:
+        return ""
+
+
+def _linking_to(article: Article) -> str:
+    addresses = [url for url in (article.url, *article.also_at) if '"' not in url]
+    return " OR ".join(f'link:"{url}"' for url in addresses[:50]) or "link:-"
+
+
+def similar(index: ArticleIndex, article: Article, limit: int = 5) -> list[Hit]:
+    """Return articles in the same language that share most of an article's tags and words; near copies of it aside."""
+    tags = [f'tag:"{tag}"' for tag in article.tags if not set(tag) & set('"“”«»')]
+    spoken = [word for word, _, _ in words(article.headline) if len(word) >= _LEAST_LETTERS]
+    quoted = [f'"{word}"' for word in dict.fromkeys(spoken)]
+    terms = [*quoted[:_TERMS], *tags[:_TERMS]]
+    if not terms:
+        return []
+    text = f"({' OR '.join(terms)}) -cluster:{article.cluster}"
+    return index.search(SearchRequest(text, language=article.language or None, limit=limit, highlight=False)).hits

@@ -1,0 +1,101 @@
+"""Tags (or other values) that stand out: in a period against the rest of the time, or beside a search against all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from newscrawl.index.nodes import And
+from newscrawl.index.protocol import ArticleIndex, SearchResult
+from newscrawl.index.query import SearchRequest
+from newscrawl.insights.significance import SIGNIFICANT, surprise
+from newscrawl.text import fold
+
+FEWEST = 3
+"""Articles in which a value must stand to be said to rise."""
+_COUNTED = 1_000  # values of each side
+
+
+@dataclass(frozen=True)
+class Shift:
+    """A value whose frequency differs between two sets of articles."""
+
+    value: str
+    here: int
+    """Articles of the period (the search) that have it."""
+    share_here: float
+    there: int
+    share_there: float
+    surprise: float
+    """See ``significance.surprise``: above 0 it rises, below it falls."""
+
+
+@dataclass(frozen=True)
+class Shifts:
+    """What rises and what falls, the surest first, and of how many articles that is said."""
+
+    here: int
+    there: int
+    rising: list[Shift]
+    falling: list[Shift]
+
+
+def rising(
+    index: ArticleIndex,
+    request: SearchRequest,
+    since: str | None,
+    until: str | None,
+    field: str = "tags",
+    size: int = 20,
+) -> Shifts:
+    """Compare a period with the rest of what a search finds; both ends of the period are included."""
+    whole = replace(request, since=None, until=None)
+    return _compare(index, replace(whole, since=since, until=until), whole, field, size)
+
+
+def together(index: ArticleIndex, request: SearchRequest, field: str = "tags", size: int = 20) -> Shifts:
+    """Return the values that come with what a search finds more (or less) often than with all else of the same sites,
+    languages and days.
+    """
+    kept = ("site", "language", "since", "until", "timezone", "unit", "seconds")
+    whole = SearchRequest(**{name: getattr(request, name) for name in kept})
+    found = _compare(index, request, whole, field, size + len(request.tags))
+    asked = {fold(tag) for tag in request.tags}
+    return replace(found, rising=[one for one in found.rising if fold(one.value) not in asked][:size])
+
+
+def _compare(index: ArticleIndex, part: SearchRequest, whole: SearchRequest, field: str, size: int) -> Shifts:
+    here, all_of_it = (_count(index, request, field) for request in (part, whole))
+    of_here = {bucket.value: bucket.count for bucket in here.facets[field]}
+    folded = {fold(value): count for value, count in of_here.items()}
+    found = []
+    size_here, size_there = here.total, all_of_it.total - here.total
+    for bucket in all_of_it.facets[field]:
+        count = folded.get(fold(bucket.value), 0)
+        there = bucket.count - count
+        score = surprise(count, size_here, there, size_there)
+        if abs(score) >= SIGNIFICANT and (count >= FEWEST if score > 0 else there >= FEWEST):
+            shares = count / size_here, there / size_there
+            found.append(Shift(bucket.value, count, shares[0], there, shares[1], score))
+    found.sort(key=lambda one: (-abs(one.surprise), one.value))
+    ups, downs = ([one for one in found if (one.surprise > 0) is up][:size] for up in (True, False))
+    return Shifts(size_here, size_there, ups, downs)
+
+
+def _count(index: ArticleIndex, request: SearchRequest, field: str) -> SearchResult:
+    return index.search(
+        replace(
+            request,
+            limit=0,
+            offset=0,
+            facets=(field,),
+            facet_size=_COUNTED,
+            histogram=None,
+            unit="articles",
+            cursor=None,
+        )
+    )
+
+
+def is_open(request: SearchRequest) -> bool:
+    """True if a search asks for nothing in particular: everything that is there."""
+    return request.tree() == And(())
