@@ -25,7 +25,14 @@ class ArgumentError(NewscrawlError):
 
 
 class QueryError(NewscrawlError):
-    """A search query cannot be parsed, or asks for what no engine can do."""
+    """A search query cannot be parsed, or asks for what no engine can do.
+
+    ``place`` is where in the query text it went wrong: two character offsets; None where that cannot be said.
+    """
+
+    def __init__(self, text: str, place: tuple[int, int] | None = None) -> None:
+        super().__init__(text)
+        self.place = place
 
 
 class ArchiveError(NewscrawlError):

@@ -72,6 +72,14 @@ def escape_commands(text: str) -> str:
     return text if text.isprintable() else _COMMANDS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def safe_cell(text: str) -> str:
+    """Return a text that a spreadsheet takes for a text, and runs as no formula (OWASP, "CSV Injection")."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
 def without_half_pairs(json_text: str) -> str:
     """Drop escaped halves of surrogate pairs from JSON: no encoding takes the characters they stand for."""
     return _HALF_PAIR.sub(lambda found: found[1] or "", json_text) if "\\u" in json_text else json_text

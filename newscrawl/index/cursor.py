@@ -13,8 +13,10 @@ import orjson
 from newscrawl.errors import QueryError
 from newscrawl.index.query import FROM_THE_START, SearchRequest
 
-_ASKED = ("text", "tags", "topic", "section", "author", "source", "region", "site", "language", "kind", "exclude",
-          "since", "until", "sort", "timezone", "copies")  # fmt: skip
+_ASKED = (
+    "text", "tags", "topic", "section", "author", "source", "region", "site", "language", "kind", "where", "exclude",
+    "since", "until", "sort", "timezone", "copies",
+)  # fmt: skip
 
 
 def write_cursor(request: SearchRequest, place: Mapping[str, Any]) -> str:

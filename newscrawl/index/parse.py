@@ -129,17 +129,34 @@ class _Parser:
             match = _TOKEN.match(self.text, at)
             if not match or match.end() == at:
                 rest = self.text[at : at + 20].strip()
-                raise QueryError(f"query: cannot read {rest!r} at letter {at + 1} (an unclosed quote?)")
+                raise QueryError(
+                    f"query: cannot read {rest!r} at letter {at + 1} (an unclosed quote?)", (at, len(self.text))
+                )
             found.append(match)
             at = match.end()
         return found
 
     def parse(self) -> Node | None:
-        node = self._either(None)
-        if self.place < len(self.tokens):
-            token = self.tokens[self.place]
-            raise QueryError(f"query: unexpected {token.group().strip()!r} at letter {token.start() + 1}")
+        try:
+            node = self._either(None)
+            if self.place < len(self.tokens):
+                self.place += 1
+                raise self._unexpected(self.tokens[self.place - 1])
+        except QueryError as error:
+            error.place = error.place or self._last()
+            raise
         return node
+
+    def _last(self) -> tuple[int, int]:
+        """Return where the token that was read last stands."""
+        if not self.tokens:
+            return 0, len(self.text)
+        token = self.tokens[max(0, min(self.place, len(self.tokens)) - 1)]
+        return token.end() - len(token.group().strip()), token.end()
+
+    @staticmethod
+    def _unexpected(token: re.Match[str]) -> QueryError:
+        return QueryError(f"query: unexpected {token.group().strip()!r} at letter {token.start() + 1}")
 
     def _peek(self, name: str) -> bool:
         return self.place < len(self.tokens) and self.tokens[self.place][name] is not None
@@ -177,7 +194,7 @@ class _Parser:
         if token["open"]:
             node = self._group(name)
         elif token["phrase"] is None and token["word"] is None:
-            raise QueryError(f"query: unexpected {token.group().strip()!r} at letter {token.start() + 1}")
+            raise self._unexpected(token)
         else:
             node = self._term(name, token)
         return Not(node) if negated and node is not None else node

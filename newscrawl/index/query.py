@@ -49,6 +49,8 @@ class SearchRequest:
     site: Values = None
     language: Values = None
     kind: Values = None
+    where: Node | None = None
+    """What must match besides, as a tree: for programs, which need not write what would be read again."""
     exclude: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Name of a filter (``tags`` or one of ``FILTERS``) → values that a hit must not have."""
     since: str | None = None
@@ -77,6 +79,7 @@ class SearchRequest:
         self._check_window()
         zone = time_zone(self.timezone)
         nodes: list[Node] = [parse(self.text, zone)] if self.text.strip() else []
+        nodes += [self.where] if self.where is not None else []
         nodes += [keyword("tags", tag) for tag in self.tags]
         for name in FILTERS:
             if values := self.values(name):

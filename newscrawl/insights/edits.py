@@ -11,6 +11,7 @@ from itertools import islice
 
 from newscrawl.index.dates import date_bound
 from newscrawl.index.history import Change, list_diff, versions, word_diff
+from newscrawl.index.nodes import Keyword
 from newscrawl.index.protocol import ArticleIndex
 from newscrawl.index.query import SearchRequest, time_zone
 from newscrawl.items import Article, instant
@@ -64,12 +65,11 @@ class Wanted:
 
 def edits(index: ArticleIndex, request: SearchRequest, wanted: Wanted, limit: int = 50) -> Edits:
     """Return the latest edits of the articles that a search finds. Raises QueryError for a wrong date."""
-    text = f"({request.text}) is:changed" if request.text.strip() else "is:changed"
     looked_at = 0
 
     def found() -> Iterator[Edit]:
         nonlocal looked_at
-        for article in islice(index.scan(replace(request, text=text)), LOOKED_AT + 1):
+        for article in islice(index.scan(replace(request, where=Keyword("is", "changed"))), LOOKED_AT + 1):
             looked_at += 1
             if looked_at <= LOOKED_AT:
                 yield from _of(article, wanted, _times(wanted, request.timezone))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from newscrawl.index.analysis import words
+from newscrawl.index.nodes import And, Keyword, Node, Not, Or, Phrase, Word
 from newscrawl.index.protocol import ArticleIndex, Hit
 from newscrawl.index.query import SearchRequest
 from newscrawl.items import Article, Link, article_id
@@ -39,7 +40,9 @@ def links(index: ArticleIndex, article: Article, limit: int = 20) -> Links:
     ids = {link.url: _id_of(link.url) for link, _ in named}
     known = index.known([key for key in ids.values() if key])
     held = {url: known[key].id for url, key in ids.items() if key in known and not known[key].deleted}
-    found = index.search(SearchRequest(_linking_to(article), sort="newest", limit=limit, copies=True, highlight=False))
+    addresses = [Keyword("links", url) for url in (article.url, *article.also_at)]
+    linking = SearchRequest(where=Or(tuple(addresses)), sort="newest", limit=limit, copies=True, highlight=False)
+    found = index.search(linking)
     outgoing = [OutLink(link, kind, held.get(link.url)) for link, kind in named]
     return Links(outgoing, found.hits, found.total)
 
@@ -51,18 +54,12 @@ def _id_of(url: str) -> str:
         return ""
 
 
-def _linking_to(article: Article) -> str:
-    addresses = [url for url in (article.url, *article.also_at) if '"' not in url]
-    return " OR ".join(f'link:"{url}"' for url in addresses[:50]) or "link:-"
-
-
 def similar(index: ArticleIndex, article: Article, limit: int = 5) -> list[Hit]:
     """Return articles in the same language that share most of an article's tags and words; near copies of it aside."""
-    tags = [f'tag:"{tag}"' for tag in article.tags if not set(tag) & set('"“”«»')]
-    spoken = [word for word, _, _ in words(article.headline) if len(word) >= _LEAST_LETTERS]
-    quoted = [f'"{word}"' for word in dict.fromkeys(spoken)]
-    terms = [*quoted[:_TERMS], *tags[:_TERMS]]
-    if not terms:
-        return []
-    text = f"({' OR '.join(terms)}) -cluster:{article.cluster}"
-    return index.search(SearchRequest(text, language=article.language or None, limit=limit, highlight=False)).hits
+    spoken = dict.fromkeys(word for word, _, _ in words(article.headline) if len(word) >= _LEAST_LETTERS)
+    terms: list[Node] = [Word(word) for word in [*spoken][:_TERMS]]
+    # as words, tags weigh by how rare they are
+    terms += [Phrase(tag) for tag in article.tags[:_TERMS] if any(words(tag))]
+    where = And((Or(tuple(terms)), Not(Keyword("cluster", article.cluster))))
+    request = SearchRequest(where=where, language=article.language or None, limit=limit, highlight=False)
+    return index.search(request).hits if terms else []

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 from scrapy.exporters import CsvItemExporter
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from newscrawl.text import safe_cell
 
 
 class ArticleCsvExporter(CsvItemExporter):
@@ -17,6 +17,6 @@ class ArticleCsvExporter(CsvItemExporter):
         """Return the text of a cell."""
         if isinstance(value, list | dict) or hasattr(value, "__slots__"):
             return orjson.dumps(value, option=orjson.OPT_PASSTHROUGH_SUBCLASS).decode() if value else ""
-        if isinstance(value, str) and value.startswith(_FORMULA):
-            return f"'{value}"
+        if isinstance(value, str):
+            return safe_cell(value)
         return super().serialize_field(field, name, value)

@@ -1,0 +1,69 @@
+"""What an exported file holds: the search, when it was asked, of which archive, and how much it found."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+
+from newscrawl import __version__
+from newscrawl.index.protocol import ArticleIndex
+from newscrawl.index.query import SearchRequest
+from newscrawl.items import now
+
+_NOT_ASKED = (
+    "limit", "offset", "facets", "facet_size", "histogram", "unit", "highlight", "copies", "cursor", "seconds", "where",
+    "sort",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """The first thing to know of an export."""
+
+    query: dict[str, Any]
+    """The search, by the names of ``SearchRequest``; what was not asked for is left out."""
+    made_at: str
+    """ISO 8601, in UTC."""
+    archive: str
+    """The archive's kind of engine."""
+    schema: int | None
+    """Version of the archive's schema or mapping."""
+    newscrawl: str
+    """Version of this program."""
+    articles: int
+    """Rows of the file, but for a sample or a feed, which have ``rows``."""
+    texts: int
+    sites: int
+    rows: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain JSON values."""
+        return asdict(self)
+
+
+def make_manifest(index: ArticleIndex, request: SearchRequest, rows: int | None = None) -> Manifest:
+    """Count what an export will hold; ``rows`` says how many rows it has if not all articles."""
+    found = index.search(replace(request, limit=0, facets=(), histogram=None, cursor=None))
+    held = index.status()
+    return Manifest(
+        query=_asked(request),
+        made_at=now(),
+        archive=index.stats().engine,
+        schema=held[0].version if held else None,
+        newscrawl=__version__,
+        articles=found.total,
+        texts=found.texts,
+        sites=found.sites,
+        rows=found.total if rows is None else min(rows, found.total),
+    )
+
+
+def _asked(request: SearchRequest) -> dict[str, Any]:
+    values = {f.name: getattr(request, f.name) for f in fields(request) if f.name not in _NOT_ASKED}
+    return {name: value if isinstance(value, str) else _plain(value) for name, value in values.items() if value}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: list(values) for name, values in value.items()}
+    return list(value)
