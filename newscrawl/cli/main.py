@@ -32,6 +32,7 @@ _PLACES = {
     "replay": ("crawl", "replay", "Extract articles again from WARC files, without the network."),
     "runs": ("records", "runs_command", "Show the crawls that brought the archive's articles."),
     "search": ("search", "search", "Search the archive."),
+    "serve": ("serve", "serve", "Serve the web page and the API of the archive, until Ctrl-C."),
     "show": ("articles", "show_command", "Show one article."),
     "sites": ("sites", "sites_group", "List the sites that can be crawled; draft, check and try site files."),
     "stats": ("search", "stats", "Show what the archive holds."),

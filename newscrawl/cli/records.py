@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC
 from typing import Any
 
 import click
@@ -12,7 +11,7 @@ from rich.text import Text
 
 from newscrawl.cli.options import Options
 from newscrawl.cli.terminal import console, echo_json, paint
-from newscrawl.index.dates import date_bound
+from newscrawl.index.dates import instants
 
 
 def _options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -28,15 +27,6 @@ def _options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def _instants(since: str | None, until: str | None) -> tuple[str | None, str | None]:
-    """Return the ends of a time as ISO 8601 in UTC."""
-    found = []
-    for name, text, end in (("since", since, False), ("until", until, True)):
-        when = date_bound(text, end, None, name).when if text else None
-        found.append((when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC).isoformat() if when else None)
-    return found[0], found[1]
-
-
 @click.command("runs")
 @_options
 @click.pass_obj
@@ -44,7 +34,7 @@ def runs_command(
     options: Options, site: str | None, since: str | None, until: str | None, limit: int, as_json: bool
 ) -> None:
     """Show the crawls that brought the archive's articles, the newest first."""
-    found = options.open_archive().records.runs(site, *_instants(since, until), limit)
+    found = options.open_archive().records.runs(site, *instants(since, until), limit)
     if as_json:
         for run in found:
             echo_json(run.to_dict())
@@ -66,7 +56,7 @@ def front_pages_command(
     options: Options, site: str | None, since: str | None, until: str | None, limit: int, as_json: bool
 ) -> None:
     """Show what was on listing pages beside their articles: ticker, most read, running stories; the newest first."""
-    found = options.open_archive().records.front_pages(site, *_instants(since, until), limit)
+    found = options.open_archive().records.front_pages(site, *instants(since, until), limit)
     if as_json:
         for page in found:
             echo_json(page.to_dict())

@@ -44,6 +44,15 @@ def date_bound(text: str, end: bool, zone: ZoneInfo | None, name: str = "date") 
     raise QueryError(f"{name}: {text!r} is not a date; use {FORMS}")
 
 
+def instants(since: str | None, until: str | None) -> tuple[str | None, str | None]:
+    """Return the ends of a time as ISO 8601 in UTC, whose days they are. Raises QueryError."""
+    found = []
+    for name, text, end in (("since", since, False), ("until", until, True)):
+        when = date_bound(text, end, None, name).when if text else None
+        found.append((when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC).isoformat() if when else None)
+    return found[0], found[1]
+
+
 def _calendar(text: str, zone: ZoneInfo | None) -> tuple[date, date] | None:
     """Return the first day of what a text names, and the first day after it; None for a time of day."""
     if text in ("today", "yesterday"):

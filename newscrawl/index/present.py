@@ -50,7 +50,9 @@ def result_as_json(result: SearchResult) -> dict[str, Any]:
     """Return what a search counted beside its hits."""
     facets = {name: [asdict(bucket) for bucket in buckets] for name, buckets in result.facets.items()}
     histogram = [asdict(bucket) for bucket in result.histogram]
-    return {"total": result.total, "texts": result.texts, "facets": facets, "histogram": histogram}
+    counts = {"total": result.total, "texts": result.texts, "sites": result.sites, "pageable": result.pageable}
+    over_time = {"histogram": histogram, "interval": result.interval, "undated": result.undated}
+    return {**counts, "partial": result.partial, "cursor": result.cursor, "facets": facets, **over_time}
 
 
 def copy_as_json(article: Article, similar: float) -> dict[str, Any]:

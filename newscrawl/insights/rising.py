@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from newscrawl.index.nodes import And
 from newscrawl.index.protocol import ArticleIndex, SearchResult
 from newscrawl.index.query import SearchRequest
 from newscrawl.insights.significance import SIGNIFICANT, surprise
+from newscrawl.insights.trend import everything
 from newscrawl.text import fold
 
 FEWEST = 3
@@ -56,9 +56,7 @@ def together(index: ArticleIndex, request: SearchRequest, field: str = "tags", s
     """Return the values that come with what a search finds more (or less) often than with all else of the same sites,
     languages and days.
     """
-    kept = ("site", "language", "since", "until", "timezone", "unit", "seconds")
-    whole = SearchRequest(**{name: getattr(request, name) for name in kept})
-    found = _compare(index, request, whole, field, size + len(request.tags))
+    found = _compare(index, request, everything(request), field, size + len(request.tags))
     asked = {fold(tag) for tag in request.tags}
     return replace(found, rising=[one for one in found.rising if fold(one.value) not in asked][:size])
 
@@ -95,7 +93,3 @@ def _count(index: ArticleIndex, request: SearchRequest, field: str) -> SearchRes
         )
     )
 
-
-def is_open(request: SearchRequest) -> bool:
-    """True if a search asks for nothing in particular: everything that is there."""
-    return request.tree() == And(())

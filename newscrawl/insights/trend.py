@@ -49,7 +49,7 @@ def trend(
     if not 1 <= len(requests) <= MOST:
         raise QueryError(f"a trend takes one to {MOST} searches, not {len(requests)}")
     asked = [replace(r, limit=0, offset=0, facets=(), unit=unit, highlight=False) for r in requests]
-    base = _everything(asked[0])
+    base = everything(asked[0])
     if interval is None:
         whole = [index.search(replace(request, histogram="auto")) for request in asked]
         interval = _widest([result.interval for result in whole])
@@ -66,7 +66,7 @@ def _count(index: ArticleIndex, request: SearchRequest, interval: Interval | Non
     return index.search(replace(request, histogram=interval))
 
 
-def _everything(request: SearchRequest) -> SearchRequest:
+def everything(request: SearchRequest) -> SearchRequest:
     """Return the search for all that a search could have found: the same sites, languages and days."""
     kept = ("site", "language", "since", "until", "timezone", "unit", "seconds")
     return SearchRequest(**{name: getattr(request, name) for name in kept}, limit=0)

@@ -1,0 +1,78 @@
+"""Exports: whole results as files, streamed, however large; what they hold is said before the first row."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request
+from pydantic import Field
+from starlette.responses import Response, StreamingResponse
+
+from newscrawl.exports import FORMATS, Format, Manifest, make_manifest
+from newscrawl.index.protocol import ArticleIndex
+from newscrawl.index.query import SearchRequest
+from newscrawl.insights.sample import MOST, sample
+from newscrawl.items import Article
+from newscrawl.web.answers import json_answer
+from newscrawl.web.api.models import ManifestModel
+from newscrawl.web.api.parts import archive_of
+from newscrawl.web.asking import Filters
+
+router = APIRouter(tags=["export"])
+FormatName = Literal["jsonl", "csv", "excel", "parquet", "rss", "atom"]
+
+
+class ExportParameters(Filters):
+    """What is exported, and how."""
+
+    format: FormatName = Field("jsonl", description="excel is CSV that Excel opens by a double click")
+    sample: int | None = Field(None, ge=1, le=MOST, description="only so many, drawn at random")
+    seed: str = Field("1", max_length=100, description="of the sample")
+
+
+@router.get("/export", summary="A whole result as a file", response_class=StreamingResponse)
+def export(request: Request, asked: Annotated[ExportParameters, Query()]) -> Response:
+    """Every article that matches, newest first. Newscrawl-Rows and Newscrawl-Manifest say what the file holds."""
+    index, wanted, form = archive_of(request).index, asked.request(), FORMATS[asked.format]
+    manifest = make_manifest(index, wanted, asked.sample or form.most)
+    articles = _articles(index, wanted, form, asked)
+    return stream(form, articles, manifest)
+
+
+@router.get("/export/manifest", response_model=ManifestModel, summary="What an export would hold")
+def export_manifest(request: Request, asked: Annotated[ExportParameters, Query()]) -> Response:
+    """The search, the time, the archive's version and the counts, without the articles."""
+    form = FORMATS[asked.format]
+    manifest = make_manifest(archive_of(request).index, asked.request(), asked.sample or form.most)
+    return json_answer(request, {**manifest.to_dict(), "total": manifest.articles})
+
+
+def _articles(index: ArticleIndex, wanted: SearchRequest, form: Format, asked: ExportParameters) -> Iterable[Article]:
+    if asked.sample:
+        return sample(index, wanted, asked.sample, asked.seed).articles
+    return islice(index.scan(wanted), form.most)
+
+
+def stream(form: Format, articles: Iterable[Article], manifest: Manifest) -> Response:
+    """Return an export as an answer that is made while it is sent. What cannot begin is an error, not half a file."""
+    pieces = form.write(articles, manifest)
+    first = next(pieces, b"")
+    headers = {
+        "Newscrawl-Rows": str(manifest.rows),
+        "Newscrawl-Manifest": json.dumps(manifest.to_dict()),  # in ASCII, as a header takes it
+        "Cache-Control": "private, max-age=5",
+    }
+    if form.most is None:
+        headers["Content-Disposition"] = f'attachment; filename="{file_name(manifest, form)}"'
+    rest: Iterator[bytes] = chain([first], pieces)
+    return StreamingResponse(rest, media_type=form.media_type, headers=headers)
+
+
+def file_name(manifest: Manifest, form: Format) -> str:
+    """Return a name for the file, of letters that every system takes."""
+    asked = re.sub(r"[^a-z0-9]+", "-", str(manifest.query.get("text", "")).lower()).strip("-")[:40]
+    return "-".join(part for part in ("newscrawl", asked, manifest.made_at[:10]) if part) + f".{form.extension}"

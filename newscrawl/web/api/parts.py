@@ -1,0 +1,44 @@
+"""What the routes of the API have in common."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import Request
+
+from newscrawl.errors import ArchiveError
+from newscrawl.index.find import find_article
+from newscrawl.items import Article
+from newscrawl.web.api.models import ProblemModel
+from newscrawl.web.archive import Archive
+from newscrawl.web.problems import MEDIA_TYPE, NotHeld
+
+
+def archive_of(request: Request) -> Archive:
+    """Return the archive of the server."""
+    archive: Archive = request.app.state.archive
+    return archive
+
+
+def held_article(request: Request, key: str) -> Article:
+    """Return an article by its id or the beginning of it. Raises NotHeld."""
+    index = archive_of(request).index
+    try:
+        return find_article(index, key)
+    except ArchiveError as error:
+        raise NotHeld(str(error)) from error
+
+
+def _told(*statuses: tuple[int, str]) -> dict[int | str, dict[str, Any]]:
+    schema = {"schema": ProblemModel.model_json_schema()}
+    return {status: {"description": told, "content": {MEDIA_TYPE: schema}} for status, told in statuses}
+
+
+PROBLEMS = _told(
+    (400, "The query, a value or a date cannot be understood"),
+    (401, "A token is needed"),
+    (422, "A parameter is unknown or out of its bounds"),
+    (429, "Too many requests; Retry-After says when to ask again"),
+    (503, "The archive is away, missing or damaged"),
+)
+NOT_FOUND = _told((404, "The archive holds no such article"))
