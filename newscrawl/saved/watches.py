@@ -37,7 +37,9 @@ class Watch:
 
     def request(self) -> SearchRequest:
         """Return the search."""
-        values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in self.filters.items()}
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in self.filters.items()
+        }
         return SearchRequest(self.query, **values)
 
 

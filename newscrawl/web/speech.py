@@ -102,7 +102,8 @@ class Speech:
         if not stamp:
             return self.say("no date")
         when = datetime.fromisoformat(stamp).replace(tzinfo=None)
-        return str(format_datetime(when, "d MMM yyyy, HH:mm", locale=self.locale))
+        comma = "،" if self.direction == "rtl" else ","
+        return str(format_datetime(when, f"d MMM yyyy{comma} HH:mm", locale=self.locale))
 
 
 def spoken_language(parameters: Mapping[str, str], cookies: Mapping[str, str], accepted: str) -> str:

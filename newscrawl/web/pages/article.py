@@ -43,10 +43,9 @@ def article_page(request: Request, key: str) -> Response:
     with_images = address_of(request).get("images") == "1"
     if with_images:
         request.scope[WITH_IMAGES] = True
-    return page(
-        request, "article.html", article=article, time_line=time_line(article), copies=copies(index, article)[:_COPIES], images=with_images,
-        links=links(index, article), similar=similar(index, article), layers=_layers(article),
-    )  # fmt: skip
+    values = {"time_line": time_line(article), "copies": copies(index, article)[:_COPIES], "images": with_images}
+    around = {"links": links(index, article), "similar": similar(index, article), "layers": _layers(article)}
+    return page(request, "article.html", article=article, **values, **around)
 
 
 def time_line(article: Article) -> list[Version]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
@@ -14,6 +16,7 @@ from newscrawl.web.pages.rendering import address_of, page
 router = APIRouter(prefix="/front-pages")
 _SNAPSHOTS = 2_000
 _LINES = 100
+UTC_ZONE = ZoneInfo("UTC")
 
 
 @router.get("")
@@ -25,15 +28,15 @@ def front_pages(request: Request) -> Response:
     site = address.get("site") or (sites[0] if sites else "")
     since, until = instants(address.get("since") or None, address.get("until") or None)
     at, word = address.get("at"), address.get("word")
-    pages = index.records.front_pages(site or None, since, until, _SNAPSHOTS)
-    shown = (
-        shown_at(pages, date_bound(at, True, None, "at").when.isoformat()) if at else shown_at(pages, _latest(pages))
-    )
-    return page(
-        request, "front_pages.html", sites=sites, site=site, at=at, word=word, shown=shown,
-        standings=standings(pages)[:_LINES], snapshots=len(pages), is_cut=len(pages) == _SNAPSHOTS,
-        presence=presence(pages, word) if word else {},
-    )  # fmt: skip
+    kept = index.records.front_pages(site or None, since, until, _SNAPSHOTS)
+    addresses = sorted({one.url for one in kept}, key=lambda url: (len(url), url))  # the home page first
+    place = address.get("of") if address.get("of") in addresses else next(iter(addresses), "")
+    pages = [one for one in kept if one.url == place]
+    moment = date_bound(at, True, UTC_ZONE, "at").when.isoformat() if at else _latest(pages)
+    chosen = {"sites": sites, "site": site, "at": at, "word": word, "addresses": addresses, "place": place}
+    found = {"shown": shown_at(pages, moment), "standings": standings(pages)[:_LINES], "snapshots": len(pages)}
+    present = presence(kept, word) if word else {}
+    return page(request, "front_pages.html", is_cut=len(kept) == _SNAPSHOTS, presence=present, **chosen, **found)
 
 
 def _latest(pages: list[FrontPage]) -> str:
