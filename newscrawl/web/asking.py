@@ -6,10 +6,10 @@ Parameters become a SearchRequest, and back: an address is a search that can be 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from newscrawl.index.parse import LONGEST
 from newscrawl.index.query import FACETS, MAX_WINDOW, Interval, SearchRequest, Sort, Unit
@@ -25,11 +25,16 @@ FACET_PARAMETERS = {
     "region": "region", "site": "site", "language": "lang", "kind": "kind",
 }  # fmt: skip
 """Facet → the parameter that narrows by it."""
-Values = list[str]
 
 
 def _values(told: str) -> Any:
     return Field(default=[], description=told, max_length=50)
+
+
+Value = Annotated[str, StringConstraints(max_length=300)]
+
+
+Values = list[Value]
 
 
 class Filters(BaseModel):

@@ -16,12 +16,13 @@ from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from newscrawl.web.configuration import WebConfiguration
 from newscrawl.web.problems import problem
 
-_READING = ("GET", "HEAD", "OPTIONS")
+_READING = ("GET", "HEAD", "OPTIONS", "TRACE")
 _HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[^:]*)(?::\d+)?")
 _FREE = ("/healthz",)
 """Answered without a token: monitors ask for it."""
@@ -85,9 +86,9 @@ class Guard:
             return problem(
                 401, "Token needed", "give the token as a Bearer token, or as the password", headers=challenge
             )
-        if scope["method"] not in _READING:
-            return self._refused_write(headers, token)
-        return None
+        if scope["method"] in _READING or not _is_routed(scope):
+            return None
+        return self._refused_write(headers, token)
 
     def _refused_write(self, headers: Headers, token: str | None) -> ASGIApp | None:
         if not token:
@@ -105,6 +106,11 @@ class Guard:
             return None
         reset = self._limiter.get_window_stats(self._rate, client).reset_time
         return _late(self._rate.amount, reset)
+
+
+def _is_routed(scope: Scope) -> bool:
+    """True if something answers to this method at this address; else the answer is 405, whoever asks."""
+    return any(route.matches(scope)[0] is Match.FULL for route in scope["app"].routes)
 
 
 def _late(amount: int, reset: float) -> ASGIApp:

@@ -41,4 +41,5 @@ PROBLEMS = _told(
     (429, "Too many requests; Retry-After says when to ask again"),
     (503, "The archive is away, missing or damaged"),
 )
+FORBIDDEN = _told((403, "Nothing can be saved without a token, or by a page of another site"))
 NOT_FOUND = _told((404, "The archive holds no such article"))

@@ -15,7 +15,7 @@ from newscrawl.saved.names import LONGEST
 from newscrawl.saved.watches import add_watch, expected_a_day, watches
 from newscrawl.web.answers import json_answer
 from newscrawl.web.api.models import FrozenModel
-from newscrawl.web.api.parts import NOT_FOUND, archive_of
+from newscrawl.web.api.parts import FORBIDDEN, NOT_FOUND, archive_of
 from newscrawl.web.asking import Filters
 from newscrawl.web.problems import NotHeld
 
@@ -39,7 +39,7 @@ def _told(frozen: Frozen) -> dict[str, Any]:
     return {"name": frozen.name, **frozen.manifest}
 
 
-@router.post("/frozen", response_model=FrozenModel, status_code=201, summary="Freeze a result")
+@router.post("/frozen", response_model=FrozenModel, status_code=201, responses=FORBIDDEN, summary="Freeze a result")
 def freeze_result(request: Request, asked: Annotated[SaveParameters, Query()]) -> Response:
     """Keep the articles of a search, and the text each has now, under a name. Needs the token."""
     return json_answer(request, _told(freeze(archive_of(request).index, asked.name, asked.request())), status=201)
@@ -82,7 +82,7 @@ def all_watches(request: Request) -> Response:
     return json_answer(request, rows)
 
 
-@router.post("/watches", response_model=dict[str, Any], status_code=201, summary="Save a search")
+@router.post("/watches", response_model=dict[str, Any], status_code=201, responses=FORBIDDEN, summary="Save a search")
 def save_watch(request: Request, asked: Annotated[SaveParameters, Query()]) -> Response:
     """Save a search, to be run by ``newscrawl watch run``; says how many texts a day to expect. Needs the token."""
     index, wanted = archive_of(request).index, asked.request()

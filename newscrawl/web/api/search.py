@@ -6,10 +6,11 @@ from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
+from pydantic import Field
 from starlette.responses import Response
 
 from newscrawl.index.present import hit_as_json, result_as_json
-from newscrawl.index.query import FACETS
+from newscrawl.index.query import FACETS, Unit
 from newscrawl.insights.explain import explain
 from newscrawl.web.answers import json_answer
 from newscrawl.web.api.models import CompletionModel, ExplanationModel, SearchModel
@@ -29,8 +30,18 @@ def search(request: Request, asked: Annotated[SearchParameters, Query()]) -> Res
     return json_answer(request, {**values, "unit": asked.unit, "hits": [hit_as_json(hit) for hit in result.hits]})
 
 
+class FacetParameters(Filters):
+    """Which values of which articles are counted."""
+
+    facet: list[FacetName] = Field(
+        default=[], description="count the values of these fields; all, if none", max_length=9
+    )
+    facet_size: int = Field(50, ge=1, le=1000, description="values of each facet")
+    unit: Unit = Field("articles", description="what is counted")
+
+
 @router.get("/facets", response_model=dict[str, list[dict[str, Any]]], summary="Count values of fields")
-def facets(request: Request, asked: Annotated[SearchParameters, Query()]) -> Response:
+def facets(request: Request, asked: Annotated[FacetParameters, Query()]) -> Response:
     """The most frequent values of the named facets (of all, if none is named)."""
     wanted = asked.request(facets=tuple(asked.facet) or FACETS, facet_size=asked.facet_size, unit=asked.unit, limit=0)
     return json_answer(request, result_as_json(archive_of(request).search(wanted))["facets"])
