@@ -22,20 +22,28 @@ FAILED = 1
 
 
 _PLACES = {
+    "changes": ("insights", "changes_command", "Show what was edited after it was published, across sites."),
     "copies": ("articles", "copies_command", "Show all near copies of an article."),
     "crawl": ("crawl", "crawl", "Crawl sites, one after the other, and tell what came of it."),
     "delete": ("articles", "delete_command", "Take articles down for good."),
-    "export": ("search", "export", "Print whole articles."),
+    "export": ("export", "export", "Print whole articles."),
+    "explain": ("insights", "explain_command", "Show how a query is understood."),
+    "freeze": ("saved", "freeze_command", "Keep the articles of a search under a name that can be cited."),
     "front-pages": ("records", "front_pages_command", "Show what was on listing pages beside their articles."),
+    "frozen": ("saved", "frozen_command", "Show all frozen results, or the articles of one."),
     "history": ("articles", "history_command", "Show what was changed in an article since it was first seen."),
     "index": ("index", "index_group", "Set up, show, check, move, copy and compare archives."),
     "replay": ("crawl", "replay", "Extract articles again from WARC files, without the network."),
+    "rising": ("insights", "rising_command", "Show the tags that rise and fall."),
     "runs": ("records", "runs_command", "Show the crawls that brought the archive's articles."),
+    "sample": ("insights", "sample_command", "Draw articles at random from all that a query finds."),
     "search": ("search", "search", "Search the archive."),
     "serve": ("serve", "serve", "Serve the web page and the API of the archive, until Ctrl-C."),
     "show": ("articles", "show_command", "Show one article."),
     "sites": ("sites", "sites_group", "List the sites that can be crawled; draft, check and try site files."),
     "stats": ("search", "stats", "Show what the archive holds."),
+    "trend": ("insights", "trend_command", "Show one or more queries over time."),
+    "watch": ("saved", "watch_group", "Save searches, and tell what is new since the last time."),
 }
 """Each command, the file of this folder it is in, its name there, and what ``newscrawl --help`` says of it.
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 from rich.table import Table
@@ -11,7 +13,9 @@ from rich.text import Text
 
 from newscrawl.cli.options import Options
 from newscrawl.cli.terminal import console, echo_json, paint
-from newscrawl.index.dates import instants
+from newscrawl.index.dates import date_bound, instants
+from newscrawl.insights.standing import Standing, shown_at, standings
+from newscrawl.items import FrontPage
 
 
 def _options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -51,16 +55,51 @@ def runs_command(
 
 @click.command("front-pages")
 @_options
+@click.option(
+    "--at", help="Only what was to be seen at this time, e.g. 2023-11-01T18:00 (UTC unless it has an offset)."
+)
+@click.option("--lines", is_flag=True, help="Each line once, with the time it stood and its places in the list.")
 @click.pass_obj
 def front_pages_command(
-    options: Options, site: str | None, since: str | None, until: str | None, limit: int, as_json: bool
+    options: Options,
+    site: str | None,
+    since: str | None,
+    until: str | None,
+    limit: int,
+    as_json: bool,
+    at: str | None,
+    lines: bool,
 ) -> None:
     """Show what was on listing pages beside their articles: ticker, most read, running stories; the newest first."""
-    found = options.open_archive().records.front_pages(site, *instants(since, until), limit)
-    if as_json:
+    records = options.open_archive().records
+    if at:
+        moment = date_bound(at, False, ZoneInfo("UTC"), "at").when.isoformat()
+        found = shown_at(records.front_pages(site, None, moment, None), moment)[:limit]
+    else:
+        found = records.front_pages(site, *instants(since, until), None if lines else limit)
+    if lines:
+        _print_lines(standings(found)[:limit], as_json)
+    elif as_json:
         for page in found:
             echo_json(page.to_dict())
-        return
+    else:
+        _print_pages(found)
+
+
+def _print_lines(found: list[Standing], as_json: bool) -> None:
+    out = console()
+    for one in found:
+        if as_json:
+            echo_json({**asdict(one), "seconds": one.seconds})
+            continue
+        speaker = f"{one.speaker}: " if one.speaker else ""
+        out.print(paint(f"{speaker}{one.text}"), soft_wrap=True)
+        stood = f"{one.first_seen_at} to {one.last_seen_at}"
+        places = " → ".join(map(str, one.places))
+        out.print(Text(f"  {one.kind.replace('_', ' ')} · {stood} · place {places}", style="dim"))
+
+
+def _print_pages(found: list[FrontPage]) -> None:
     out = console()
     if not found:
         out.print("no front page was kept")

@@ -1,8 +1,7 @@
-"""``newscrawl search``, ``export`` and ``stats``."""
+"""``newscrawl search`` and ``stats``."""
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from typing import Any
 
@@ -11,10 +10,12 @@ import click
 from newscrawl.cli import show
 from newscrawl.cli.filters import filters, make_request
 from newscrawl.cli.options import Options
-from newscrawl.cli.progress import Progress
-from newscrawl.cli.terminal import echo_json
+from newscrawl.cli.terminal import echo_json, say
+from newscrawl.index import ArticleIndex
+from newscrawl.index.nodes import WRITTEN, keywords
 from newscrawl.index.present import hit_as_json, result_as_json
-from newscrawl.index.query import FACETS
+from newscrawl.index.query import FACETS, SearchRequest
+from newscrawl.insights.near_values import near_values
 
 
 @click.command()
@@ -26,7 +27,14 @@ from newscrawl.index.query import FACETS
     "--facet", "facets", multiple=True, type=click.Choice(FACETS), help="Also count the values of this field."
 )
 @click.option("--copies", is_flag=True, help="All near copies; without it, of the copies of one text the best one.")
-@click.option("--histogram", type=click.Choice(["day", "week", "month"]), help="Also count articles over time.")
+@click.option("--histogram", type=click.Choice(["day", "week", "month", "year"]), help="Also count articles over time.")
+@click.option(
+    "--unit",
+    type=click.Choice(["articles", "texts", "sites"]),
+    default="articles",
+    show_default=True,
+    help="What facets and histogram count; of a text, near copies are counted once.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a hit.")
 @click.option(
     "--summary",
@@ -43,6 +51,8 @@ def search(options: Options, /, query: tuple[str, ...], as_json: bool, summary: 
     index = options.open_archive()
     request = make_request(index, options.known_sites, query, values)
     result = index.search(request)
+    if not result.total:
+        _say_what_is_near(index, request)
     if not as_json:
         show.print_result(result, request)
         return
@@ -52,19 +62,13 @@ def search(options: Options, /, query: tuple[str, ...], as_json: bool, summary: 
         echo_json(result_as_json(result))
 
 
-@click.command()
-@filters
-@click.option("--format", "form", type=click.Choice(["jsonl"]), default="jsonl", show_default=True)
-@click.pass_obj
-def export(options: Options, /, query: tuple[str, ...], form: str, **values: Any) -> None:
-    """Print whole articles, one JSON object a line, newest first."""
-    index = options.open_archive()
-    request = make_request(index, options.known_sites, query, values)
-    progress = Progress("exported", shown=not sys.stdout.isatty())
-    for count, article in enumerate(index.scan(request), 1):
-        echo_json(article.to_dict())
-        progress.show(count)
-    progress.end()
+def _say_what_is_near(index: ArticleIndex, request: SearchRequest) -> None:
+    """Name values that are spelt nearly as those that were asked for and that nothing has."""
+    for node in keywords(request.tree()):
+        if node.match == "whole" and not index.search(SearchRequest(where=node, limit=0)).total:
+            near = near_values(index, node.field, node.value)
+            meant = f"; did you mean {' or '.join(repr(value) for value in near)}?" if near else ""
+            say(f"no article has {node.value!r} as {WRITTEN.get(node.field, node.field)}{meant}")
 
 
 @click.command()

@@ -15,6 +15,8 @@ KEYWORD_FIELDS = {
     "changed": "changed", "cluster": "cluster", "is": "is",
 }  # fmt: skip
 """What people write → the field it asks."""
+WRITTEN = {field: written for written, field in reversed(KEYWORD_FIELDS.items())}
+"""Field → how people write it, in the shortest of the ways."""
 RANGE_FIELDS = {"words": "word_count", "published": "published", "modified": "modified", "revision": "revision"}
 
 

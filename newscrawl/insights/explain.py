@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from newscrawl.index.nodes import KEYWORD_FIELDS, And, Bound, Keyword, Node, Not, Or, Phrase, Prefix, Range, Word
+from newscrawl.index.nodes import WRITTEN, And, Bound, Keyword, Node, Not, Or, Phrase, Prefix, Range, Word
 from newscrawl.index.protocol import ArticleIndex
 from newscrawl.index.query import SearchRequest
 from newscrawl.insights.near_values import matched_forms, near_values, near_words
@@ -15,8 +15,6 @@ from newscrawl.insights.near_values import matched_forms, near_values, near_word
 MOST_TERMS = 20
 """Terms whose hits are counted."""
 _FORMS = 8
-_WRITTEN = {inner: written for written, inner in reversed(KEYWORD_FIELDS.items())}
-"""Field → the name by which people ask it."""
 
 Kind = Literal["all", "any", "not", "word", "phrase", "near", "prefix", "value", "beginning", "name", "range"]
 
@@ -108,7 +106,7 @@ def describe(node: Node) -> Part:
             return Part("prefix", text, name or "")
         case Keyword(name, value, how):
             kinds: dict[str, Kind] = {"whole": "value", "beginning": "beginning", "words": "name"}
-            return Part(kinds[how], value, _WRITTEN.get(name, name))
+            return Part(kinds[how], value, WRITTEN.get(name, name))
         case Range(name, low, high):
             return Part("range", f"{_end(low)}..{_end(high)}", name)
     raise TypeError(f"{type(node).__name__} is no term")

@@ -92,4 +92,3 @@ def _count(index: ArticleIndex, request: SearchRequest, field: str) -> SearchRes
             cursor=None,
         )
     )
-

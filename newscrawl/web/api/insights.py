@@ -11,11 +11,12 @@ from pydantic import Field
 from starlette.responses import Response
 
 from newscrawl.index.query import Interval, Unit
-from newscrawl.insights.edits import Edit, Wanted, edits
+from newscrawl.insights.edits import Wanted, edits
 from newscrawl.insights.gaps import crawled_days, gaps
+from newscrawl.insights.present import edit_as_json, trend_as_json
 from newscrawl.insights.rising import rising, together
 from newscrawl.insights.sample import sample
-from newscrawl.insights.trend import MOST, Trend, trend
+from newscrawl.insights.trend import MOST, trend
 from newscrawl.items import REVISED
 from newscrawl.web.answers import json_answer
 from newscrawl.web.api.models import EditsModel, SampleModel, ShiftsModel, TrendModel
@@ -50,17 +51,6 @@ def trend_of(request: Request, asked: Annotated[TrendParameters, Query()]) -> Re
 def today() -> Any:
     """Return the day it is, in UTC."""
     return datetime.now(UTC).date()
-
-
-def trend_as_json(found: Trend) -> dict[str, Any]:
-    """Return a trend as plain JSON values."""
-    series = [
-        {"q": one.request.text, "total": one.total, "texts": one.texts, "sites": one.sites, "undated": one.undated,
-         "counts": one.counts, "shares": [round(share, 6) for share in one.shares]}
-        for one in found.series
-    ]  # fmt: skip
-    values = {"interval": found.interval, "unit": found.unit, "starts": found.starts, "everything": found.everything}
-    return {**values, "series": series, "partial": found.partial}
 
 
 class RisingParameters(Filters):
@@ -116,13 +106,3 @@ def changes(request: Request, asked: Annotated[ChangesParameters, Query()]) -> R
     wanted = Wanted(asked.seen_since, asked.seen_until, asked.field, asked.least, asked.removed)
     found = edits(archive_of(request).index, asked.request(), wanted, asked.limit)
     return json_answer(request, {"edits": [edit_as_json(edit) for edit in found.edits], "partial": found.partial})
-
-
-def edit_as_json(edit: Edit) -> dict[str, Any]:
-    """Return an edit as plain JSON values."""
-    article = edit.article
-    return {
-        "id": article.id, "url": article.url, "site": article.site, "language": article.language,
-        "headline": article.headline, "seen_at": edit.seen_at, "revision": edit.after.revision,
-        "before": edit.before.revision, "changed": edit.changed, "share": round(edit.share, 4), "removed": edit.removed,
-    }  # fmt: skip
