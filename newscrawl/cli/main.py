@@ -33,6 +33,7 @@ _PLACES = {
     "frozen": ("saved", "frozen_command", "Show all frozen results, or the articles of one."),
     "history": ("articles", "history_command", "Show what was changed in an article since it was first seen."),
     "index": ("index", "index_group", "Set up, show, check, move, copy and compare archives."),
+    "mcp": ("mcp", "mcp_command", "Serve search, article, history and trend as tools of the Model Context Protocol."),
     "replay": ("crawl", "replay", "Extract articles again from WARC files, without the network."),
     "rising": ("insights", "rising_command", "Show the tags that rise and fall."),
     "runs": ("records", "runs_command", "Show the crawls that brought the archive's articles."),

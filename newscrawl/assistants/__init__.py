@@ -1,0 +1,1 @@
+"""The archive for language models: its searches as tools of the Model Context Protocol, read-only."""
