@@ -48,6 +48,9 @@ from newscrawl.text import fold
 
 LONGEST = 10_000
 """Letters of a query."""
+LONGEST_OPEN = 200
+"""Letters of a word whose end is left open, or that is looked for inside names: both become regular expressions, and
+those of engines have bounds."""
 DEEPEST = 50
 """Brackets inside each other."""
 WIDEST = 3
@@ -92,7 +95,13 @@ def keyword(field: str, value: str) -> Keyword:
         raise QueryError(f"language: {value!r} is no code of ISO 639, such as ar, en or es")
     if field == "handles":
         value = value.removeprefix("@")
-    return Keyword(field, value, "words" if field == "authors" else "whole")
+    return Keyword(field, _bounded(value), "words") if field == "authors" else Keyword(field, value)
+
+
+def _bounded(text: str) -> str:
+    if len(text) > LONGEST_OPEN:
+        raise QueryError(f"query: {text[:20]!r}… has {len(text):,} letters; {LONGEST_OPEN} are the most here")
+    return text
 
 
 def _nearest(value: str, known: Iterable[str]) -> str:
@@ -229,7 +238,7 @@ class _Parser:
         if name in KEYWORD_FIELDS:
             field = KEYWORD_FIELDS[name]
             if quoted is None and word.endswith("*") and word.strip("*"):
-                return Keyword(field, word.rstrip("*"), "beginning")
+                return Keyword(field, _bounded(word.rstrip("*")), "beginning")
             return keyword(field, value)
         known = sorted({*TEXT_FIELDS, *KEYWORD_FIELDS, *RANGE_FIELDS, "since", "until"})
         raise QueryError(f"query: no field {name!r}; there are {', '.join(known)} (quote a text with a colon in it)")
@@ -271,7 +280,7 @@ def _text(name: str | None, word: str) -> Node | None:
     if not word.endswith("*"):
         return Word(word, name)
     *before, last = parts
-    prefix = Prefix(last, name)
+    prefix = Prefix(_bounded(last), name)
     return And((*(Word(part, name) for part in before), prefix)) if before else prefix
 
 

@@ -13,6 +13,7 @@ from newscrawl.text import fold
 
 _VALUES = 5_000  # of a field that are looked at, the most frequent first
 _HITS = 50  # whose words are looked at
+_BEGINNING = 10  # letters of a word by which others are found
 _ALIKE = 0.7  # as difflib measures it, 0 to 1
 _SPOKEN = ("tags", "topics", "authors")
 
@@ -30,7 +31,7 @@ def near_words(index: ArticleIndex, word: str, size: int = 3) -> list[str]:
     found = index.search(SearchRequest(limit=0, facets=_SPOKEN, facet_size=_VALUES))
     spoken = [bucket.value for name in _SPOKEN for bucket in found.facets[name]]
     known = [part for value in spoken for part in (value, *value.split())]
-    beginning = fold(word)[: max(2, len(word) // 2)]
+    beginning = fold(word)[: min(max(2, len(word) // 2), _BEGINNING)]
     return _nearest(word, [*known, *matched_forms(index, Prefix(beginning))], size)
 
 
