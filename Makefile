@@ -2,7 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN = .venv/bin
 
-.PHONY: setup browser java demo test check bench clean
+.PHONY: setup browser java axe demo test check bench clean
 
 setup: .venv/ready
 
@@ -12,7 +12,7 @@ setup: .venv/ready
 	@touch .venv/ready
 
 demo: setup
-	@$(BIN)/python -m tests.demo
+	@DEMO_SERVE=$(serve) $(BIN)/python -m tests.demo
 
 # the browser tests need Chromium; Debian has it
 browser:
@@ -22,11 +22,19 @@ browser:
 java:
 	@{ command -v javac && command -v mvn; } >/dev/null || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq default-jdk-headless maven >/dev/null; }
 
+# the checks of accessibility that the browser tests run
+axe: tests/web/node_modules/.ready
+
+tests/web/node_modules/.ready: tests/web/package.json
+	@command -v npm >/dev/null || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq npm >/dev/null; }
+	npm install --prefix tests/web --no-package-lock --no-audit --no-fund --silent
+	@touch $@
+
 check: setup
 	$(BIN)/ruff check newscrawl tests bench
 	$(BIN)/mypy newscrawl
 
-test: setup browser java check
+test: setup browser java axe check
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 bench: setup

@@ -22,6 +22,13 @@ SEARCHES = (
 )
 
 
+GO_ON = """  source .venv/bin/activate
+  newscrawl serve                     # then open http://127.0.0.1:8765/ (or: make demo serve=1)
+  newscrawl search 'ceasefire -football' --facet tags
+  newscrawl show ID
+  newscrawl --help"""
+
+
 def free(port: int) -> bool:
     """True if the three ports from here are free."""
     for number in range(port, port + len(ORDER)):
@@ -90,9 +97,10 @@ def main() -> int:
         server.terminate()
         server.wait()
     say("how to go on")
-    print(
-        "  source .venv/bin/activate\n  newscrawl search 'ceasefire -football' --facet tags\n  newscrawl show ID\n  newscrawl --help"
-    )
+    print(GO_ON)
+    if os.environ.get("DEMO_SERVE") and not code:
+        say("the page is opened; Ctrl-C ends it")
+        code = newscrawl("serve", "--open")
     return code
 
 

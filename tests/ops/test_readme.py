@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -23,7 +26,8 @@ COMMANDS = [
     for line in block.splitlines()
     if line.strip()
 ]
-SEARCHES = [c for c in COMMANDS if c.startswith("newscrawl") and " crawl " not in c]
+SERVE = "newscrawl serve"
+SEARCHES = [c for c in COMMANDS if c.startswith("newscrawl") and " crawl " not in c and c != SERVE]
 CRAWLS = [c for c in COMMANDS if " crawl " in c]
 
 
@@ -55,7 +59,7 @@ def shell(command: str, index: Path) -> subprocess.CompletedProcess[str]:
 
 def test_the_readme_has_the_commands_it_promises() -> None:
     assert COMMANDS[:2] == ["make demo", "make test"]
-    assert set(COMMANDS) == {*COMMANDS[:2], *SEARCHES, *CRAWLS}, "a command that no test runs"
+    assert set(COMMANDS) == {*COMMANDS[:2], SERVE, *SEARCHES, *CRAWLS}, "a command that no test runs"
     assert len(SEARCHES) >= 7 and len(CRAWLS) == 2
 
 
@@ -75,6 +79,26 @@ def test_the_commands_for_elasticsearch_run_one_after_the_other(archive: Path, e
     assert done.returncode == 0, done.stderr
     assert "templates for 11 languages are in place" in done.stdout and "articles read" in done.stdout
     assert "identical: " in done.stdout and "readme-articles-en-v1" in done.stdout
+
+
+def test_the_page_of_the_readme_is_served_where_it_says(archive: Path) -> None:
+    address = re.search(r"<(http://127\.0\.0\.1:8765/)>", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert address and "8765" in shell(f"{SERVE} --help", archive).stdout
+    server = subprocess.Popen(
+        [sys.executable, "-m", "newscrawl.cli", "--index", f"tantivy:{archive}", "serve"], cwd=ROOT, stderr=subprocess.PIPE, text=True
+    )  # fmt: skip
+    try:
+        assert server.stderr is not None and address[1] in server.stderr.readline()
+        for _ in range(100):
+            try:
+                with urlopen(address[1]) as answer:
+                    assert answer.status == 200
+                    break
+            except ConnectionError:
+                time.sleep(0.1)
+    finally:
+        server.send_signal(signal.SIGINT)
+        assert server.wait(20) == 0
 
 
 @pytest.mark.parametrize("command", CRAWLS)

@@ -194,42 +194,48 @@ class ElasticIndex:
         tree = request.tree()
         self._fresh()
         by_date = request.sort != "relevance" or not any(positive(tree))
-        all_copies = request.copies or asks_for_copies(tree)
+        collapse = not request.copies and not asks_for_copies(tree)
         query = translate(tree)
         sort = order_by(request.sort) if by_date else ["_score", {"id": "asc"}]
-        is_walk = request.cursor is not None
         try:
             interval = interval_of(self.reader, query, request)
-            answer = self.reader.ask(
-                index=self.alias,
-                query=query,
-                collapse=None if all_copies else {"field": "cluster"},
-                size=0 if is_walk else request.limit,
-                from_=0 if is_walk else request.offset,
-                sort=sort,
-                track_scores=not by_date,
-                track_total_hits=True,
-                timeout=f"{request.seconds * 1000:.0f}ms" if request.seconds else None,
-                aggs=aggregations(request, interval),
-            )
+            answer = self._ask(request, query, sort, collapse, aggregations(request, interval))
         except NotFoundError:
             return SearchResult(0, 0, [])
         total = int(answer["hits"]["total"]["value"])
         hits, cursor = answer["hits"]["hits"], None
-        if is_walk:
-            hits, cursor = Walk(self.reader, request, query, sort).page(collapse=not all_copies)
+        if request.cursor is not None:
+            hits, cursor = Walk(self.reader, request, query, sort).page(collapse)
         return SearchResult(
             total,
             count_texts(self.reader, query, answer, total),
             self._results(hits, tree, request.highlight, scored=not by_date),
             facets(answer, request),
             histogram(answer, request.unit),
-            collapsed=not all_copies,
+            collapsed=collapse,
             interval=interval,
             sites=sites(answer),
             undated=undated(answer, request.unit),
             cursor=cursor,
             partial=bool(answer["timed_out"]),
+        )
+
+    def _ask(
+        self, request: SearchRequest, query: dict[str, Any], sort: list[Any], collapse: bool, counts: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Ask for a page of hits and the counts beside them; of a walk, which has hits of its own, for the counts."""
+        is_walk = request.cursor is not None
+        return self.reader.ask(
+            index=self.alias,
+            query=query,
+            collapse={"field": "cluster"} if collapse else None,
+            size=0 if is_walk else request.limit,
+            from_=0 if is_walk else request.offset,
+            sort=sort,
+            track_scores="_score" in sort,
+            track_total_hits=True,
+            timeout=f"{request.seconds * 1000:.0f}ms" if request.seconds else None,
+            aggs=counts,
         )
 
     def _results(self, found: Sequence[Mapping[str, Any]], tree: Node, highlight: bool, scored: bool) -> list[Hit]:

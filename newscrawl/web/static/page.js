@@ -103,6 +103,18 @@ function chooseTime(chart) {
   });
 }
 
+// what is as it is anyway need not stand in the address
+function shortenAddress(form) {
+  form.addEventListener("submit", () => {
+    for (const field of form.elements) {
+      const usual = field.tagName === "SELECT" ? field.options[0].value : "";
+      if (field.name && field.type !== "checkbox" && field.value === usual) field.disabled = true;
+    }
+    setTimeout(() => [...form.elements].forEach((field) => { field.disabled = false; }), 0);
+  });
+}
+
+document.querySelectorAll("form.ask").forEach(shortenAddress);
 const box = document.querySelector("#ask #q");
 if (box) completeValues(box);
 const chart = document.getElementById("chart");
