@@ -41,6 +41,8 @@ bench: setup
 	$(BIN)/python -m bench.crawl
 	$(BIN)/python -m bench.index
 	$(BIN)/python -m bench.search
+	$(BIN)/python -m bench.cli
+	$(BIN)/python -m bench.web
 	$(BIN)/python -m bench.near
 	$(BIN)/python -m bench.again
 	$(BIN)/python -m bench.hostile

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from newscrawl.errors import ArchiveError, ArgumentError
+from newscrawl.index.nodes import Bound, Not, Or, Range
 from newscrawl.index.protocol import ArticleIndex
 from newscrawl.index.query import SearchRequest
 from newscrawl.items import Article, instant, now
@@ -18,6 +19,10 @@ KIND = "watches"
 _PAST_DAYS = 28  # of which one is expected
 _LOOKED_BACK = timedelta(days=30)
 """Articles published longer ago are not told: they came in late, by a crawl of an archive."""
+_ON_THE_WAY = timedelta(days=7)
+"""An article is told that was first seen before the last run, but reached the index after it: it may wait in an
+outbox for so long."""
+_ALWAYS = Range("published", Bound(datetime(1, 1, 1, tzinfo=UTC)), None)
 _REMEMBERED = 20_000
 """Texts that were told, so that none is told twice."""
 
@@ -57,6 +62,7 @@ def add_watch(index: ArticleIndex, name: str, query: str, filters: Mapping[str, 
     watch.request().tree()
     if watch.name in index.records.saved(KIND):
         raise ArgumentError(f"there is a watch {watch.name!r} already; forget it first, or take another name")
+    watch.told = [finding.article.cluster for finding in run_watch(index, watch)]  # what is there is no news
     _keep(index, watch)
     return watch
 
@@ -99,20 +105,15 @@ def run_watch(index: ArticleIndex, watch: Watch) -> list[Finding]:
     """Return what is new since the last time, the latest first; what is returned is not kept as told before
     ``mark_told``.
     """
-    told, last = set(watch.told), watch.last_run_at or watch.made_at
+    told, last = set(watch.told), datetime.fromisoformat(watch.last_run_at or watch.made_at)
+    recent = Or((Range("published", Bound(last - _LOOKED_BACK), None), Not(_ALWAYS)))  # or without a date
+    seen_after = (last - _ON_THE_WAY).timestamp()
     by_text: dict[str, list[Article]] = {}
-    oldest = datetime.fromisoformat(last) - _LOOKED_BACK
-    for article in index.scan(replace(watch.request(), sort="newest")):
-        if article.published_at and instant(article.published_at) < oldest.timestamp():
-            break
-        if article.cluster not in told and _is_new(article, last):
+    for article in index.scan(replace(watch.request(), where=recent)):
+        seen = article.first_seen_at or article.crawled_at
+        if article.cluster not in told and (seen is None or instant(seen) >= seen_after):
             by_text.setdefault(article.cluster, []).append(article)
     return [Finding(first, rest) for first, *rest in by_text.values()]
-
-
-def _is_new(article: Article, last: str) -> bool:
-    seen = article.first_seen_at or article.crawled_at
-    return seen is None or instant(seen) >= instant(last)
 
 
 def mark_told(index: ArticleIndex, watch: Watch, findings: list[Finding]) -> None:
