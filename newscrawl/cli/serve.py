@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import webbrowser
-from contextlib import closing
+from contextlib import closing, suppress
 
 import click
 
@@ -64,7 +64,8 @@ def serve(
             timeout_graceful_shutdown=5,
             h11_max_incomplete_event_size=_LONGEST_HEAD,
         )
-        uvicorn.Server(settings).run(sockets=[listener])
+        with suppress(KeyboardInterrupt):  # that is how it is meant to end
+            uvicorn.Server(settings).run(sockets=[listener])
 
 
 def _listen(host: str, port: int) -> socket.socket:
