@@ -6,8 +6,9 @@ Parameters become a SearchRequest, and back: an address is a search that can be 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Annotated, Any, Literal
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -156,7 +157,13 @@ class Address:
         return Address(pair for pair in self.pairs if pair[0] in wanted)
 
     def __str__(self) -> str:
-        return f"?{urlencode(self.pairs)}" if self.pairs else "?"
+        return "?" + "&".join(f"{name}={_quoted(value)}" for name, value in self.pairs)
+
+
+@lru_cache(maxsize=8192)
+def _quoted(value: str) -> str:
+    """Return a value as it stands in an address; a page has hundreds of addresses, with few different values."""
+    return quote_plus(value)
 
 
 FILTERS_OF_AN_ADDRESS = tuple(Filters.model_fields)

@@ -10,7 +10,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from babel import Locale
@@ -58,6 +58,32 @@ def negotiated(accepted: str) -> str:
     return negotiate_locale(wanted, list(LANGUAGES)) or "en"
 
 
+@cache
+def locale_of(language: str) -> Locale:
+    """Return the locale of numbers and dates."""
+    return Locale.parse(language)
+
+
+# a page has hundreds of numbers and days, most of them the same as on the page before; digits are ASCII in every
+# language, as they are in the addresses
+
+
+@lru_cache(maxsize=8192)
+def _number(language: str, value: float) -> str:
+    return str(format_decimal(value, locale=locale_of(language), numbering_system="latn"))
+
+
+@lru_cache(maxsize=8192)
+def _percent(language: str, share: float) -> str:
+    pattern = "0.0%" if 0 < share < 0.1 else "0%"
+    return str(format_percent(share, format=pattern, locale=locale_of(language), numbering_system="latn"))
+
+
+@lru_cache(maxsize=8192)
+def _day(language: str, value: str, pattern: str) -> str:
+    return str(format_date(date.fromisoformat(value), pattern, locale=locale_of(language)))
+
+
 @dataclass(frozen=True)
 class Speech:
     """How one page speaks."""
@@ -68,11 +94,6 @@ class Speech:
     def direction(self) -> str:
         """How the page is laid out."""
         return direction(self.language)
-
-    @property
-    def locale(self) -> Locale:
-        """The locale of numbers and dates; digits are ASCII in every language, as in the addresses."""
-        return Locale.parse(self.language)
 
     def say(self, text: str, **values: object) -> str:
         """Return a text of the page in its language, with values in their places."""
@@ -85,17 +106,15 @@ class Speech:
 
     def number(self, value: float) -> str:
         """Return a number with its groups."""
-        return str(format_decimal(value, locale=self.locale, numbering_system="latn"))
+        return _number(self.language, value)
 
     def percent(self, share: float) -> str:
         """Return a share, 0 to 1, in percent."""
-        pattern = "0.0%" if 0 < share < 0.1 else "0%"
-        return str(format_percent(share, format=pattern, locale=self.locale, numbering_system="latn"))
+        return _percent(self.language, share)
 
     def day(self, value: str, interval: str = "day", short: bool = False) -> str:
         """Return an ISO 8601 day, or the interval that begins with it."""
-        pattern = (_SHORT if short else _LONG)[interval]
-        return str(format_date(date.fromisoformat(value[:10]), pattern, locale=self.locale))
+        return _day(self.language, value[:10], (_SHORT if short else _LONG)[interval])
 
     def time(self, stamp: str | None) -> str:
         """Return an ISO 8601 time as it was in its own zone."""
@@ -103,7 +122,7 @@ class Speech:
             return self.say("no date")
         when = datetime.fromisoformat(stamp).replace(tzinfo=None)
         comma = "،" if self.direction == "rtl" else ","
-        return str(format_datetime(when, f"d MMM yyyy{comma} HH:mm", locale=self.locale))
+        return str(format_datetime(when, f"d MMM yyyy{comma} HH:mm", locale=locale_of(self.language)))
 
 
 def spoken_language(parameters: Mapping[str, str], cookies: Mapping[str, str], accepted: str) -> str:
