@@ -39,6 +39,10 @@ class ArchiveError(NewscrawlError):
     """The index cannot be opened, read or written; the text names its place and what to do."""
 
 
+class NotHeld(ArchiveError):
+    """The archive holds no such article, or nothing of that name; the text says what was asked for."""
+
+
 class Unavailable(ArchiveError):
     """The index cannot be reached, or is too busy, for now; what was asked can be asked again."""
 

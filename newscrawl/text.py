@@ -72,12 +72,22 @@ def escape_commands(text: str) -> str:
     return text if text.isprintable() else _COMMANDS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
+RTL = frozenset({"ar", "fa", "he", "ur", "ckb", "ps", "sd", "ug", "yi"})
+"""Languages that are written from right to left."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+_FORMULA_INSIDE = re.compile(r"([;\t\n]\s*)([=+@-])")
 
 
 def safe_cell(text: str) -> str:
     """Return a text that a spreadsheet takes for a text, and runs as no formula (OWASP, "CSV Injection")."""
     return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def safe_parts(text: str) -> str:
+    """Return a text that is also safe where a spreadsheet parts cells at semicolons, as in half of Europe."""
+    return _FORMULA_INSIDE.sub(r"\1'\2", text)
 
 
 def without_half_pairs(json_text: str) -> str:

@@ -12,9 +12,9 @@ from mcp.types import ToolAnnotations
 from newscrawl import __version__
 from newscrawl.errors import NewscrawlError
 from newscrawl.index import ArticleIndex, SearchRequest
+from newscrawl.index.dates import Interval
 from newscrawl.index.find import find_article
 from newscrawl.index.present import hit_as_json, versions_as_json
-from newscrawl.index.query import Interval
 from newscrawl.insights.present import trend_as_json
 from newscrawl.insights.trend import trend
 

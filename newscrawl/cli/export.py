@@ -56,16 +56,16 @@ def export(
     index = options.open_archive()
     request = make_request(index, options.known_sites, query, values)
     wanted = FORMATS[form]
-    told = make_manifest(index, request, size or wanted.most)
+    told = make_manifest(index, request, wanted.most, (size, seed) if size else None)
     if output is None and not wanted.is_text and sys.stdout.isatty():
         raise ArgumentError(f"{form} is nothing for a terminal; name a file with --output")
     if output or not sys.stdout.isatty():
         say(f"exporting {amount(told.rows, 'article')}")
     if manifest:
         manifest.write_text(json.dumps(told.to_dict(), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    articles = sample(index, request, size, seed).articles if size else islice(index.scan(request), wanted.most)
+    articles = sample(index, request, size, seed).articles if size else index.scan(request)
     progress = Progress("exported", shown=bool(output) or not sys.stdout.isatty())
-    _write(wanted, _counted(articles, progress), told, output)
+    _write(wanted, _counted(islice(articles, wanted.most), progress), told, output)
     progress.end()
 
 

@@ -14,7 +14,6 @@ from newscrawl.insights.sample import Sample
 from newscrawl.insights.trend import Trend
 
 FIELDS = FACETS
-_BAR = 24
 _LEVELS = " ▁▂▃▄▅▆▇█"
 
 

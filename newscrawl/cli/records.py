@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
 from rich.table import Table
@@ -13,7 +12,7 @@ from rich.text import Text
 
 from newscrawl.cli.options import Options
 from newscrawl.cli.terminal import console, echo_json, paint
-from newscrawl.index.dates import date_bound, instants
+from newscrawl.index.dates import UTC_ZONE, date_bound, instants
 from newscrawl.insights.standing import Standing, shown_at, standings
 from newscrawl.items import FrontPage
 
@@ -73,7 +72,7 @@ def front_pages_command(
     """Show what was on listing pages beside their articles: ticker, most read, running stories; the newest first."""
     records = options.open_archive().records
     if at:
-        moment = date_bound(at, False, ZoneInfo("UTC"), "at").when.isoformat()
+        moment = date_bound(at, True, UTC_ZONE, "at").when.isoformat()
         found = shown_at(records.front_pages(site, None, moment, None), moment)[:limit]
     else:
         found = records.front_pages(site, *instants(since, until), None if lines else limit)

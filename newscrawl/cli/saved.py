@@ -13,10 +13,9 @@ from newscrawl.cli.options import Options
 from newscrawl.cli.terminal import amount, echo, echo_json, say
 from newscrawl.errors import ArgumentError
 from newscrawl.exports import FORMATS, make_manifest
-from newscrawl.index import ArticleIndex
-from newscrawl.index.query import FILTERS
+from newscrawl.index import ArticleIndex, SearchRequest
 from newscrawl.saved.frozen import freeze, frozen_result, frozen_results, kept_articles, thaw
-from newscrawl.saved.notify import MailServer, as_lines, call_webhook, finding_as_json, send_mail
+from newscrawl.saved.notify import MailServer, NotTold, as_lines, call_webhook, finding_as_json, send_mail
 from newscrawl.saved.watches import (
     Finding,
     Watch,
@@ -96,12 +95,8 @@ def watch_add(options: Options, /, name: str, query: tuple[str, ...], **values: 
     """Save a search under a name, and say how many texts a day to expect."""
     index = options.open_archive()
     request = make_request(index, options.known_sites, query, values)
-    if request.since or request.until:
-        raise ArgumentError("a watch looks for what is new; --since and --until have no use in it")
-    expected = expected_a_day(index, request)
-    kept = {field: getattr(request, field) for field in (*FILTERS, "tags", "exclude", "timezone")}
-    watch = add_watch(index, name, request.text, kept)
-    echo(f"{watch.name} is saved; about {expected:.1f} texts a day are to be expected")
+    watch = add_watch(index, name, request)
+    echo(f"{watch.name} is saved; about {expected_a_day(index, request):.1f} texts a day are to be expected")
 
 
 @watch_group.command("list")
@@ -155,17 +150,25 @@ def watch_run(
     """
     index = options.open_archive()
     server = MailServer.from_url(smtp) if mail else None
-    for watch in _chosen(index, names):
-        findings = run_watch(index, watch)
+    runs = [(watch, run_watch(index, watch)) for watch in _chosen(index, names)]
+    if feed and any(findings for _, findings in runs):  # with nothing new, the last feed stays
+        _write_feed(feed, index, [finding for _, findings in runs for finding in findings])
+    failed = False
+    for watch, findings in runs:
         _print_findings(watch, findings, as_json)
-        if feed:
-            _write_feed(feed, index, watch, findings)
-        if findings and mail and server:
-            send_mail(server, sender, mail, watch, findings)
-        if findings and webhook:
-            call_webhook(webhook, watch, findings)
+        try:
+            if findings and mail and server:
+                send_mail(server, sender, mail, watch, findings)
+            if findings and webhook:
+                call_webhook(webhook, watch, findings)
+        except NotTold as error:
+            say(f"{watch.name}: {error}; it is told again the next time")
+            failed = True
+            continue
         if not keep:
             mark_told(index, watch, findings)
+    if failed:
+        raise SystemExit(1)
 
 
 def _chosen(index: ArticleIndex, names: tuple[str, ...]) -> list[Watch]:
@@ -185,10 +188,10 @@ def _print_findings(watch: Watch, findings: list[Finding], as_json: bool) -> Non
         echo(line)
 
 
-def _write_feed(file: Path, index: ArticleIndex, watch: Watch, findings: list[Finding]) -> None:
+def _write_feed(file: Path, index: ArticleIndex, findings: list[Finding]) -> None:
     form = FORMATS["atom"]
-    articles = [finding.article for finding in findings][: form.most]
-    manifest = make_manifest(index, watch.request(), len(articles))
+    newest = sorted((finding.article for finding in findings), key=lambda one: one.published_at or "", reverse=True)
+    manifest = make_manifest(index, SearchRequest(), len(findings))
     new = file.with_name(f".{file.name}.new")  # a reader never sees half of it
-    new.write_bytes(b"".join(form.write(articles, manifest)))
+    new.write_bytes(b"".join(form.write(newest[: form.most], manifest)))
     new.replace(file)

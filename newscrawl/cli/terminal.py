@@ -14,9 +14,7 @@ from rich.console import Console
 from rich.text import Text
 
 from newscrawl.items import Article
-from newscrawl.text import escape_commands
-
-_RTL = frozenset({"ar", "fa", "he", "ur"})
+from newscrawl.text import RTL, escape_commands
 
 
 def prepare_output() -> bool:
@@ -62,7 +60,7 @@ def echo_json(values: Any, indent: int | None = None) -> None:
 
 def isolate(text: str, language: str) -> str:
     """Put right-to-left text into an isolate (Unicode TR9), so that numbers and marks around it stay in place."""
-    return f"\u2067{text}\u2069" if language in _RTL and sys.stdout.isatty() else text
+    return f"\u2067{text}\u2069" if language in RTL and sys.stdout.isatty() else text
 
 
 def paint(text: str, style: str = "", language: str = "") -> Text:

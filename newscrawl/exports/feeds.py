@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from feedgen.feed import FeedGenerator
 
@@ -27,9 +28,9 @@ def write_atom(articles: Iterable[Article], manifest: Manifest) -> Iterator[byte
 def _feed(articles: Iterable[Article], manifest: Manifest) -> FeedGenerator:
     feed = FeedGenerator()
     asked = " ".join(f"{name}: {value}" for name, value in manifest.query.items()) or "everything"
-    feed.id(f"urn:newscrawl:search:{clean(asked)}")
-    feed.title(clean(f"newscrawl: {manifest.query.get('text') or asked}"))
-    feed.description(clean(asked))
+    feed.id(f"urn:newscrawl:search:{quote(_text(asked), safe='')}")
+    feed.title(_text(f"newscrawl: {manifest.query.get('text') or asked}"))
+    feed.description(_text(asked))
     feed.link(href="https://newscrawl.invalid/", rel="alternate")  # RSS asks for one; an archive may have no address
     feed.generator("newscrawl", manifest.newscrawl)
     feed.updated(datetime.fromisoformat(manifest.made_at))
@@ -41,19 +42,27 @@ def _feed(articles: Iterable[Article], manifest: Manifest) -> FeedGenerator:
 def _add(feed: FeedGenerator, article: Article) -> None:
     entry = feed.add_entry(order="append")
     entry.id(f"urn:newscrawl:{article.id}")
-    entry.title(clean(article.headline) or article.id)
-    if urlsplit(article.url).scheme in ("http", "https"):
-        entry.link(href=to_uri(article.url))
+    entry.title(_text(article.headline) or article.id)
+    is_address = urlsplit(article.url).scheme in ("http", "https")
+    entry.link(href=to_uri(article.url) if is_address else f"urn:newscrawl:{article.id}")  # Atom asks for one
     if article.summary:
-        entry.summary(clean(article.summary))
+        entry.summary(_text(article.summary))
     for author in article.authors:
-        entry.author(name=clean(author))
+        entry.author(name=_text(author))
     for tag in article.tags:
-        entry.category(term=clean(tag))
+        entry.category(term=_text(tag))
     published = _time(article.published_at)
     if published:
         entry.published(published)
     entry.updated(_time(article.modified_at) or published or datetime.fromtimestamp(0, UTC))
+
+
+_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 has no form for (2.2, Char)."""
+
+
+def _text(text: str) -> str:
+    return _NO_XML.sub("", clean(text))
 
 
 def _time(stamp: str | None) -> datetime | None:

@@ -9,6 +9,7 @@ from newscrawl.exports.feeds import write_atom, write_rss
 from newscrawl.exports.manifest import Manifest
 from newscrawl.exports.parquet import write_parquet
 from newscrawl.exports.tables import write_csv, write_excel
+from newscrawl.index.batches import batches
 from newscrawl.items import Article
 
 Write = Callable[[Iterable[Article], Manifest], Iterator[bytes]]
@@ -28,11 +29,12 @@ class Format:
 
 def write_json_lines(articles: Iterable[Article], manifest: Manifest) -> Iterator[bytes]:
     """Yield whole articles, one JSON object a line."""
-    for article in articles:
-        yield article.to_json() + b"\n"
+    for batch in batches(articles, _LINES):
+        yield b"".join(article.to_json() + b"\n" for article in batch)
 
 
 FEED_ENTRIES = 100
+_LINES = 100  # that are sent at once
 FORMATS: dict[str, Format] = {
     "jsonl": Format("application/x-ndjson", "jsonl", write_json_lines),
     "csv": Format("text/csv; charset=utf-8", "csv", write_csv),

@@ -35,26 +35,32 @@ class Manifest:
     texts: int
     sites: int
     rows: int
+    sample: dict[str, Any] | None = None
+    """Size and seed of a random sample."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain JSON values."""
         return asdict(self)
 
 
-def make_manifest(index: ArticleIndex, request: SearchRequest, rows: int | None = None) -> Manifest:
-    """Count what an export will hold; ``rows`` says how many rows it has if not all articles."""
+def make_manifest(
+    index: ArticleIndex, request: SearchRequest, most: int | None = None, sample: tuple[int, str] | None = None
+) -> Manifest:
+    """Count what an export will hold: at most ``most`` rows; ``sample`` is size and seed of a random one."""
+    bounds = [bound for bound in (most, sample[0] if sample else None) if bound is not None]
     found = index.search(replace(request, limit=0, facets=(), histogram=None, cursor=None))
     held = index.status()
     return Manifest(
         query=_asked(request),
         made_at=now(),
-        archive=index.stats().engine,
+        archive=index.engine,
         schema=held[0].version if held else None,
         newscrawl=__version__,
         articles=found.total,
         texts=found.texts,
         sites=found.sites,
-        rows=found.total if rows is None else min(rows, found.total),
+        rows=min([found.total, *bounds]),
+        sample={"size": sample[0], "seed": sample[1]} if sample else None,
     )
 
 

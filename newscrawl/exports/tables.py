@@ -11,7 +11,7 @@ import orjson
 
 from newscrawl.exports.manifest import Manifest
 from newscrawl.items import Article
-from newscrawl.text import safe_cell
+from newscrawl.text import safe_cell, safe_parts
 
 COLUMNS = (
     "id", "url", "site", "language", "kind", "headline", "summary", "section", "region", "tags", "topics", "authors",
@@ -65,5 +65,5 @@ def _cell(name: str, value: Any) -> str:
 
 def _excel_cell(name: str, value: Any) -> str:
     text = "; ".join(value) if isinstance(value, list) and name != "body" else _cell(name, value)
-    text = text.replace("\0", "")
+    text = safe_parts(text.replace("\0", ""))
     return text if len(text) < _LONGEST else f"{text[: _LONGEST - 2]}…"

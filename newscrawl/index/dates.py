@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from newscrawl.errors import QueryError
@@ -18,6 +19,8 @@ UNITS = {
 }
 """Units of an age; a month has 30 days here, a year 365."""
 FORMS = "2023-11-01, 2023-11, 2023, 2023-W44, today, yesterday, 2023-11-01T12:00+02:00, or an age: 12h, 7d, 4w, 3m, 1y"
+UTC_ZONE = ZoneInfo("UTC")
+Interval = Literal["day", "week", "month", "year"]
 _AGE = re.compile(r"(\d{1,5})([hdwmy])")
 _DATE = re.compile(r"(\d{4})(?:([-/])(\d{1,2})(?:\2(\d{1,2}))?)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
@@ -44,12 +47,29 @@ def date_bound(text: str, end: bool, zone: ZoneInfo | None, name: str = "date") 
     raise QueryError(f"{name}: {text!r} is not a date; use {FORMS}")
 
 
+def next_start(day: date, interval: Interval) -> date:
+    """Return the first day of the interval after the one that begins on a day; the calendar's last where there is
+    none.
+    """
+    try:
+        if interval == "year":
+            return date(day.year + 1, 1, 1)
+        if interval == "month":
+            return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+        return day + timedelta(days=7 if interval == "week" else 1)
+    except (ValueError, OverflowError):
+        return date.max
+
+
 def instants(since: str | None, until: str | None) -> tuple[str | None, str | None]:
     """Return the ends of a time as ISO 8601 in UTC, whose days they are. Raises QueryError."""
     found = []
     for name, text, end in (("since", since, False), ("until", until, True)):
-        when = date_bound(text, end, None, name).when if text else None
-        found.append((when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC).isoformat() if when else None)
+        when = date_bound(text, end, UTC_ZONE, name).when if text else None
+        try:
+            found.append(when.astimezone(UTC).isoformat() if when else None)
+        except OverflowError as error:
+            raise QueryError(f"{name}: {text!r} is beyond the calendar") from error
     return found[0], found[1]
 
 

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
+from newscrawl.index.dates import Interval
 from newscrawl.index.protocol import Bucket
-from newscrawl.index.query import FACETS, Interval
+from newscrawl.index.query import FACETS
 from newscrawl.items import Article
 from newscrawl.text import fold
 
@@ -32,7 +33,7 @@ def facet_values(article: Article) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for name in FACETS:
         value = getattr(article, name)
-        found[name] = value if isinstance(value, list) else [value]
+        found[name] = [one for one in (value if isinstance(value, list) else [value]) if one]
     return found
 
 
@@ -77,6 +78,8 @@ def merge_spellings(buckets: Iterable[tuple[str, int]], size: int) -> list[Bucke
     counted: Counter[str] = Counter()
     shown: dict[str, str] = {}
     for spelling, count in buckets:
+        if not spelling:
+            continue  # an article without a language has none to be counted
         key = fold(spelling)
         shown.setdefault(key, spelling)
         counted[key] += count

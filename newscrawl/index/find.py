@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newscrawl.errors import ArchiveError
+from newscrawl.errors import NotHeld
 from newscrawl.index.protocol import ArticleIndex
 from newscrawl.items import Article, article_id
 from newscrawl.urls import canonicalize
@@ -12,11 +12,11 @@ SHORTEST = 6
 
 
 def find_article(index: ArticleIndex, key: str) -> Article:
-    """Return an article. Raises ArchiveError if there is none, or if the beginning of an id is that of several."""
+    """Return an article. Raises NotHeld if there is none, or if the beginning of an id is that of several."""
     key = key.strip()
     found = index.get(_id_at(index, key)) if "://" in key else index.get(key) or _beginning(index, key.lower())
     if found is None:
-        raise ArchiveError(f"the archive holds no article {key!r}")
+        raise NotHeld(f"the archive holds no article {key!r}")
     return found
 
 
@@ -24,7 +24,7 @@ def _id_at(index: ArticleIndex, url: str) -> str:
     try:
         wanted = article_id(canonicalize(url))
     except ValueError as error:
-        raise ArchiveError(f"{url!r} is no address") from error
+        raise NotHeld(f"{url!r} is no address") from error
     return next((known.id for known in index.known([wanted]).values() if not known.deleted), wanted)
 
 
@@ -32,8 +32,8 @@ def _beginning(index: ArticleIndex, start: str) -> Article | None:
     if not start or set(start) - set("0123456789abcdef"):
         return None
     if len(start) < SHORTEST:
-        raise ArchiveError(f"{start!r} is too short; the beginning of an id has {SHORTEST} digits or more")
+        raise NotHeld(f"{start!r} is too short; the beginning of an id has {SHORTEST} digits or more")
     ids = index.ids_beginning(start, 2)
     if len(ids) > 1:
-        raise ArchiveError(f"several articles have ids that begin with {start!r}; give more digits")
+        raise NotHeld(f"several articles have ids that begin with {start!r}; give more digits")
     return index.get(ids[0]) if ids else None

@@ -51,6 +51,8 @@ LONGEST = 10_000
 LONGEST_OPEN = 200
 """Letters of a word whose end is left open, or that is looked for inside names: both become regular expressions, and
 those of engines have bounds."""
+MOST_OPEN = 50
+"""Such words of one query."""
 DEEPEST = 50
 """Brackets inside each other."""
 WIDEST = 3
@@ -130,6 +132,7 @@ class _Parser:
         self.tokens = self._split()
         self.place = 0
         self.depth = 0
+        self.open_words = 0
 
     def _split(self) -> list[re.Match[str]]:
         found, at = [], 0
@@ -206,7 +209,15 @@ class _Parser:
             raise self._unexpected(token)
         else:
             node = self._term(name, token)
+            self._count_open(node)
         return Not(node) if negated and node is not None else node
+
+    def _count_open(self, node: Node | None) -> None:
+        """Refuse a query with too many words whose end is left open: each is looked for in every field and language."""
+        is_open = isinstance(node, Prefix) or (isinstance(node, Keyword) and node.match != "whole")
+        self.open_words += is_open
+        if self.open_words > MOST_OPEN:
+            raise QueryError(f"query: more than {MOST_OPEN} words have an open end")
 
     def _group(self, field: str | None) -> Node | None:
         self.depth += 1

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
-from newscrawl.index.query import Interval, SearchRequest
+from newscrawl.index.dates import Interval
+from newscrawl.index.query import SearchRequest
 from newscrawl.items import Article, CrawlRun, FrontPage, Known
 
 Outcome = Literal["new", "changed", "unchanged", "duplicate", "deleted"]
@@ -184,9 +185,9 @@ class RecordStore(Protocol):
         ``limit`` all of them.
         """
 
-    def keep_saved(self, kind: str, name: str, values: Mapping[str, Any]) -> None:
-        """Keep what somebody saved, as plain JSON values, under a name; what was there of that kind and name is
-        replaced.
+    def keep_saved(self, kind: str, name: str, values: Mapping[str, Any], new: bool = False) -> bool:
+        """Keep what somebody saved, as plain JSON values, under a name, in the place of what was there; with ``new``
+        only if there was nothing. Returns whether it was kept.
         """
 
     def saved(self, kind: str) -> dict[str, dict[str, Any]]:
@@ -203,8 +204,12 @@ class ArticleIndex(Protocol):
     that cannot be understood.
     """
 
+    engine: str
+    """The kind of engine, as ``ArchiveStats`` names it."""
     writers: int
     """How many batches are worth being under way at once."""
+    seconds: float | None
+    """How long a search may take, where the engine can keep to it; what it has found by then is a partial result."""
     revisions_kept: int
     """How many older versions of an article are kept; see ``history.thin``."""
 

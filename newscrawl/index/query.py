@@ -11,6 +11,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from newscrawl.errors import QueryError
+from newscrawl.index.dates import Interval
 from newscrawl.index.nodes import KEYWORD_FIELDS, And, Node, Not, Or
 from newscrawl.index.parse import date_range, keyword, parse
 
@@ -19,7 +20,6 @@ FILTERS = ("topic", "section", "author", "source", "region", "site", "language",
 """Filters of a request beside its tags; of several values of one, any may match."""
 MAX_WINDOW = 10_000
 Sort = Literal["relevance", "newest", "oldest"]
-Interval = Literal["day", "week", "month", "year"]
 Unit = Literal["articles", "texts", "sites"]
 FROM_THE_START = "*"
 """The cursor of the first page of a walk."""
@@ -71,8 +71,6 @@ class SearchRequest:
     """Walks through any number of hits: ``FROM_THE_START``, then each result's ``cursor``. The walk sees the archive
     as it was when it began. ``offset`` is not used.
     """
-    seconds: float | None = None
-    """How long an engine that can be told so may search; what it has found by then is a partial result."""
 
     def tree(self) -> And:
         """Return query and filters as one tree. Raises QueryError for what cannot be understood."""
@@ -118,5 +116,5 @@ def time_zone(name: str | None) -> ZoneInfo | None:
         return None
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # OSError: a folder of zones, such as America
         raise QueryError(f"no time zone {name!r} (e.g. Asia/Beirut or UTC)") from error

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from heapq import nlargest
 from itertools import islice
 
 from newscrawl.index.dates import date_bound
@@ -19,6 +18,8 @@ from newscrawl.text import fold
 
 LOOKED_AT = 5_000
 """Changed articles that are looked at, the latest published first."""
+COMPARED = 1_000
+"""Edits that are compared word by word at most: some seconds of work."""
 _SENTENCE = re.compile(r"(?<=[.!?؟。])[\"”»']?\s+")
 
 
@@ -45,7 +46,7 @@ class Edits:
 
     edits: list[Edit]
     partial: bool
-    """More articles were changed than are looked at."""
+    """More was changed than is looked at."""
 
 
 @dataclass(frozen=True)
@@ -65,17 +66,20 @@ class Wanted:
 
 def edits(index: ArticleIndex, request: SearchRequest, wanted: Wanted, limit: int = 50) -> Edits:
     """Return the latest edits of the articles that a search finds. Raises QueryError for a wrong date."""
-    looked_at = 0
-
-    def found() -> Iterator[Edit]:
-        nonlocal looked_at
-        for article in islice(index.scan(replace(request, where=Keyword("is", "changed"))), LOOKED_AT + 1):
-            looked_at += 1
-            if looked_at <= LOOKED_AT:
-                yield from _of(article, wanted, _times(wanted, request.timezone))
-
-    latest = nlargest(limit, found(), key=lambda edit: (instant(edit.seen_at), edit.article.id))
-    return Edits(latest, looked_at > LOOKED_AT)
+    times = _times(wanted, request.timezone)
+    looked_at = list(islice(index.scan(replace(request, where=Keyword("is", "changed"))), LOOKED_AT + 1))
+    places = [place for article in looked_at[:LOOKED_AT] for place in _places(article, wanted, times)]
+    places.sort(key=lambda place: (-instant(place.seen_at), place.article.id, -place.number))
+    found: list[Edit] = []
+    compared = 0
+    for place in places:  # the latest first: no more are compared than are shown
+        if len(found) == limit or compared == COMPARED:
+            break
+        compared += 1
+        edit = _edit(place)
+        if edit.share >= wanted.least_share and (edit.removed or not wanted.removed_only):
+            found.append(edit)
+    return Edits(found, len(looked_at) > LOOKED_AT or compared == COMPARED)
 
 
 def _times(wanted: Wanted, timezone: str | None) -> tuple[float, float]:
@@ -85,24 +89,29 @@ def _times(wanted: Wanted, timezone: str | None) -> tuple[float, float]:
     return (low.timestamp() if wanted.since else 0.0), (high.timestamp() if wanted.until else float("inf"))
 
 
-def _of(article: Article, wanted: Wanted, times: tuple[float, float]) -> Iterator[Edit]:
-    newest_first = versions(article)
+@dataclass(frozen=True)
+class _Place:
+    """Where an edit is: the ``number``th of an article's, the latest being 0."""
+
+    article: Article
+    number: int
+    seen_at: str
+    changed: list[str]
+
+
+def _places(article: Article, wanted: Wanted, times: tuple[float, float]) -> Iterator[_Place]:
     for number, revision in enumerate(reversed(article.history)):
         seen = revision.replaced_at or article.crawled_at
-        if seen is None or not times[0] <= instant(seen) < times[1] or not revision.changed:
-            continue
-        if wanted.fields and not set(wanted.fields) & set(revision.changed):
-            continue
-        edit = compare(article, newest_first[number + 1], newest_first[number], seen, revision.changed)
-        if edit.share >= wanted.least_share and (edit.removed or not wanted.removed_only):
-            yield edit
+        is_asked = not wanted.fields or bool(set(wanted.fields) & set(revision.changed))
+        if seen is not None and revision.changed and is_asked and times[0] <= instant(seen) < times[1]:
+            yield _Place(article, number, seen, revision.changed)
 
 
-def compare(article: Article, before: Article, after: Article, seen_at: str, changed: list[str]) -> Edit:
-    """Return how two versions of an article differ."""
-    return Edit(
-        article, before, after, seen_at, changed, changed_share(before, after), removed_sentences(before, after)
-    )
+def _edit(place: _Place) -> Edit:
+    newest_first = versions(place.article)
+    before, after = newest_first[place.number + 1], newest_first[place.number]
+    share, removed = changed_share(before, after), removed_sentences(before, after)
+    return Edit(place.article, before, after, place.seen_at, place.changed, share, removed)
 
 
 def changed_share(before: Article, after: Article) -> float:

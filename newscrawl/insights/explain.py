@@ -164,10 +164,27 @@ def _spellings(index: ArticleIndex, request: SearchRequest, tree: Node) -> Itera
         asked = node.value if isinstance(node, Keyword) else node.text
         near = near_values(index, node.field, asked) if isinstance(node, Keyword) else near_words(index, asked)
         for spelling in near:
-            text = request.text.replace(asked, spelling) if asked in request.text else None
             other = Keyword(node.field, spelling) if isinstance(node, Keyword) else Phrase(spelling, node.field)
-            if total := index.search(SearchRequest(where=other, limit=0)).total:
-                yield Suggestion("spelling", spelling, text, total)
+            if total := index.search(SearchRequest(where=_swapped(tree, node, other), limit=0)).total:
+                yield Suggestion("spelling", spelling, _rewritten(request.text, asked, spelling), total)
+            elif total := index.search(SearchRequest(where=other, limit=0)).total:
+                yield Suggestion("spelling", spelling, None, total)  # another term finds nothing either
+
+
+def _swapped(tree: Node, old: Node, new: Node) -> Node:
+    """Return a tree with a node in the place of another."""
+    if tree == old:
+        return new
+    if isinstance(tree, And | Or):
+        return type(tree)(tuple(_swapped(inner, old, new) for inner in tree.nodes))
+    return tree
+
+
+def _rewritten(text: str, word: str, spelling: str) -> str | None:
+    """Return a query with another spelling of a word; None where the word is not in the text, but in a filter."""
+    quoted = spelling if spelling.isalnum() else f'"{spelling}"'
+    changed, count = re.subn(rf'(?<![\w"]){re.escape(word)}(?![\w"])', lambda match: quoted, text, count=1)
+    return changed if count else None
 
 
 def _terms(node: Node) -> Iterator[Keyword | Word]:

@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 
+from newscrawl.index.dates import Interval, next_start
 from newscrawl.index.protocol import RecordStore
-from newscrawl.index.query import Interval
-from newscrawl.insights.trend import next_start
+from newscrawl.items import CrawlRun, instant
 
-_RUNS = 10_000  # that are looked at, the newest first
+_RUNS = 10_000  # of a site that are looked at, the newest first
 
 
 def crawled_days(records: RecordStore, sites: Iterable[str] = ()) -> set[date]:
     """Return the days (UTC) on which a crawl of any of these sites (of any site, if none is named) ran."""
-    wanted = set(sites)
     found: set[date] = set()
-    for run in records.runs(limit=_RUNS):
-        if wanted and run.site not in wanted:
-            continue
-        day, last = (
-            datetime.fromisoformat(stamp).astimezone(UTC).date() for stamp in (run.started_at, run.finished_at)
-        )
-        while day <= last:
-            found.add(day)
-            day += timedelta(days=1)
+    wanted: list[str | None] = [*sites]
+    for site in wanted or [None]:
+        for run in records.runs(site, limit=_RUNS):
+            found.update(_days(run))
     return found
+
+
+def _days(run: CrawlRun) -> Iterator[date]:
+    try:
+        day, last = (datetime.fromtimestamp(instant(one), UTC).date() for one in (run.started_at, run.finished_at))
+    except (ValueError, OverflowError):  # a record that somebody else wrote
+        return
+    while day <= last and day < date.max:
+        yield day
+        day += timedelta(days=1)
 
 
 def gaps(starts: Sequence[str], interval: Interval, crawled: set[date], today: date) -> set[str]:

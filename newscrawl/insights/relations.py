@@ -60,6 +60,6 @@ def similar(index: ArticleIndex, article: Article, limit: int = 5) -> list[Hit]:
     terms: list[Node] = [Word(word) for word in [*spoken][:_TERMS]]
     # as words, tags weigh by how rare they are
     terms += [Phrase(tag) for tag in article.tags[:_TERMS] if any(words(tag))]
-    where = And((Or(tuple(terms)), Not(Keyword("cluster", article.cluster))))
-    request = SearchRequest(where=where, language=article.language or None, limit=limit, highlight=False)
+    where = And((Or(tuple(terms)), Not(Keyword("cluster", article.cluster)), Keyword("language", article.language)))
+    request = SearchRequest(where=where, limit=limit, highlight=False)
     return index.search(request).hits if terms else []

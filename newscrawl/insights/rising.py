@@ -12,7 +12,7 @@ from newscrawl.text import fold
 
 FEWEST = 3
 """Articles in which a value must stand to be said to rise."""
-_COUNTED = 1_000  # values of each side
+_COUNTED = 10_000  # values of each side, the most frequent: as many as an engine counts
 
 
 @dataclass(frozen=True)
@@ -58,22 +58,22 @@ def together(index: ArticleIndex, request: SearchRequest, field: str = "tags", s
     """
     found = _compare(index, request, everything(request), field, size + len(request.tags))
     asked = {fold(tag) for tag in request.tags}
-    return replace(found, rising=[one for one in found.rising if fold(one.value) not in asked][:size])
+    kept = [one for one in found.rising if fold(one.value) not in asked][:size]
+    return replace(found, rising=kept, falling=found.falling[:size])
 
 
 def _compare(index: ArticleIndex, part: SearchRequest, whole: SearchRequest, field: str, size: int) -> Shifts:
     here, all_of_it = (_count(index, request, field) for request in (part, whole))
-    of_here = {bucket.value: bucket.count for bucket in here.facets[field]}
-    folded = {fold(value): count for value, count in of_here.items()}
+    in_part, in_whole = ({fold(b.value): b for b in result.facets[field]} for result in (here, all_of_it))
     found = []
     size_here, size_there = here.total, all_of_it.total - here.total
-    for bucket in all_of_it.facets[field]:
-        count = folded.get(fold(bucket.value), 0)
-        there = bucket.count - count
+    for key in {**in_part, **in_whole}:
+        count = in_part[key].count if key in in_part else 0
+        there = max(0, in_whole[key].count - count) if key in in_whole else 0
         score = surprise(count, size_here, there, size_there)
         if abs(score) >= SIGNIFICANT and (count >= FEWEST if score > 0 else there >= FEWEST):
-            shares = count / size_here, there / size_there
-            found.append(Shift(bucket.value, count, shares[0], there, shares[1], score))
+            value = (in_part if key in in_part else in_whole)[key].value
+            found.append(Shift(value, count, count / size_here, there, there / size_there, score))
     found.sort(key=lambda one: (-abs(one.surprise), one.value))
     ups, downs = ([one for one in found if (one.surprise > 0) is up][:size] for up in (True, False))
     return Shifts(size_here, size_there, ups, downs)

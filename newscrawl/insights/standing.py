@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from newscrawl.items import FrontPage, instant
@@ -83,5 +83,12 @@ def presence(pages: Iterable[FrontPage], text: str) -> dict[str, int]:
     days: Counter[str] = Counter()
     for page in pages:
         if any(wanted in fold(f"{speaker or ''} {line}") for _, line, speaker, _, _ in _lines(page)):
-            days[datetime.fromisoformat(page.seen_at).date().isoformat()] += 1
+            days.update(_days(page))
     return dict(sorted(days.items()))
+
+
+def _days(page: FrontPage) -> Iterator[str]:
+    day, last = (datetime.fromtimestamp(instant(one), UTC).date() for one in (page.seen_at, page.last_seen_at))
+    while day <= last:
+        yield day.isoformat()
+        day += timedelta(days=1)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from newscrawl.errors import QueryError
+from newscrawl.index.dates import Interval, next_start
 from newscrawl.index.protocol import ArticleIndex, Bucket, SearchResult
-from newscrawl.index.query import Interval, SearchRequest, Unit
+from newscrawl.index.query import SearchRequest, Unit
 
 MOST = 5
 """Searches of one trend."""
@@ -68,8 +69,9 @@ def _count(index: ArticleIndex, request: SearchRequest, interval: Interval | Non
 
 def everything(request: SearchRequest) -> SearchRequest:
     """Return the search for all that a search could have found: the same sites, languages and days."""
-    kept = ("site", "language", "since", "until", "timezone", "unit", "seconds")
-    return SearchRequest(**{name: getattr(request, name) for name in kept}, limit=0)
+    kept = ("site", "language", "since", "until", "timezone", "unit")
+    exclude = {name: values for name, values in request.exclude.items() if name in ("site", "language")}
+    return SearchRequest(**{name: getattr(request, name) for name in kept}, exclude=exclude, limit=0)
 
 
 def _widest(intervals: Sequence[Interval | None]) -> Interval | None:
@@ -97,12 +99,3 @@ def _axis(days: Sequence[str], interval: Interval | None) -> list[str]:
     while found[-1] < last:
         found.append(next_start(found[-1], interval))
     return [day.isoformat() for day in found]
-
-
-def next_start(day: date, interval: Interval) -> date:
-    """Return the first day of the interval after the one that begins on a day."""
-    if interval == "year":
-        return date(day.year + 1, 1, 1)
-    if interval == "month":
-        return date(day.year + day.month // 12, day.month % 12 + 1, 1)
-    return day + timedelta(days=7 if interval == "week" else 1)

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Any
 
-from newscrawl.errors import ArchiveError, ArgumentError
+from newscrawl.errors import ArgumentError, NotHeld
 from newscrawl.exports.manifest import Manifest, make_manifest
 from newscrawl.index.batches import batches
 from newscrawl.index.protocol import ArticleIndex
@@ -51,7 +51,7 @@ def freeze(index: ArticleIndex, name: str, request: SearchRequest) -> Frozen:
     """Keep a result under a name. Raises ArgumentError for a name that is taken, or a result beyond ``MOST``."""
     name = checked_name(name)
     if name in index.records.saved(KIND):
-        raise ArgumentError(f"{name!r} is frozen already; a frozen result does not change, so take another name")
+        raise _taken(name)
     manifest = make_manifest(index, request)
     found = list(islice(index.fingerprints(request), MOST + 1))
     if len(found) > MOST:
@@ -59,8 +59,14 @@ def freeze(index: ArticleIndex, name: str, request: SearchRequest) -> Frozen:
     if not found:
         raise ArgumentError("the search finds nothing; there is nothing to freeze")
     frozen = Frozen(name, _of(manifest, len(found)), [one.id for one in found], [one.content_hash for one in found])
-    index.records.keep_saved(KIND, name, {key: value for key, value in asdict(frozen).items() if key != "name"})
+    values = {key: value for key, value in asdict(frozen).items() if key != "name"}
+    if not index.records.keep_saved(KIND, name, values, new=True):
+        raise _taken(name)
     return frozen
+
+
+def _taken(name: str) -> ArgumentError:
+    return ArgumentError(f"{name!r} is frozen already; a frozen result does not change, so take another name")
 
 
 def _of(manifest: Manifest, rows: int) -> dict[str, Any]:
@@ -73,17 +79,17 @@ def frozen_results(index: ArticleIndex) -> list[Frozen]:
 
 
 def frozen_result(index: ArticleIndex, name: str) -> Frozen:
-    """Return one. Raises ArchiveError if nothing is frozen under that name."""
+    """Return one. Raises NotHeld if nothing is frozen under that name."""
     values = index.records.saved(KIND).get(name)
     if values is None:
-        raise ArchiveError(f"nothing is frozen under the name {name!r}")
+        raise NotHeld(f"nothing is frozen under the name {name!r}")
     return _read(name, values)
 
 
 def thaw(index: ArticleIndex, name: str) -> None:
-    """Forget a frozen result; its articles stay. Raises ArchiveError if nothing is frozen under that name."""
+    """Forget a frozen result; its articles stay. Raises NotHeld if nothing is frozen under that name."""
     if not index.records.forget_saved(KIND, name):
-        raise ArchiveError(f"nothing is frozen under the name {name!r}")
+        raise NotHeld(f"nothing is frozen under the name {name!r}")
 
 
 def _read(name: str, values: Mapping[str, Any]) -> Frozen:

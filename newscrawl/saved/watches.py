@@ -8,10 +8,10 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from newscrawl.errors import ArchiveError, ArgumentError
+from newscrawl.errors import ArgumentError, NotHeld
 from newscrawl.index.nodes import Bound, Not, Or, Range
 from newscrawl.index.protocol import ArticleIndex
-from newscrawl.index.query import SearchRequest
+from newscrawl.index.query import FILTERS, SearchRequest
 from newscrawl.items import Article, instant, now
 from newscrawl.saved.names import checked_name
 
@@ -23,8 +23,9 @@ _ON_THE_WAY = timedelta(days=7)
 """An article is told that was first seen before the last run, but reached the index after it: it may wait in an
 outbox for so long."""
 _ALWAYS = Range("published", Bound(datetime(1, 1, 1, tzinfo=UTC)), None)
-_REMEMBERED = 20_000
-"""Texts that were told, so that none is told twice."""
+_KEPT = (*FILTERS, "tags", "exclude", "timezone")
+_REMEMBERED = 50_000
+"""Ids of what was told, so that none is told twice."""
 
 
 @dataclass
@@ -38,7 +39,7 @@ class Watch:
     made_at: str = ""
     last_run_at: str | None = None
     told: list[str] = field(default_factory=list)
-    """Clusters (texts) that were told, the oldest first."""
+    """Clusters and articles that were told, the oldest first: a cluster has another id once an older copy comes."""
 
     def request(self) -> SearchRequest:
         """Return the search."""
@@ -56,13 +57,18 @@ class Finding:
     copies: list[Article]
 
 
-def add_watch(index: ArticleIndex, name: str, query: str, filters: Mapping[str, Any]) -> Watch:
-    """Save a search under a name. Raises ArgumentError for a name that is taken, QueryError for a wrong query."""
-    watch = Watch(checked_name(name), query, {key: _plain(value) for key, value in filters.items() if value}, now())
+def add_watch(index: ArticleIndex, name: str, request: SearchRequest) -> Watch:
+    """Save a search under a name. Raises ArgumentError for a name that is taken and for a search of certain days,
+    QueryError for a wrong query.
+    """
+    if request.since or request.until:
+        raise ArgumentError("a watch looks for what is new; since and until have no use in it")
+    filters = {key: _plain(value) for key in _KEPT if (value := getattr(request, key))}
+    watch = Watch(checked_name(name), request.text, filters, now())
     watch.request().tree()
     if watch.name in index.records.saved(KIND):
         raise ArgumentError(f"there is a watch {watch.name!r} already; forget it first, or take another name")
-    watch.told = [finding.article.cluster for finding in run_watch(index, watch)]  # what is there is no news
+    watch.told = _names(run_watch(index, watch))  # what is there is no news
     _keep(index, watch)
     return watch
 
@@ -79,9 +85,9 @@ def watches(index: ArticleIndex) -> list[Watch]:
 
 
 def forget_watch(index: ArticleIndex, name: str) -> None:
-    """Forget a saved search. Raises ArchiveError if there is none of that name."""
+    """Forget a saved search. Raises NotHeld if there is none of that name."""
     if not index.records.forget_saved(KIND, name):
-        raise ArchiveError(f"there is no watch {name!r}")
+        raise NotHeld(f"there is no watch {name!r}")
 
 
 def expected_a_day(index: ArticleIndex, request: SearchRequest, today: date | None = None) -> float:
@@ -111,14 +117,21 @@ def run_watch(index: ArticleIndex, watch: Watch) -> list[Finding]:
     by_text: dict[str, list[Article]] = {}
     for article in index.scan(replace(watch.request(), where=recent)):
         seen = article.first_seen_at or article.crawled_at
-        if article.cluster not in told and (seen is None or instant(seen) >= seen_after):
+        if seen is None or instant(seen) >= seen_after:
             by_text.setdefault(article.cluster, []).append(article)
-    return [Finding(first, rest) for first, *rest in by_text.values()]
+    found = [Finding(first, rest) for first, *rest in by_text.values()]
+    return [finding for finding in found if not told.intersection(_names([finding]))]
+
+
+def _names(findings: list[Finding]) -> list[str]:
+    """Return the ids by which it is known that a text was told."""
+    articles = [article for finding in findings for article in (finding.article, *finding.copies)]
+    return list(dict.fromkeys(key for article in articles for key in (article.cluster, article.id)))
 
 
 def mark_told(index: ArticleIndex, watch: Watch, findings: list[Finding]) -> None:
     """Keep that these were told, once they are."""
-    watch.told = [*watch.told, *(finding.article.cluster for finding in findings)][-_REMEMBERED:]
+    watch.told = [*watch.told, *_names(findings)][-_REMEMBERED:]
     watch.last_run_at = now()
     _keep(index, watch)
 

@@ -57,11 +57,11 @@ def make_app(configuration: WebConfiguration) -> FastAPI:
 def _add_state(app: FastAPI, archive: Archive, metrics: Metrics) -> None:
     @app.get("/healthz", include_in_schema=False)
     def health() -> Response:
-        """200 while the archive can be read, 503 with the reason while it cannot."""
+        """200 while the archive can be read, 503 while it cannot."""
         try:
             archive.index.get("0" * 32)
-        except NewscrawlError as error:
-            return problem_of(error)
+        except NewscrawlError:  # who may not ask for the reason asks for this
+            return problem(503, "Not ready", "the archive cannot be read")
         return PlainTextResponse("ok")
 
     @app.get("/metrics", include_in_schema=False)
@@ -95,8 +95,3 @@ def _add_errors(app: FastAPI) -> None:
         if _is_api(request) or error.status_code == 405:
             return problem(error.status_code, title, str(error.detail), dict(error.headers or {}))
         return error_page(request, error.status_code, title, str(error.detail))
-
-    @app.exception_handler(Exception)
-    def unforeseen(request: Request, error: Exception) -> Response:
-        # the traceback is in the server's log; whoever asked gets no part of it
-        return problem(500, "Not foreseen", "the server met an error of its own; its log says which")

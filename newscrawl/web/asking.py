@@ -12,8 +12,9 @@ from urllib.parse import quote_plus
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from newscrawl.index.dates import Interval
 from newscrawl.index.parse import LONGEST
-from newscrawl.index.query import FACETS, MAX_WINDOW, Interval, SearchRequest, Sort, Unit
+from newscrawl.index.query import FACETS, MAX_WINDOW, SearchRequest, Sort, Unit
 
 _DATE = "2023-11-01, 2023-11, 2023-W44, 2023, today, a time with offset, or an age: 12h, 7d, 4w, 3m, 1y"
 FILTER_NAMES = {

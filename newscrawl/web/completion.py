@@ -35,7 +35,7 @@ def complete(index: ArticleIndex, start: str, field: str | None = None) -> list[
         Completion(bucket.value, name, bucket.count, _written(name, bucket.value))
         for name in fields
         for bucket in found.facets[name]
-        if fold(bucket.value).startswith(wanted) or f" {wanted}" in fold(bucket.value)
+        if (fold(bucket.value).startswith(wanted) or f" {wanted}" in fold(bucket.value)) and '"' not in bucket.value
     ]
     return sorted(values, key=lambda one: (-one.count, one.value))[:_SHOWN]
 

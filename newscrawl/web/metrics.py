@@ -11,6 +11,7 @@ from newscrawl.errors import NewscrawlError
 from newscrawl.web.archive import Archive
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+_METHODS = ("GET", "HEAD", "POST", "OPTIONS")  # anybody can make up others, and each would be kept
 _SECONDS = (0.005, 0.01, 0.02, 0.04, 0.06, 0.1, 0.15, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 
@@ -40,6 +41,7 @@ class Metrics:
             held = archive.index.stats()
             self.up.set(1)
             self.bytes.set(held.bytes)
+            self.articles.clear()
             for site, count in held.sites.items():
                 self.articles.labels(site).set(count)
         except NewscrawlError:
@@ -63,7 +65,8 @@ class Measure:
             if message["type"] == "http.response.start":
                 route = getattr(scope.get("route"), "path", "none")
                 self.metrics.seconds.labels(route).observe(time.perf_counter() - begun)
-                self.metrics.requests.labels(route, scope["method"], str(message["status"])).inc()
+                method = scope["method"] if scope["method"] in _METHODS else "other"
+                self.metrics.requests.labels(route, method, str(message["status"])).inc()
             await send(message)
 
         await self.app(scope, receive, send_counted)

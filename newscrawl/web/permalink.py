@@ -10,7 +10,7 @@ from newscrawl.web.asking import Address
 
 _RELATIVE = r"\d{1,5}[hdwmy]|today|yesterday"
 _IN_QUERY = re.compile(
-    rf"(?<![\w])(?P<name>since|until|published|modified):(?P<sign>[<>]=?|\.\.)?(?P<low>{_RELATIVE})(?P<rest>\.\.)?"
+    rf"[\"“«][^\"”»]*[\"”»]|(?<![\w])(?P<name>since|until|published|modified):(?P<sign>[<>]=?|\.\.)?(?P<low>{_RELATIVE})(?P<rest>\.\.)?"
     rf"(?P<high>{_RELATIVE})?(?![\w])"
 )
 
@@ -22,11 +22,13 @@ def absolute(address: Address) -> Address:
         name: _fixed(address.get(name), name == "until", zone) for name in ("since", "until") if address.get(name)
     }
     if address.get("q"):
-        changed["q"] = _IN_QUERY.sub(lambda match: _fixed_in_query(match, zone), address.get("q"))
+        changed["q"] = _IN_QUERY.sub(lambda match: _fixed_in_query(match, zone), address.get("q"))  # but not in quotes
     return Address([(name, changed.get(name, value)) for name, value in address.pairs])
 
 
 def _fixed_in_query(match: re.Match[str], zone: str) -> str:
+    if not match["name"]:
+        return match[0]
     ends = [
         _fixed(match[end], end == "high" or match["name"] == "until", zone) if match[end] else ""
         for end in ("low", "high")

@@ -8,13 +8,9 @@ from typing import Any
 import orjson
 from starlette.responses import Response
 
-from newscrawl.errors import ArchiveError, ArgumentError, NewscrawlError, QueryError, Unavailable
+from newscrawl.errors import ArchiveError, ArgumentError, NewscrawlError, NotHeld, QueryError, Unavailable
 
 MEDIA_TYPE = "application/problem+json"
-
-
-class NotHeld(NewscrawlError):
-    """The archive holds no such thing; the text says what."""
 
 
 def problem(status: int, title: str, detail: str, headers: Mapping[str, str] | None = None, **more: Any) -> Response:

@@ -8,19 +8,23 @@ from __future__ import annotations
 import base64
 import binascii
 import hmac
+import ipaddress
+import logging
 import re
 import time
 from urllib.parse import urlsplit
 
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
+from limits.strategies import FixedWindowRateLimiter
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from newscrawl.web.configuration import WebConfiguration
 from newscrawl.web.problems import problem
+
+logger = logging.getLogger(__name__)
 
 _READING = ("GET", "HEAD", "OPTIONS", "TRACE")
 _HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[^:]*)(?::\d+)?")
@@ -49,25 +53,39 @@ class Guard:
         self.app, self.configuration = app, configuration
         rate = configuration.requests_a_minute
         self._rate = RateLimitItemPerMinute(rate) if rate else None
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._limiter = FixedWindowRateLimiter(MemoryStorage())  # forgets who has gone
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
 
+        begun = False
+
         async def send_guarded(message: Message) -> None:
+            nonlocal begun
             if message["type"] == "http.response.start":
+                begun = True
                 headers = MutableHeaders(scope=message)
                 images = "'self' data: https: http:" if scope.get(WITH_IMAGES) else "'self' data:"
                 headers.setdefault("Content-Security-Policy", CONTENT_POLICY.format(images=images))
-                headers.setdefault("Cache-Control", "no-store")
+                is_static = scope["path"].startswith("/static/")  # their addresses change with them
+                headers.setdefault("Cache-Control", "public, max-age=31536000, immutable" if is_static else "no-store")
                 for name, value in _HEADERS.items():
                     headers[name] = value
             await send(message)
 
         refusal = self._refusal(scope, Headers(scope=scope))
-        await (refusal or self.app)(scope, receive, send_guarded)
+        try:
+            await (refusal or self.app)(scope, receive, send_guarded)
+        except Exception:
+            # whoever asked gets no part of it
+            logger.exception("the server met an error of its own at %s", scope["path"])
+            if begun:
+                raise
+            await problem(500, "Not foreseen", "the server met an error of its own; its log says which")(
+                scope, receive, send_guarded
+            )
 
     def _refusal(self, scope: Scope, headers: Headers) -> ASGIApp | None:
         """Return what is answered in the place of a page, or None."""
@@ -101,7 +119,7 @@ class Guard:
     def _too_often(self, scope: Scope) -> ASGIApp | None:
         if self._rate is None or scope["path"].startswith("/static/"):
             return None
-        client = scope["client"][0] if scope.get("client") else ""
+        client = _client(scope["client"][0] if scope.get("client") else "")
         if self._limiter.hit(self._rate, client):
             return None
         reset = self._limiter.get_window_stats(self._rate, client).reset_time
@@ -111,6 +129,15 @@ class Guard:
 def _is_routed(scope: Scope) -> bool:
     """True if something answers to this method at this address; else the answer is 405, whoever asks."""
     return any(route.matches(scope)[0] is Match.FULL for route in scope["app"].routes)
+
+
+def _client(address: str) -> str:
+    """Return who asks: an address, of IPv6 the network that one customer has."""
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else address
 
 
 def _late(amount: int, reset: float) -> ASGIApp:
@@ -130,7 +157,7 @@ def _has_token(headers: Headers, token: str) -> bool:
             return False
     elif kind.lower() != "bearer":
         return False
-    return hmac.compare_digest(given.strip().encode(), token.encode())
+    return hmac.compare_digest(given.strip().encode(), token.strip().encode())
 
 
 def _is_of_another_site(headers: Headers) -> bool:

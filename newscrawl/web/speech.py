@@ -20,9 +20,10 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
+from newscrawl.text import RTL
+
 LANGUAGES = {"en": "English", "ar": "العربية", "es": "Español"}
 """Languages of the interface, each by its own name."""
-RTL = frozenset({"ar", "fa", "he", "ur", "ckb", "ps", "sd", "ug", "yi"})
 _SHORT = {"day": "d MMM", "week": "d MMM", "month": "MMM yyyy", "year": "yyyy"}
 _LONG = {"day": "EEEE d MMMM yyyy", "week": "d MMMM yyyy", "month": "MMMM yyyy", "year": "yyyy"}
 

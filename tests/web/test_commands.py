@@ -193,7 +193,7 @@ def test_a_watch_tells_each_text_once_by_lines_feed_mail_and_webhook(
             f"{tmp_path}/new.atom",
         )
         answer["status"] = 500
-        assert "the webhook answered 500" in said(place, "watch", "run", *ways, code=2).stderr  # so it is told again
+        assert "the webhook answered 500" in said(place, "watch", "run", *ways, code=1).stderr  # so it is told again
         answer["status"] = 204
         lines = said(place, "watch", "run", *ways).stdout
     finally:
@@ -223,7 +223,7 @@ def test_a_mail_that_does_not_get_through_is_told_again(embedded: str, tmp_path:
     index.put([news(1)])
     said(place, "watch", "add", "all", "strike")
     index.put([news(2)])
-    failed = said(place, "watch", "run", "--mail", "a@b.example", "--smtp", "smtp://127.0.0.1:1", code=2)
+    failed = said(place, "watch", "run", "--mail", "a@b.example", "--smtp", "smtp://127.0.0.1:1", code=1)
     assert "was not sent" in failed.stderr
     assert "named as smtp://" in said(place, "watch", "run", "--mail", "a@b", "--smtp", "http://x", code=2).stderr
     assert "Strike number 2" in said(place, "watch", "run", "--keep").stdout

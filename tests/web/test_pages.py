@@ -70,7 +70,7 @@ def test_a_facet_narrows_and_excludes_by_links(served: Served) -> None:
     without = tree(served.get("/" + value.getparent().xpath("a[@class='not']")[0].get("href")))
     total = int(text_of(page.get_element_by_id("counts")).split()[0])
     assert text_of(without.get_element_by_id("counts")).startswith(f"{total - count} articles")
-    assert text_of(without.xpath("//ul[@class='chosen']")[0]).startswith("not Tag Beirut")
+    assert text_of(without.xpath("//ul[@class='chosen']")[0]).startswith("remove not Tag Beirut")
 
 
 def test_the_bars_are_links_and_the_table_has_the_same_numbers(served: Served) -> None:

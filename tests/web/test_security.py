@@ -16,6 +16,7 @@ from playwright.sync_api import sync_playwright
 from newscrawl.browser import find_browser
 from newscrawl.index import SearchRequest, open_index
 from newscrawl.saved.frozen import thaw
+from newscrawl.web import WebConfiguration, make_app
 from tests.conftest import ROOT
 from tests.web.conftest import Served, edited, folder_of, serving
 from tests.web.test_browser import ARGUMENTS
@@ -177,3 +178,35 @@ def test_a_path_that_is_no_text_and_a_cookie_that_is_none_are_harmless(page_serv
     answer = page_server.get("/?q=x&ui=ar%0d%0aX-Evil:1")
     assert "x-evil" not in answer.headers and answer.status_code in (200, 303)
     assert open_index(page_server.index_url, create=False).search(SearchRequest(limit=0)).total > 100
+
+
+def test_an_error_of_the_servers_own_tells_nothing_and_keeps_the_policy(
+    embedded: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from starlette.testclient import TestClient
+
+    app = make_app(WebConfiguration(embedded))
+    monkeypatch.setattr(app.state, "archive", None)  # nothing that a user could do
+    answer = TestClient(app, base_url="http://localhost").get("/api/v1/search")
+    assert answer.status_code == 500 and answer.json()["title"] == "Not foreseen"
+    assert "NoneType" not in answer.text and "content-security-policy" in answer.headers
+
+
+def test_no_redirect_leads_to_another_host(page_server: Served) -> None:
+    for path in ("//evil.example?ui=ar", "//evil.example/%2f..?theme=dark", "/\\evil.example?ui=ar"):
+        with socket.create_connection(("127.0.0.1", int(page_server.url.rpartition(":")[2]))) as raw:
+            raw.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
+            head = raw.makefile("rb").read().split(b"\r\n\r\n")[0].lower()
+        assert b"location: //" not in head and b"evil" not in head.partition(b"location:")[2], path
+
+
+def test_what_a_stranger_makes_up_is_not_counted_for_ever(guarded: Served) -> None:
+    for number in range(3):
+        httpx.request(f"MADEUP{number}", guarded.url)
+    text = guarded.get("/metrics", headers=BEARER).text
+    assert "MADEUP" not in text and 'method="other"' in text
+
+
+def test_static_files_are_kept_by_the_browser_and_answers_are_not(page_server: Served) -> None:
+    assert "immutable" in page_server.get("/static/style.css").headers["cache-control"]
+    assert page_server.get("/healthz").headers["cache-control"] == "no-store"

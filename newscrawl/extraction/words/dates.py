@@ -5,7 +5,7 @@ text.
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 from newscrawl.extraction.words.lexicon import either, months, words
@@ -125,13 +125,13 @@ def writes_month_first(zone: tzinfo) -> bool:
 def iso_date(text: str, zone: tzinfo) -> datetime | None:
     """Read an ISO 8601 time, also with more than six digits of fraction; one without offset is in ``zone``.
 
-    Returns None for what is no such time, or lies before 1900.
+    Returns None for what is no such time, or lies before 1900 or after the coming year.
     """
     try:
         when = datetime.fromisoformat(_FRACTION.sub(r"\1", text.strip().replace(" +", "+").replace(" -", "-")))
     except ValueError:
         return None
-    if when.year < 1900:
+    if not 1900 <= when.year <= datetime.now(UTC).year + 1:  # 9999-12-31 is how some systems say "never"
         return None
     return when if when.tzinfo else when.replace(tzinfo=zone)
 

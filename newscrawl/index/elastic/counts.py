@@ -6,13 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from newscrawl.index.dates import Interval
 from newscrawl.index.elastic.reader import Reader
 from newscrawl.index.fields import merge_spellings, suitable_interval
 from newscrawl.index.protocol import Bucket
-from newscrawl.index.query import Interval, SearchRequest, Unit, time_zone
+from newscrawl.index.query import SearchRequest, Unit, time_zone
 
 _SPELLINGS = 10_000
 """Different values of a facet that are counted."""
+_EXACT_IN_BUCKETS = 1_000
+"""The same in each bucket of a facet or a histogram: there are thousands of them, and each takes eight times as many
+bytes."""
 _EXACT = 40_000
 """Different texts up to which their count is as good as exact; the most that Elasticsearch takes."""
 
@@ -52,7 +56,7 @@ def _counted(unit: Unit) -> dict[str, Any]:
     """Return what is to be counted in each bucket beside its articles."""
     if unit not in _OF_UNIT:
         return {}
-    return {"aggs": {"n": {"cardinality": {"field": _OF_UNIT[unit], "precision_threshold": _EXACT}}}}
+    return {"aggs": {"n": {"cardinality": {"field": _OF_UNIT[unit], "precision_threshold": _EXACT_IN_BUCKETS}}}}
 
 
 def _count(bucket: Mapping[str, Any], unit: Unit) -> int:

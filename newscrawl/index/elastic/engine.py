@@ -65,7 +65,9 @@ _SKETCHES = "responses.status,responses.error,responses.hits.hits._source"
 class ElasticIndex:
     """An archive in an Elasticsearch cluster; satisfies ``ArticleIndex``."""
 
+    engine = "elasticsearch"
     writers = 2  # one batch is made here while the server works on the other
+    seconds: float | None = None
     revisions_kept = REVISIONS_KEPT
 
     def __init__(self, address: Address, create: bool = True) -> None:
@@ -201,7 +203,7 @@ class ElasticIndex:
             interval = interval_of(self.reader, query, request)
             answer = self._ask(request, query, sort, collapse, aggregations(request, interval))
         except NotFoundError:
-            return SearchResult(0, 0, [])
+            return SearchResult(0, 0, [], {name: [] for name in request.facets})
         total = int(answer["hits"]["total"]["value"])
         hits, cursor = answer["hits"]["hits"], None
         if request.cursor is not None:
@@ -234,7 +236,7 @@ class ElasticIndex:
             sort=sort,
             track_scores="_score" in sort,
             track_total_hits=True,
-            timeout=f"{request.seconds * 1000:.0f}ms" if request.seconds else None,
+            timeout=f"{self.seconds * 1000:.0f}ms" if self.seconds else None,
             aggs=counts,
         )
 
@@ -277,7 +279,7 @@ class ElasticIndex:
             primaries = self.client.indices.stats(index=self.alias, metric="store")["_all"]["primaries"]
             size = int(primaries.get("store", {}).get("size_in_bytes", 0))
         counts = {name: {b.value: b.count for b in result.facets.get(name, ())} for name in ("site", "language")}
-        return ArchiveStats("elasticsearch", str(self.address), result.total, size, counts["site"], counts["language"])
+        return ArchiveStats(self.engine, str(self.address), result.total, size, counts["site"], counts["language"])
 
     @translated
     def status(self) -> list[IndexStatus]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import Any
 
-from elasticsearch import Elasticsearch, NotFoundError
+from elasticsearch import ConflictError, Elasticsearch, NotFoundError
 
 from newscrawl.index.address import Address
 from newscrawl.index.elastic.client import translated
@@ -119,11 +119,18 @@ class Records:
         return [CrawlRun.from_dict(row) for row in self._search("runs", filters, "started_at", limit)]
 
     @translated
-    def keep_saved(self, kind: str, name: str, values: Mapping[str, Any]) -> None:
-        """Keep what somebody saved; when this returns, every look-up finds it."""
+    def keep_saved(self, kind: str, name: str, values: Mapping[str, Any], new: bool = False) -> bool:
+        """Keep what somebody saved; with ``new`` only if nothing of that name was there. Returns whether it was kept;
+        then every look-up finds it.
+        """
         self._prepare()
         document = {"kind": kind, "name": name, "values": dict(values)}
-        self.client.index(index=self.name("saved"), id=_saved_key(kind, name), document=document, refresh=True)
+        place: dict[str, Any] = {"index": self.name("saved"), "id": _saved_key(kind, name)}
+        try:
+            self.client.index(**place, document=document, refresh=True, op_type="create" if new else "index")
+        except ConflictError:
+            return False
+        return True
 
     @translated
     def saved(self, kind: str) -> dict[str, dict[str, Any]]:

@@ -53,18 +53,21 @@ class Walk:
     def _gather(self, collapse: bool) -> tuple[Hits, str | None]:
         limit = self.request.limit
         kept: Hits = []
-        while True:
-            wanted = max(limit - len(kept), 1)
-            answer = self._ask(self.query, size=wanted, search_after=self.after)
+        while limit:
+            answer = self._ask(self.query, size=limit, search_after=self.after)
             found: Hits = list(answer["hits"]["hits"])
-            kept += self._firsts(found) if collapse else found
-            if found:
+            firsts, room = self._firsts(found) if collapse else found, limit - len(kept)
+            kept += firsts[:room]
+            if len(firsts) <= room:
+                if len(found) < limit:
+                    break
                 self.after = found[-1]["sort"]
-            if len(found) < wanted:
-                self.reader.client.close_point_in_time(id=self.point)
-                return kept, None
-            if len(kept) >= limit:
+            else:
+                self.after = kept[-1]["sort"]  # what came behind it is asked for again
+            if len(kept) == limit:
                 return kept, write_cursor(self.request, {"point": self.point, "after": self.after})
+        self.reader.client.close_point_in_time(id=self.point)
+        return kept, None
 
     def _ask(self, query: dict[str, Any], **options: Any) -> dict[str, Any]:
         pit = {"id": self.point, "keep_alive": KEEP}

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
 import tantivy
 
+from newscrawl.errors import QueryError
+from newscrawl.index.dates import Interval, next_start
 from newscrawl.index.embedded.schema import epoch
 from newscrawl.index.fields import merge_spellings, suitable_interval
 from newscrawl.index.protocol import Bucket
-from newscrawl.index.query import Interval, SearchRequest, Unit, time_zone
+from newscrawl.index.query import SearchRequest, Unit, time_zone
 
 _SPELLINGS = 10_000
 """Different values of a facet that are counted."""
+MOST_BUCKETS = 20_000
+"""Intervals of one histogram: days of 54 years."""
 _EXACT = 20_000
 """Near copies among the hits up to which different texts are counted one by one; more are estimated."""
 
@@ -22,6 +26,13 @@ _EXACT = 20_000
 def count_matches(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
     """Return how many articles match."""
     return int(getattr(searcher.search(query, limit=1), "count", 0) or 0)  # the stub lacks it
+
+
+def count_copies(searcher: tantivy.Searcher, schema: tantivy.Schema, cluster: str) -> int:
+    """Return how many near copies of an article of this cluster there are beside it."""
+    if searcher.doc_freq("cluster", cluster) < 2:  # counts older versions too, until they are merged away
+        return 0
+    return count_matches(searcher, tantivy.Query.term_query(schema, "cluster", cluster, "basic")) - 1
 
 
 def count_texts(searcher: tantivy.Searcher, schema: tantivy.Schema, query: tantivy.Query, total: int) -> int:
@@ -99,6 +110,8 @@ def count_over_time(
         interval = suitable_interval(datetime.fromtimestamp(low, UTC), datetime.fromtimestamp(high, UTC))
     starts = _starts(low, high, interval, zone)
     seconds = [epoch(start) for start in starts]
+    if starts[-1].date() == date.max:
+        seconds[-1] += 24 * 3600  # the last day of the calendar has no day after it
     ranges = [{"from": a, "to": b} for a, b in pairwise(seconds)]
     counted = {"range": {"field": field, "ranges": ranges}, **_counted(request.unit)}
     buckets = [
@@ -109,7 +122,7 @@ def count_over_time(
     return found, interval
 
 
-def _starts(low: int, high: int, interval: str, zone: Any) -> list[datetime]:
+def _starts(low: int, high: int, interval: Interval, zone: Any) -> list[datetime]:
     """Return the beginnings of all intervals from ``low`` to ``high`` (epoch seconds), and one more."""
     first = datetime.fromtimestamp(low, zone or UTC).replace(tzinfo=None)
     day = datetime(first.year, first.month, first.day)
@@ -121,11 +134,9 @@ def _starts(low: int, high: int, interval: str, zone: Any) -> list[datetime]:
         day = day.replace(month=1, day=1)
     starts = [day]
     while epoch(starts[-1].replace(tzinfo=zone or UTC)) <= high:
-        last = starts[-1]
-        if interval == "year":
-            starts.append(datetime(last.year + 1, 1, 1))
-        elif interval == "month":
-            starts.append(datetime(last.year + last.month // 12, last.month % 12 + 1, 1))
-        else:
-            starts.append(last + timedelta(days=7 if interval == "week" else 1))
+        if len(starts) > MOST_BUCKETS:
+            raise QueryError(f"the time has more than {MOST_BUCKETS:,} {interval}s; choose a longer interval")
+        starts.append(datetime.combine(next_start(starts[-1].date(), interval), datetime.min.time()))
+        if starts[-1].date() == date.max:
+            break
     return [start.replace(tzinfo=zone or UTC) for start in starts]

@@ -21,14 +21,14 @@ from filelock import FileLock
 from newscrawl.errors import ArchiveError, QueryError
 from newscrawl.index.batches import batches
 from newscrawl.index.embedded.counts import (
-    count_matches,
+    count_copies,
     count_over_time,
     count_sites,
     count_texts,
     count_undated,
     count_values,
 )
-from newscrawl.index.embedded.folder import LOCK_SECONDS, open_folder, read_guarded, write_guarded
+from newscrawl.index.embedded.folder import LOCK_SECONDS, folder_bytes, open_folder, read_guarded, write_guarded
 from newscrawl.index.embedded.hits import (
     Found,
     collapsed_page_of,
@@ -75,7 +75,9 @@ _HOLDERS = 8  # articles that may hold one address or one text: on several sites
 class EmbeddedIndex:
     """An archive in one folder, for one machine; satisfies ``ArticleIndex``."""
 
+    engine = "tantivy"
     writers = 1  # a folder has one writer at a time
+    seconds: float | None = None  # its searches cannot be ended
     revisions_kept = REVISIONS_KEPT
 
     def __init__(self, folder: str | os.PathLike[str], create: bool = True) -> None:
@@ -241,11 +243,12 @@ class EmbeddedIndex:
         tree = request.tree()
         searcher = self._searcher()
         if request.cursor is None:
+            self._walks.forget_old()
             return self._search(request, tree, searcher, self._query(tree, searcher))
         step = self._walks.step(request, searcher)
         page = replace(request, offset=step.offset)
         result = self._search(page, tree, step.searcher, self._query(tree, step.searcher))
-        return replace(result, cursor=step.next_cursor(request, len(result.hits)))
+        return replace(result, cursor=self._walks.next_cursor(step, request, len(result.hits)))
 
     def _query(self, tree: Node, searcher: tantivy.Searcher) -> tantivy.Query:
         try:
@@ -286,13 +289,9 @@ class EmbeddedIndex:
         for score, address in page:
             article = read_article(searcher, address)
             marks = highlighter.highlights(article) if highlight else {}
-            hits.append(Hit(article, float(score) if scored else 0.0, marks, self._copies(searcher, article)))
+            copies = count_copies(searcher, self._schema, article.cluster)
+            hits.append(Hit(article, float(score) if scored else 0.0, marks, copies))
         return hits
-
-    def _copies(self, searcher: tantivy.Searcher, article: Article) -> int:
-        if searcher.doc_freq("cluster", article.cluster) < 2:  # counts older versions too, until they are merged away
-            return 0
-        return count_matches(searcher, tantivy.Query.term_query(self._schema, "cluster", article.cluster, "basic")) - 1
 
     def scan(self, request: SearchRequest) -> Iterator[Article]:
         """See ``ArticleIndex.scan``; sees the archive as it was when it began."""
@@ -325,12 +324,12 @@ class EmbeddedIndex:
         """See ``ArticleIndex.stats``."""
         searcher = self._searcher()
         everything = tantivy.Query.all_query()
-        size = sum(file.stat().st_size for file in self.folder.rglob("*") if file.is_file())
+        size = folder_bytes(self.folder)
         counts = {
             name: {b.value: b.count for b in count_values(searcher, everything, name, 1000)}
             for name in ("site", "language")
         }
-        return ArchiveStats("tantivy", str(self.folder), searcher.num_docs, size, counts["site"], counts["language"])
+        return ArchiveStats(self.engine, str(self.folder), searcher.num_docs, size, counts["site"], counts["language"])
 
     def status(self) -> list[IndexStatus]:
         """See ``ArticleIndex.status``."""

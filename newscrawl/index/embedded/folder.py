@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -83,6 +84,15 @@ def open_folder(folder: Path, lock: FileLock, create: bool) -> tantivy.Index:
             "export it with the newscrawl that made it, then crawl or import into a new folder"
         )
     return _open(folder)
+
+
+def folder_bytes(folder: Path) -> int:
+    """Return the size of all files of a folder; one that a writer takes away meanwhile counts as none."""
+    size = 0
+    for file in folder.rglob("*"):
+        with suppress(FileNotFoundError):
+            size += file.stat().st_size if file.is_file() else 0
+    return size
 
 
 def _make(folder: Path, lock: FileLock) -> None:

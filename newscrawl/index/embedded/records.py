@@ -115,13 +115,11 @@ class Records:
             rows = [(key, when) for key in ids]
             connection.executemany("INSERT OR REPLACE INTO tombstones (id, deleted_at) VALUES (?, ?)", rows)
 
-    def keep_saved(self, kind: str, name: str, values: Mapping[str, Any]) -> None:
-        """Keep what somebody saved."""
+    def keep_saved(self, kind: str, name: str, values: Mapping[str, Any], new: bool = False) -> bool:
+        """Keep what somebody saved; with ``new`` only if nothing of that name was there. Returns whether it was."""
+        insert = f"INSERT OR {'IGNORE' if new else 'REPLACE'} INTO saved (kind, name, saved) VALUES (?, ?, ?)"
         with self._open(write=True) as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO saved (kind, name, saved) VALUES (?, ?, ?)",
-                (kind, name, orjson.dumps(values).decode()),
-            )
+            return connection.execute(insert, (kind, name, orjson.dumps(values).decode())).rowcount > 0
 
     def saved(self, kind: str) -> dict[str, dict[str, Any]]:
         """Return all that was saved of a kind, by name."""

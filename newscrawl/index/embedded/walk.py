@@ -35,12 +35,6 @@ class Step:
     key: str
     offset: int
 
-    def next_cursor(self, request: SearchRequest, found: int) -> str | None:
-        """Return where the walk goes on after ``found`` hits; None at its end."""
-        if found < request.limit or not found:
-            return None
-        return write_cursor(request, {"walk": self.key, "offset": self.offset + found})
-
 
 class Walks:
     """The walks through one archive, in this process."""
@@ -60,10 +54,24 @@ class Walks:
             else:
                 key, offset = str(place.get("walk")), place.get("offset", 0)
             snapshot = self._snapshots.get(key)
-            if snapshot is None or not isinstance(offset, int) or offset < 0:
-                raise expired()
+            if snapshot is None or type(offset) is not int or not 0 <= offset <= snapshot.searcher.num_docs:
+                raise expired()  # an offset beyond all hits is nobody's honest cursor, and the engine makes room for it
             snapshot.used = time.monotonic()
             return Step(snapshot.searcher, key, offset)
+
+    def next_cursor(self, step: Step, request: SearchRequest, found: int) -> str | None:
+        """Return where a walk goes on after ``found`` hits; None at its end, which lets its state go."""
+        if found < request.limit or not found:
+            with self._lock:
+                self._snapshots.pop(step.key, None)
+            return None
+        return write_cursor(request, {"walk": step.key, "offset": step.offset + found})
+
+    def forget_old(self) -> None:
+        """Let go of walks that rested too long; a search that is no walk calls it."""
+        if self._snapshots:
+            with self._lock:
+                self._forget_old()
 
     def _forget_old(self) -> None:
         oldest_first = sorted(self._snapshots, key=lambda key: self._snapshots[key].used)

@@ -33,12 +33,17 @@ class ExportParameters(Filters):
     sample: int | None = Field(None, ge=1, le=MOST, description="only so many, drawn at random")
     seed: str = Field("1", max_length=100, description="of the sample")
 
+    @property
+    def drawn(self) -> tuple[int, str] | None:
+        """Size and seed of the sample that is asked for."""
+        return (self.sample, self.seed) if self.sample else None
+
 
 @router.get("/export", summary="A whole result as a file", response_class=StreamingResponse)
 def export(request: Request, asked: Annotated[ExportParameters, Query()]) -> Response:
     """Every article that matches, newest first. Newscrawl-Rows and Newscrawl-Manifest say what the file holds."""
     index, wanted, form = archive_of(request).index, asked.request(), FORMATS[asked.format]
-    manifest = make_manifest(index, wanted, asked.sample or form.most)
+    manifest = make_manifest(index, wanted, form.most, asked.drawn)
     articles = _articles(index, wanted, form, asked)
     return stream(form, articles, manifest)
 
@@ -47,13 +52,13 @@ def export(request: Request, asked: Annotated[ExportParameters, Query()]) -> Res
 def export_manifest(request: Request, asked: Annotated[ExportParameters, Query()]) -> Response:
     """The search, the time, the archive's version and the counts, without the articles."""
     form = FORMATS[asked.format]
-    manifest = make_manifest(archive_of(request).index, asked.request(), asked.sample or form.most)
+    manifest = make_manifest(archive_of(request).index, asked.request(), form.most, asked.drawn)
     return json_answer(request, {**manifest.to_dict(), "total": manifest.articles})
 
 
 def _articles(index: ArticleIndex, wanted: SearchRequest, form: Format, asked: ExportParameters) -> Iterable[Article]:
     if asked.sample:
-        return sample(index, wanted, asked.sample, asked.seed).articles
+        return islice(sample(index, wanted, asked.sample, asked.seed).articles, form.most)
     return islice(index.scan(wanted), form.most)
 
 

@@ -10,9 +10,10 @@ from fastapi import APIRouter, Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
-from newscrawl.index.query import Interval, Unit
+from newscrawl.index.dates import Interval
+from newscrawl.index.query import Unit
 from newscrawl.insights.edits import Wanted, edits
-from newscrawl.insights.gaps import crawled_days, gaps
+from newscrawl.insights.gaps import gaps
 from newscrawl.insights.present import edit_as_json, trend_as_json
 from newscrawl.insights.rising import rising, together
 from newscrawl.insights.sample import sample
@@ -42,9 +43,9 @@ def trend_of(request: Request, asked: Annotated[TrendParameters, Query()]) -> Re
     index = archive_of(request).index
     requests = [asked.model_copy(update={"q": query}).request() for query in asked.query or [asked.q]]
     found = trend(index, requests, asked.interval, asked.unit)
-    missing = (
-        gaps(found.starts, found.interval, crawled_days(index.records, asked.site), today()) if found.interval else []
-    )
+    missing: set[str] = set()
+    if found.interval:
+        missing = gaps(found.starts, found.interval, archive_of(request).crawled_days(asked.site), today())
     return json_answer(request, {**trend_as_json(found), "not_crawled": sorted(missing)})
 
 

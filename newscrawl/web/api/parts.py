@@ -6,12 +6,11 @@ from typing import Any
 
 from fastapi import Request
 
-from newscrawl.errors import ArchiveError
 from newscrawl.index.find import find_article
 from newscrawl.items import Article
 from newscrawl.web.api.models import ProblemModel
 from newscrawl.web.archive import Archive
-from newscrawl.web.problems import MEDIA_TYPE, NotHeld
+from newscrawl.web.problems import MEDIA_TYPE
 
 
 def archive_of(request: Request) -> Archive:
@@ -22,11 +21,7 @@ def archive_of(request: Request) -> Archive:
 
 def held_article(request: Request, key: str) -> Article:
     """Return an article by its id or the beginning of it. Raises NotHeld."""
-    index = archive_of(request).index
-    try:
-        return find_article(index, key)
-    except ArchiveError as error:
-        raise NotHeld(str(error)) from error
+    return find_article(archive_of(request).index, key)
 
 
 def _told(*statuses: tuple[int, str]) -> dict[int | str, dict[str, Any]]:

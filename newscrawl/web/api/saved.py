@@ -9,7 +9,6 @@ from fastapi import APIRouter, Path, Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
-from newscrawl.errors import ArchiveError
 from newscrawl.saved.frozen import Frozen, freeze, frozen_result, frozen_results, kept_articles
 from newscrawl.saved.names import LONGEST
 from newscrawl.saved.watches import add_watch, expected_a_day, watches
@@ -17,7 +16,6 @@ from newscrawl.web.answers import json_answer
 from newscrawl.web.api.models import FrozenModel
 from newscrawl.web.api.parts import FORBIDDEN, NOT_FOUND, archive_of
 from newscrawl.web.asking import Filters
-from newscrawl.web.problems import NotHeld
 
 router = APIRouter(tags=["saved"])
 Name = Annotated[str, Path(max_length=LONGEST, description="under which it was saved")]
@@ -45,15 +43,6 @@ def freeze_result(request: Request, asked: Annotated[SaveParameters, Query()]) -
     return json_answer(request, _told(freeze(archive_of(request).index, asked.name, asked.request())), status=201)
 
 
-def held_frozen(request: Request, name: str) -> Frozen:
-    """Return a frozen result. Raises NotHeld."""
-    index = archive_of(request).index
-    try:
-        return frozen_result(index, name)
-    except ArchiveError as error:
-        raise NotHeld(str(error)) from error
-
-
 @router.get("/frozen/{name}", response_model=FrozenModel, responses=NOT_FOUND, summary="A frozen result")
 def one_frozen(
     request: Request,
@@ -62,7 +51,7 @@ def one_frozen(
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> Response:
     """The same articles as when it was frozen, and which of them have changed or were taken down since."""
-    frozen = held_frozen(request, name)
+    frozen = frozen_result(archive_of(request).index, name)
     kept = kept_articles(archive_of(request).index, frozen, offset, offset + limit)
     rows = [
         {"id": one.id, "held": one.article is not None, "changed": one.changed,
@@ -86,18 +75,5 @@ def all_watches(request: Request) -> Response:
 def save_watch(request: Request, asked: Annotated[SaveParameters, Query()]) -> Response:
     """Save a search, to be run by ``newscrawl watch run``; says how many texts a day to expect. Needs the token."""
     index, wanted = archive_of(request).index, asked.request()
-    names = (
-        "topic",
-        "section",
-        "author",
-        "source",
-        "region",
-        "site",
-        "language",
-        "kind",
-        "tags",
-        "exclude",
-        "timezone",
-    )
-    watch = add_watch(index, asked.name, asked.q, {name: getattr(wanted, name) for name in names})
+    watch = add_watch(index, asked.name, wanted)
     return json_answer(request, {"name": watch.name, "expected_a_day": expected_a_day(index, wanted)}, status=201)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
+from newscrawl.index.dates import Interval, next_start
 from newscrawl.index.protocol import ArticleIndex, SearchResult
-from newscrawl.index.query import Interval, SearchRequest
-from newscrawl.insights.gaps import crawled_days, gaps, is_incomplete
-from newscrawl.insights.trend import everything, next_start
+from newscrawl.index.query import SearchRequest
+from newscrawl.insights.gaps import gaps, is_incomplete
+from newscrawl.insights.trend import everything
 from newscrawl.web import charts
+from newscrawl.web.archive import Archive
 from newscrawl.web.asking import Address
 from newscrawl.web.speech import Speech
 
@@ -48,7 +50,7 @@ class Chart:
 
 
 def chart_of(
-    index: ArticleIndex, address: Address, speech: Speech, wanted: SearchRequest, result: SearchResult, measure: str
+    archive: Archive, address: Address, speech: Speech, wanted: SearchRequest, result: SearchResult, measure: str
 ) -> Chart | None:
     """Return the histogram of a result; None where nothing has a date."""
     if not result.interval or not result.histogram:
@@ -56,9 +58,9 @@ def chart_of(
     interval = result.interval
     starts = [bucket.value for bucket in result.histogram]
     counts = [bucket.count for bucket in result.histogram]
-    shares = _shares(index, wanted, result) if measure == "share" else None
+    shares = _shares(archive.index, wanted, result) if measure == "share" else None
     today = datetime.now(UTC).date()
-    missing = gaps(starts, interval, crawled_days(index.records, wanted.values("site")), today)
+    missing = gaps(starts, interval, archive.crawled_days(wanted.values("site")), today)
     values: list[float] = list(shares if shares is not None else counts)
     rtl = speech.direction == "rtl"
     frame = charts.plot(max(values), rtl, whole=shares is None)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from newscrawl.index.dates import date_bound, instants
+from newscrawl.index.dates import UTC_ZONE, date_bound, instants
 from newscrawl.insights.standing import presence, shown_at, standings
 from newscrawl.items import FrontPage
 from newscrawl.web.api.parts import archive_of
@@ -16,7 +14,6 @@ from newscrawl.web.pages.rendering import address_of, page
 router = APIRouter(prefix="/front-pages")
 _SNAPSHOTS = 2_000
 _LINES = 100
-UTC_ZONE = ZoneInfo("UTC")
 
 
 @router.get("")
@@ -28,14 +25,15 @@ def front_pages(request: Request) -> Response:
     site = address.get("site") or (sites[0] if sites else "")
     since, until = instants(address.get("since") or None, address.get("until") or None)
     at, word = address.get("at"), address.get("word")
-    kept = index.records.front_pages(site or None, since, until, _SNAPSHOTS)
+    moment = date_bound(at, True, UTC_ZONE, "at").when.isoformat() if at else None
+    kept = index.records.front_pages(site or None, since, moment or until, _SNAPSHOTS)
     addresses = sorted({one.url for one in kept}, key=lambda url: (len(url), url))  # the home page first
     place = address.get("of") if address.get("of") in addresses else next(iter(addresses), "")
     pages = [one for one in kept if one.url == place]
-    moment = date_bound(at, True, UTC_ZONE, "at").when.isoformat() if at else _latest(pages)
+    moment = moment or _latest(pages)
     chosen = {"sites": sites, "site": site, "at": at, "word": word, "addresses": addresses, "place": place}
     found = {"shown": shown_at(pages, moment), "standings": standings(pages)[:_LINES], "snapshots": len(pages)}
-    present = presence(kept, word) if word else {}
+    present = presence(pages, word) if word else {}
     return page(request, "front_pages.html", is_cut=len(kept) == _SNAPSHOTS, presence=present, **chosen, **found)
 
 

@@ -82,7 +82,8 @@ def speech_of(request: Request) -> Speech:
 
 def page(request: Request, template: str, code: int = 200, /, **values: Any) -> Response:
     """Return a page. A choice of language or theme in its address is kept, and the address shown without it."""
-    if chosen := {name: request.query_params[name] for name in _CHOICES if name in request.query_params}:
+    chosen = {name: request.query_params[name] for name in _CHOICES if name in request.query_params}
+    if chosen and code == 200:
         return _keep_choices(request, chosen)
     speech = speech_of(request)
     theme = request.cookies.get("theme", "auto")
@@ -101,7 +102,8 @@ def page(request: Request, template: str, code: int = 200, /, **values: Any) -> 
 
 
 def _keep_choices(request: Request, chosen: dict[str, str]) -> Response:
-    answer = RedirectResponse(f"{quote(request.url.path)}{address_of(request)}", 303)
+    path = "/" + quote(request.url.path.lstrip("/"))  # two slashes would begin the name of another host
+    answer = RedirectResponse(f"{path}{address_of(request)}", 303)
     for name, value in chosen.items():
         if value in _CHOICES[name]:
             answer.set_cookie(name, value, max_age=_YEAR, httponly=True, samesite="lax")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import parse_qsl, quote
 
 from fastapi import APIRouter, Request
@@ -9,16 +10,16 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from newscrawl.errors import ArgumentError
-from newscrawl.saved.frozen import freeze, frozen_results, kept_articles
+from newscrawl.saved.frozen import freeze, frozen_result, frozen_results, kept_articles
 from newscrawl.saved.watches import watches
 from newscrawl.web.api.parts import archive_of
-from newscrawl.web.api.saved import held_frozen
 from newscrawl.web.asking import Address
 from newscrawl.web.pages.asked import filters_of, number
 from newscrawl.web.pages.rendering import address_of, page
 
 router = APIRouter()
 _SHOWN = 50
+_COUNTED = 1_000
 _FORM_BYTES = 20_000
 
 
@@ -32,19 +33,32 @@ def saved_page(request: Request) -> Response:
 @router.get("/frozen/{name}")
 def frozen_page(request: Request, name: str) -> Response:
     """Show a frozen result: the same articles as then, and which of them have changed."""
-    frozen = held_frozen(request, name)
+    frozen = frozen_result(archive_of(request).index, name)
     first = (number(address_of(request), "page", 1, 1, 10_000) - 1) * _SHOWN
     kept = list(kept_articles(archive_of(request).index, frozen, first, first + _SHOWN))
-    changed = sum(one.changed or one.article is None for one in kept_articles(archive_of(request).index, frozen))
-    return page(request, "frozen.html", frozen=frozen, kept=kept, first=first, shown=_SHOWN, changed=changed)
+    changed = None  # counted where that takes no longer than a page may
+    if len(frozen.ids) <= _COUNTED:
+        changed = sum(one.changed or one.article is None for one in kept_articles(archive_of(request).index, frozen))
+    asked = [(name, _in_words(value)) for name, value in frozen.manifest["query"].items()]
+    shown = {"kept": kept, "first": first, "shown": _SHOWN, "changed": changed, "asked": asked}
+    return page(request, "frozen.html", frozen=frozen, **shown)
+
+
+def _in_words(value: Any) -> str:
+    """Return one part of a search for people."""
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {_in_words(values)}" for name, values in value.items())
+    return value if isinstance(value, str) else ", ".join(map(str, value))
 
 
 @router.post("/saved")
 async def save(request: Request) -> Response:
     """Freeze the result of the search whose address the form names."""
-    body = await request.body()
-    if len(body) > _FORM_BYTES:
-        raise ArgumentError("the form is too long")
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > _FORM_BYTES:
+            raise ArgumentError("the form is too long")
     form = dict(parse_qsl(body.decode("utf-8", "replace")))
     address = Address(parse_qsl(form.get("search", "").lstrip("?")))
     wanted = filters_of(address).request()

@@ -13,7 +13,8 @@ from newscrawl.index.protocol import ArticleIndex, SearchResult
 from newscrawl.index.query import MAX_WINDOW, SearchRequest, Sort, Unit
 from newscrawl.insights.explain import explain, notes_on
 from newscrawl.web.api.parts import archive_of
-from newscrawl.web.asking import Address
+from newscrawl.web.archive import Archive
+from newscrawl.web.asking import FILTERS_OF_AN_ADDRESS, Address
 from newscrawl.web.pages.asked import filters_of, number
 from newscrawl.web.pages.chart import Chart, chart_of
 from newscrawl.web.pages.facets import Facet, chosen_values, facets_of
@@ -55,7 +56,9 @@ def search_page(request: Request) -> Response:
         doctor = explain(index, wanted) if address.get("explain") or not result.total else None
     except QueryError as error:
         return page(request, "search.html", 400, error=error, **_empty(address, choices))
-    values = _found(index, address, speech, wanted, result, choices)
+    if not any(hit.highlights for hit in result.hits):
+        choices["view"] = "list"  # a search without words has none in context
+    values = _found(archive_of(request), address, speech, wanted, result, choices)
     return page(request, "search.html", error=None, result=result, doctor=doctor, held=_held(index, result), **values)
 
 
@@ -75,23 +78,24 @@ def _wanted(address: Address, choices: dict[str, str]) -> SearchRequest:
 
 
 def _empty(address: Address, choices: dict[str, str]) -> dict[str, Any]:
-    nothing: dict[str, Any] = dict.fromkeys(("result", "chart", "pager", "doctor", "permalink"))
+    nothing: dict[str, Any] = dict.fromkeys(("result", "chart", "pager", "doctor", "permalink", "plain"))
     return {**nothing, "facets": [], "notes": [], "chosen": chosen_values(address), "held": 1, **choices}
 
 
 def _found(
-    index: ArticleIndex,
+    archive: Archive,
     address: Address,
     speech: Speech,
     wanted: SearchRequest,
     result: SearchResult,
     choices: dict[str, str],
 ) -> dict[str, Any]:
-    chart: Chart | None = chart_of(index, address, speech, wanted, result, choices["measure"])
+    chart: Chart | None = chart_of(archive, address, speech, wanted, result, choices["measure"])
     facets: list[Facet] = facets_of(address, result)
     return {
         "chart": chart, "facets": facets, "pager": _pager(address, wanted, result), "notes": notes_on(wanted.text),
-        "chosen": chosen_values(address), "permalink": absolute(address), **choices,
+        "chosen": chosen_values(address), "permalink": absolute(address),
+        "plain": address.only(FILTERS_OF_AN_ADDRESS), **choices,
     }  # fmt: skip
 
 

@@ -10,14 +10,15 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from newscrawl.errors import QueryError
-from newscrawl.index.query import Interval, SearchRequest, Unit
-from newscrawl.insights.gaps import crawled_days, gaps
+from newscrawl.index.dates import Interval
+from newscrawl.index.query import SearchRequest, Unit
+from newscrawl.insights.gaps import gaps
 from newscrawl.insights.rising import Shifts, rising, together
 from newscrawl.insights.trend import MOST, Trend, trend
 from newscrawl.web import charts
 from newscrawl.web.api.insights import today
 from newscrawl.web.api.parts import archive_of
-from newscrawl.web.asking import Address
+from newscrawl.web.asking import FILTERS_OF_AN_ADDRESS, Address
 from newscrawl.web.pages.asked import filters_of
 from newscrawl.web.pages.rendering import address_of, page, speech_of
 from newscrawl.web.speech import Speech
@@ -81,7 +82,7 @@ def trends_page(request: Request) -> Response:
 def _missing(request: Request, found: Trend | None, sites: list[str]) -> set[str]:
     if found is None or found.interval is None:
         return set()
-    return gaps(found.starts, found.interval, crawled_days(archive_of(request).index.records, sites), today())
+    return gaps(found.starts, found.interval, archive_of(request).crawled_days(sites), today())
 
 
 def _shifts(request: Request, address: Address) -> Shifts:
@@ -91,7 +92,7 @@ def _shifts(request: Request, address: Address) -> Shifts:
     if not since and not until:
         newest = index.search(SearchRequest(sort="newest", limit=1, highlight=False)).hits
         day = newest[0].article.published_at if newest else None
-        since, until = week_until(day[:10]) if day else ("7d", "")
+        since, until = week_until(min(day[:10], today().isoformat())) if day else ("7d", "")
     return rising(index, base, since or None, until or None, size=_TAGS)
 
 
@@ -108,7 +109,7 @@ def _chart(found: Trend, address: Address, speech: Speech, is_share: bool, missi
     frame = charts.plot(max(max(row) for row in rows), rtl, _HEIGHT, whole=not is_share)
     say = speech.percent if is_share else speech.number
     places = charts.bars([0.0] * len(found.starts), frame, rtl)
-    kept = address.only(("site", "lang", "since", "until", "tz"))
+    kept = address.only(FILTERS_OF_AN_ADDRESS)
     lines = [
         TrendLine(
             one.request.text,

@@ -9,12 +9,12 @@ function completeValues(box) {
   box.addEventListener("input", () => {
     clearTimeout(waiting);
     waiting = setTimeout(async () => {
-      const word = box.value.match(/[^\s():]{2,}$/u);
+      const word = box.value.match(/(?<=^|[\s(:!-])[^\s():!"“”-][^\s():"“”]+$/u);
       if (!word || word[0] === asked) return;
-      asked = word[0];
-      const answer = await fetch("/api/v1/complete?start=" + encodeURIComponent(asked.replace(/^["-]+/, "")));
-      if (!answer.ok) return;
-      const before = box.value.slice(0, box.value.length - asked.length).replace(/[a-z]+:$/, "");
+      const started = asked = word[0];
+      const answer = await fetch("/api/v1/complete?start=" + encodeURIComponent(started));
+      if (!answer.ok || started !== asked) return;  // a newer question is under way
+      const before = box.value.slice(0, box.value.length - started.length).replace(/[a-z]+:$/, "");
       list.replaceChildren(...(await answer.json()).map((one) => {
         const option = document.createElement("option");
         option.value = before + one.query;
