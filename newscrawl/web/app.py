@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
+from anyio import to_thread
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -14,17 +17,21 @@ from starlette.staticfiles import StaticFiles
 
 from newscrawl import __version__
 from newscrawl.errors import NewscrawlError
+from newscrawl.index.query import FACETS, SearchRequest
 from newscrawl.web.api import articles, export, insights, records, saved, search
 from newscrawl.web.api.parts import PROBLEMS
 from newscrawl.web.archive import Archive
 from newscrawl.web.configuration import WebConfiguration
 from newscrawl.web.metrics import CONTENT_TYPE, Measure, Metrics
 from newscrawl.web.pages import routes as pages
-from newscrawl.web.pages.rendering import error_page
+from newscrawl.web.pages.rendering import error_page, load_templates
 from newscrawl.web.problems import problem, problem_of, status_of
 from newscrawl.web.security import Guard
+from newscrawl.web.speech import LANGUAGES, Speech
 
 API = "/api/v1"
+THREADS = max(4, (os.cpu_count() or 1) + 2)
+"""Requests that are worked on at once. Others wait their turn: more at once would all be later."""
 _ABOUT = """Full-text search over an archive of news. All counts are of the same search: articles, different texts (near
 copies once) and sites. Errors are problem details (RFC 9457)."""
 
@@ -35,6 +42,8 @@ def make_app(configuration: WebConfiguration) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        to_thread.current_default_thread_limiter().total_tokens = THREADS
+        threading.Thread(target=warm_up, args=(archive,), daemon=True).start()
         yield
         archive.close()
 
@@ -52,6 +61,17 @@ def make_app(configuration: WebConfiguration) -> FastAPI:
     app.add_middleware(Guard, configuration=configuration)
     app.add_middleware(Measure, metrics=metrics)
     return app
+
+
+def warm_up(archive: Archive) -> None:
+    """Read templates, catalogues and the index before the first reader asks for them: they take half a second."""
+    load_templates()
+    for language in LANGUAGES:
+        speech = Speech(language)
+        speech.amount("%(n)s article", "%(n)s articles", 1)
+        speech.time("2023-11-01T00:00:00+00:00")
+    with suppress(NewscrawlError):
+        archive.search(SearchRequest("a", facets=FACETS, histogram="auto"))
 
 
 def _add_state(app: FastAPI, archive: Archive, metrics: Metrics) -> None:

@@ -36,6 +36,12 @@ def environment() -> Environment:
     return made
 
 
+def load_templates() -> None:
+    """Read all templates."""
+    for name in environment().list_templates():
+        environment().get_template(name)
+
+
 def in_path(text: str) -> str:
     """Return a text as one segment of a path."""
     return quote(text, safe="")
