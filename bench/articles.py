@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from newscrawl.delivery.clean import clean_article
+from newscrawl.index import ArticleIndex
+from newscrawl.index.batches import batches
 from newscrawl.items import Article
 from tests.newsroom.server import editions
+
+_BATCH = 2_000
 
 
 def generate(count: int) -> Iterator[Article]:
@@ -20,3 +24,9 @@ def generate(count: int) -> Iterator[Article]:
             article.crawled_at = "2023-11-08T00:00:00+00:00"
             yield article
             made += 1
+
+
+def fill(index: ArticleIndex, count: int) -> None:
+    """Put so many articles into an index."""
+    for batch in batches(generate(count), _BATCH):
+        index.put(batch)

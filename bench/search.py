@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench.articles import generate
+from bench.articles import fill
 from newscrawl.index import ArticleIndex, SearchRequest, open_index
 from tests.servers.elasticsearch import Node
 
@@ -39,21 +39,22 @@ SHAPES = [
 ROUNDS = 20
 
 
-def fill(index: ArticleIndex, count: int) -> None:
-    """Put so many articles into an index."""
-    begun, batch = time.monotonic(), []
-    for article in generate(count):
-        batch.append(article)
-        if len(batch) == 2000:
-            index.put(batch)
-            batch = []
-    index.put(batch)
+def fill_and_tell(index: ArticleIndex, count: int) -> None:
+    """Put so many articles into an index, and print how large it is."""
+    begun = time.monotonic()
+    fill(index, count)
     held = index.stats()
     print(
         f"{held.engine}: {held.articles:,} articles, {held.bytes / 1e6:.0f} MB, "
         f"made and indexed in {time.monotonic() - begun:.0f} s",
         flush=True,
     )
+
+
+def memory(pid: int | str) -> float:
+    """Return the megabytes of a process' own memory, without the files of an index that are mapped."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return int(next(line.split()[1] for line in lines if line.startswith("Anonymous:"))) / 1024
 
 
 def asked(index: ArticleIndex, shape: SearchRequest) -> tuple[int, list[float]]:
@@ -72,7 +73,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, Node(Path(folder) / "node", heap="1g") as node:
         engines = {"tantivy": open_index(f"tantivy:{folder}/index"), "elasticsearch": open_index(node.url)}
         for index in engines.values():
-            fill(index, count)
+            fill_and_tell(index, count)
         everything: dict[str, list[float]] = {name: [] for name in engines}
         print(f"{'milliseconds: median, 95th percentile':38}" + "".join(f"{name:>22}" for name in engines))
         for shape in SHAPES:
@@ -89,6 +90,8 @@ def main() -> None:
             print(f"{name[:37]:38}{cells}   {totals.pop():7,} hits")
         cells = "".join(f"{statistics.median(times):14.1f} {percentile(times):7.1f}" for times in everything.values())
         print(f"{'all shapes':38}{cells}")
+        assert node.process is not None
+        print(f"{'megabytes of memory':38}{memory('self'):22.0f}{memory(node.process.pid):22.0f}")
 
 
 def percentile(times: list[float]) -> float:

@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 from urllib.parse import quote
 
-from bench.articles import generate
+from bench.articles import fill
 from newscrawl.index import open_index
 
 ARTICLES = 100_000
@@ -38,7 +38,7 @@ def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else ARTICLES
     with tempfile.TemporaryDirectory() as folder:
         archive = f"tantivy:{folder}/archive"
-        fill(archive, count)
+        fill(open_index(archive), count)
         command = [sys.executable, "-m", "newscrawl.cli", "--index", archive, "serve", "--port", "0"]
         server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
         assert server.stderr is not None
@@ -56,17 +56,6 @@ def main() -> None:
         finally:
             server.terminate()
             server.wait()
-
-
-def fill(archive: str, count: int) -> None:
-    """Put so many articles into an archive."""
-    index, batch = open_index(archive), []
-    for article in generate(count):
-        batch.append(article)
-        if len(batch) == 2_000:
-            index.put(batch)
-            batch = []
-    index.put(batch)
 
 
 def ask_once(port: int, paths: list[str]) -> None:
