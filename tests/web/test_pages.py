@@ -102,6 +102,9 @@ def test_copies_are_shown_once_with_their_number(served: Served) -> None:
     (copy,) = served.get("/api/v1/search?site=echo").json()["hits"]
     page = tree(served.get(f"/article/{copy['id']}"))
     assert "Near copies" in text_of(page) and "of the words in common" in text_of(page)
+    differences = tree(served.get(page.xpath("//a[contains(@href, 'compare?with=')]/@href")[0]))
+    assert text_of(differences.xpath("//div[contains(@class,'diff')]//ins")[-1]) == "A line of its own."
+    assert "Against the copy of almayadeen-en" in text_of(differences)
     query = " ".join(copy["tags"][:2])
     hits = text_of(tree(served.get("/", params={"q": f'cluster:{copy["cluster"]} OR "{query}"', "copies": "1"})))
     assert "1 near copy" not in hits

@@ -210,3 +210,15 @@ def test_what_a_stranger_makes_up_is_not_counted_for_ever(guarded: Served) -> No
 def test_static_files_are_kept_by_the_browser_and_answers_are_not(page_server: Served) -> None:
     assert "immutable" in page_server.get("/static/style.css").headers["cache-control"]
     assert page_server.get("/healthz").headers["cache-control"] == "no-store"
+
+
+def test_a_query_of_a_megabyte_is_refused_and_the_server_lives(page_server: Served) -> None:
+    port = int(page_server.url.rpartition(":")[2])
+    for path in ("/api/v1/search?q=", "/?q="):
+        with socket.create_connection(("127.0.0.1", port)) as raw:
+            try:
+                raw.sendall(f"GET {path}{'x' * 1_000_000} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+                assert raw.recv(100).startswith(b"HTTP/1.1 4")
+            except ConnectionError:
+                pass  # it does not listen to the end
+    assert page_server.get("/healthz").text == "ok"

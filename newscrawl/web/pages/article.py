@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -72,22 +73,26 @@ def _layers(article: Article) -> dict[str, list[str]]:
 
 @router.get("/{key}/compare")
 def compare_page(request: Request, key: str) -> Response:
-    """Show what was changed between two versions of an article, word by word."""
+    """Show what was changed between two versions of an article, or how it differs from a near copy (``with``)."""
     article = held_article(request, key)
+    address = address_of(request)
+    if address.get("with"):
+        other = held_article(request, address.get("with"))
+        return _comparison(request, other, article, article=article, known=[], other=other)
     found = {version.revision: version for version in versions(article)}
     known = sorted(found)
-    address = address_of(request)
     newest = number(address, "to", known[-1], 1, 10**6)
     oldest = number(address, "from", known[max(0, known.index(newest) - 1)] if newest in found else known[0], 1, 10**6)
     for given in (newest, oldest):
         if given not in found:
             raise ArgumentError(f"revision {given} of this article is not kept; there are {', '.join(map(str, known))}")
-    before, after = found[oldest], found[newest]
-    return page(
-        request, "compare.html", article=article, before=before, after=after, known=known,
-        fields=_fields(before, after),
-        paragraphs=list(paragraph_diff(before, after)), share=changed_share(before, after),
-    )  # fmt: skip
+    return _comparison(request, found[oldest], found[newest], article=article, known=known, other=None)
+
+
+def _comparison(request: Request, before: Article, after: Article, **values: Any) -> Response:
+    compared = {"fields": _fields(before, after), "paragraphs": list(paragraph_diff(before, after))}
+    share = changed_share(before, after)
+    return page(request, "compare.html", before=before, after=after, share=share, **compared, **values)
 
 
 def _fields(before: Article, after: Article) -> dict[str, list[Change]]:
