@@ -14,7 +14,7 @@ import click
 from newscrawl.cli.filters import filters, make_request
 from newscrawl.cli.options import Options
 from newscrawl.cli.progress import Progress
-from newscrawl.cli.terminal import amount, echo_json, say
+from newscrawl.cli.terminal import echo_json, say
 from newscrawl.errors import ArgumentError
 from newscrawl.exports import FORMATS, Format, Manifest, make_manifest
 from newscrawl.insights.sample import sample
@@ -28,9 +28,7 @@ from newscrawl.text import escape_commands
     "--format",
     "form",
     type=click.Choice([*FORMATS]),
-    default="jsonl",
-    show_default=True,
-    help="jsonl and parquet have every value as it is; excel is CSV that Excel opens by a double click.",
+    help="Without it, as the output's name ends, or jsonl. Excel opens excel, a CSV, by a double click.",
 )
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write into this file.")
 @click.option(
@@ -45,7 +43,7 @@ def export(
     options: Options,
     /,
     query: tuple[str, ...],
-    form: str,
+    form: str | None,
     output: Path | None,
     manifest: Path | None,
     size: int | None,
@@ -55,12 +53,14 @@ def export(
     """Print whole articles, newest first, in one of many formats. How many there are is said first."""
     index = options.open_archive()
     request = make_request(index, options.known_sites, query, values)
+    form = form or (output.suffix[1:] if output and output.suffix[1:] in FORMATS else "jsonl")
     wanted = FORMATS[form]
     told = make_manifest(index, request, wanted.most, (size, seed) if size else None)
     if output is None and not wanted.is_text and sys.stdout.isatty():
         raise ArgumentError(f"{form} is nothing for a terminal; name a file with --output")
     if output or not sys.stdout.isatty():
-        say(f"exporting {amount(told.rows, 'article')}")
+        of = f" of {told.articles:,}" if told.rows < told.articles else ""
+        say(f"exporting {told.rows:,}{of} {'article' if told.articles == 1 else 'articles'}")
     if manifest:
         manifest.write_text(json.dumps(told.to_dict(), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     articles = sample(index, request, size, seed).articles if size else index.scan(request)

@@ -69,7 +69,7 @@ def print_explanation(found: Explanation) -> None:
         }[note.kind]
         out.print(paint(f"note: {said}"))
     for one in found.suggestions:
-        said = {"without": "without", "spelling": "spelt", "lowercase": "as"}[one.kind]
+        said = {"without": "without", "spelling": "spelt", "as": "as"}[one.kind]
         out.print(paint(f"try {said} {one.text}: {amount(one.total, 'article')}"))
 
 

@@ -14,7 +14,7 @@ from newscrawl.cli.terminal import echo_json
 from newscrawl.insights.edits import Wanted, edits
 from newscrawl.insights.explain import explain
 from newscrawl.insights.present import edit_as_json, trend_as_json
-from newscrawl.insights.rising import rising
+from newscrawl.insights.rising import last_week, rising
 from newscrawl.insights.sample import sample
 from newscrawl.insights.trend import trend
 from newscrawl.items import REVISED
@@ -66,11 +66,11 @@ def trend_command(
 def rising_command(
     options: Options, /, query: tuple[str, ...], field: str, limit: int, as_json: bool, **values: Any
 ) -> None:
-    """Show the tags that rise and fall: from --since to --until, against the rest of the time; without them: 7d."""
+    """Show the tags that rise and fall: from --since to --until, against the rest; without them, in the last week."""
     index = options.open_archive()
     request = make_request(index, options.known_sites, query, values)
-    since = request.since or (None if request.until else "7d")
-    found = rising(index, request, since, request.until, field, limit)
+    since, until = (request.since, request.until) if request.since or request.until else last_week(index)
+    found = rising(index, request, since, until, field, limit)
     echo_json(asdict(found)) if as_json else views.print_shifts(found)
 
 

@@ -10,12 +10,15 @@ import click
 from newscrawl.cli import show
 from newscrawl.cli.filters import filters, make_request
 from newscrawl.cli.options import Options
-from newscrawl.cli.terminal import echo_json, say
+from newscrawl.cli.terminal import amount, echo_json, say
 from newscrawl.index import ArticleIndex
 from newscrawl.index.nodes import WRITTEN, keywords
 from newscrawl.index.present import hit_as_json, result_as_json
 from newscrawl.index.query import FACETS, SearchRequest
+from newscrawl.insights.explain import explain, notes_on
 from newscrawl.insights.near_values import near_values
+
+_HINTS = 4  # that are said where nothing is found
 
 
 @click.command()
@@ -51,6 +54,9 @@ def search(options: Options, /, query: tuple[str, ...], as_json: bool, summary: 
     index = options.open_archive()
     request = make_request(index, options.known_sites, query, values)
     result = index.search(request)
+    for note in notes_on(request.text):
+        if note.kind == "lowercase":
+            say(f"{note.text!r} was read as a word; perhaps you mean: {note.instead}")
     if not result.total:
         _say_what_is_near(index, request)
     if not as_json:
@@ -69,6 +75,9 @@ def _say_what_is_near(index: ArticleIndex, request: SearchRequest) -> None:
             near = near_values(index, node.field, node.value)
             meant = f"; did you mean {' or '.join(repr(value) for value in near)}?" if near else ""
             say(f"no article has {node.value!r} as {WRITTEN.get(node.field, node.field)}{meant}")
+    for one in explain(index, request).suggestions[:_HINTS]:
+        how = {"without": "without ", "spelling": "with the spelling ", "as": ""}[one.kind]
+        say(f"try it {how}{one.text}: {amount(one.total, 'article')}")
 
 
 @click.command()

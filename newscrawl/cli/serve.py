@@ -71,7 +71,8 @@ def serve(
 def _listen(host: str, port: int) -> socket.socket:
     """Open the port before anything is said. Raises ArgumentError if it cannot be had."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    # the protocol is named, so that answers leave at once: asyncio sets TCP_NODELAY only where it is
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 
 from feedgen.feed import FeedGenerator
 
-from newscrawl.exports.manifest import Manifest
+from newscrawl.exports.manifest import Manifest, in_words
 from newscrawl.items import Article
 from newscrawl.text import clean
 from newscrawl.urls import to_uri
@@ -27,11 +27,11 @@ def write_atom(articles: Iterable[Article], manifest: Manifest) -> Iterator[byte
 
 def _feed(articles: Iterable[Article], manifest: Manifest) -> FeedGenerator:
     feed = FeedGenerator()
-    asked = " ".join(f"{name}: {value}" for name, value in manifest.query.items()) or "everything"
+    asked = in_words(manifest.query)
     feed.id(f"urn:newscrawl:search:{quote(_text(asked), safe='')}")
-    feed.title(_text(f"newscrawl: {manifest.query.get('text') or asked}"))
+    feed.title(_text(f"newscrawl: {asked}"))
     feed.description(_text(asked))
-    feed.link(href="https://newscrawl.invalid/", rel="alternate")  # RSS asks for one; an archive may have no address
+    feed.link(href=manifest.place or "urn:newscrawl:archive", rel="alternate")  # RSS asks for one
     feed.generator("newscrawl", manifest.newscrawl)
     feed.updated(datetime.fromisoformat(manifest.made_at))
     for article in articles:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
@@ -37,6 +38,8 @@ class Manifest:
     rows: int
     sample: dict[str, Any] | None = None
     """Size and seed of a random sample."""
+    place: str | None = None
+    """Address of the page that shows the search."""
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain JSON values."""
@@ -73,3 +76,14 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: list(values) for name, values in value.items()}
     return list(value)
+
+
+def in_words(query: Mapping[str, Any]) -> str:
+    """Return the search of a manifest for people; "everything" for one that asks for nothing."""
+    parts = [text] if (text := query.get("text")) else []
+    for name, value in query.items():
+        if name == "exclude":
+            parts += [f"without {inner}: {', '.join(values)}" for inner, values in value.items()]
+        elif name != "text":
+            parts.append(f"{name}: {value if isinstance(value, str) else ', '.join(map(str, value))}")
+    return "; ".join(parts) or "everything"

@@ -50,9 +50,9 @@ class Note:
 class Suggestion:
     """Something to try, and how many articles it finds."""
 
-    kind: Literal["without", "spelling", "lowercase"]
+    kind: Literal["without", "spelling", "as"]
     text: str
-    """The part that is to be left out, or the spelling to try."""
+    """The part that is to be left out, the spelling to try, or the whole query to try."""
     query: str | None
     """The whole query that would do it, where it can be written."""
     total: int
@@ -118,6 +118,7 @@ def _end(end: int | Bound | None) -> str:
     return "" if end is None else str(end)
 
 
+_DAY = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
 _QUOTED = re.compile(r'["“«][^"”»]*["”»]')
 _CURLY = re.compile(r"[“”«»]")
 _LOWERCASE = re.compile(r"(?<=[\w)\"”»] )(?:or|and|not|Or|And|Not)(?= [\w(\"“«])")
@@ -142,26 +143,38 @@ def _suggestions(index: ArticleIndex, request: SearchRequest, tree: And, notes: 
         if note.kind == "lowercase" and note.instead:
             total = _count(index, replace(request, text=note.instead))
             if total:
-                yield Suggestion("lowercase", note.instead, note.instead, total)
+                yield Suggestion("as", note.instead, note.instead, total)
+    if _DAY.fullmatch(request.text.strip()):
+        text = f"since:{request.text.strip()} until:{request.text.strip()}"
+        if total := _count(index, replace(request, text=text)):
+            yield Suggestion("as", text, text, total)
     yield from _spellings(index, request, tree)
     parts = tree.nodes[0].nodes if len(tree.nodes) == 1 and isinstance(tree.nodes[0], And) else tree.nodes
     if len(parts) > 1:
-        yield from _without_one(index, parts)
+        yield from _without_one(index, request, parts)
 
 
-def _without_one(index: ArticleIndex, parts: tuple[Node, ...]) -> Iterator[Suggestion]:
+def _without_one(index: ArticleIndex, request: SearchRequest, parts: tuple[Node, ...]) -> Iterator[Suggestion]:
+    is_all_text = replace(request, text="").tree() == And(())
     for number, part in enumerate(parts[:MOST_TERMS]):
         rest = And(parts[:number] + parts[number + 1 :])
         if total := index.search(SearchRequest(where=rest, limit=0)).total:
-            yield Suggestion("without", in_words(part), None, total)
+            can_be_written = is_all_text and not any(isinstance(one, Range) for one in rest.nodes)
+            yield Suggestion("without", _named(part, request), in_words(rest) if can_be_written else None, total)
+
+
+def _named(part: Node, request: SearchRequest) -> str:
+    """Return a part of a query as it was asked for: the days of a filter as they were written."""
+    ends = [f"{name}:{end}" for name, end in (("since", request.since), ("until", request.until)) if end]
+    return " ".join(ends) if isinstance(part, Range) and part.field == "published" and ends else in_words(part)
 
 
 def _spellings(index: ArticleIndex, request: SearchRequest, tree: Node) -> Iterator[Suggestion]:
     """Offer other spellings for those terms that find nothing by themselves."""
     for node in list(_terms(tree))[:MOST_TERMS]:
-        if index.search(SearchRequest(where=node, limit=0)).total:
-            continue
         asked = node.value if isinstance(node, Keyword) else node.text
+        if asked.isdigit() or _DAY.fullmatch(asked) or index.search(SearchRequest(where=node, limit=0)).total:
+            continue  # another number is no spelling of this one
         near = near_values(index, node.field, asked) if isinstance(node, Keyword) else near_words(index, asked)
         for spelling in near:
             other = Keyword(node.field, spelling) if isinstance(node, Keyword) else Phrase(spelling, node.field)

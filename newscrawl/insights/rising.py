@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 
 from newscrawl.index.protocol import ArticleIndex, SearchResult
 from newscrawl.index.query import SearchRequest
@@ -12,6 +13,7 @@ from newscrawl.text import fold
 
 FEWEST = 3
 """Articles in which a value must stand to be said to rise."""
+_SPOKEN = 0.05  # share of what a search finds that makes a language one of its own
 _COUNTED = 10_000  # values of each side, the most frequent: as many as an engine counts
 
 
@@ -52,11 +54,25 @@ def rising(
     return _compare(index, replace(whole, since=since, until=until), whole, field, size)
 
 
+def last_week(index: ArticleIndex) -> tuple[str, str]:
+    """Return the first and the last of the last seven days on which the archive has articles, none of them to come."""
+    newest = index.search(SearchRequest(sort="newest", limit=1, highlight=False)).hits
+    day = datetime.now(UTC).date()
+    if newest and newest[0].article.published_at:
+        day = min(day, date.fromisoformat(newest[0].article.published_at[:10]))
+    return (day - timedelta(days=6)).isoformat(), day.isoformat()
+
+
 def together(index: ArticleIndex, request: SearchRequest, field: str = "tags", size: int = 20) -> Shifts:
     """Return the values that come with what a search finds more (or less) often than with all else of the same sites,
-    languages and days.
+    languages and days; without a choice of languages, those are the ones that it finds.
     """
-    found = _compare(index, request, everything(request), field, size + len(request.tags))
+    languages = index.search(replace(request, limit=0, facets=("language",), histogram=None, cursor=None))
+    spoken = [one.value for one in languages.facets["language"] if one.count >= _SPOKEN * languages.total]
+    whole = everything(request)
+    if not request.language and spoken:  # else every English tag would come with an English word
+        whole = replace(whole, language=tuple(spoken))
+    found = _compare(index, request, whole, field, size + len(request.tags))
     asked = {fold(tag) for tag in request.tags}
     kept = [one for one in found.rising if fold(one.value) not in asked][:size]
     return replace(found, rising=kept, falling=found.falling[:size])

@@ -26,7 +26,7 @@ from newscrawl.web.metrics import CONTENT_TYPE, Measure, Metrics
 from newscrawl.web.pages import routes as pages
 from newscrawl.web.pages.rendering import error_page, load_templates
 from newscrawl.web.problems import problem, problem_of, status_of
-from newscrawl.web.security import Guard
+from newscrawl.web.security import Guard, is_routed
 from newscrawl.web.speech import LANGUAGES, Speech
 
 API = "/api/v1"
@@ -94,6 +94,11 @@ def _is_api(request: Request) -> bool:
     return request.url.path.startswith("/api/")
 
 
+def allowed_methods(request: Request) -> list[str]:
+    """Return the methods that an address answers to, whichever route has them (RFC 9110, 10.2.1)."""
+    return [method for method in ("GET", "POST") if is_routed({**request.scope, "method": method})]
+
+
 def _add_errors(app: FastAPI) -> None:
     @app.exception_handler(NewscrawlError)
     def own(request: Request, error: NewscrawlError) -> Response:
@@ -112,6 +117,8 @@ def _add_errors(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     def other(request: Request, error: HTTPException) -> Response:
         title = {404: "No such page", 405: "Not done that way"}.get(error.status_code, "Not possible")
-        if _is_api(request) or error.status_code == 405:
+        if error.status_code == 405:
+            return problem(405, title, str(error.detail), {"Allow": ", ".join(allowed_methods(request))})
+        if _is_api(request):
             return problem(error.status_code, title, str(error.detail), dict(error.headers or {}))
         return error_page(request, error.status_code, title, str(error.detail))

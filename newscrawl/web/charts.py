@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT = 720.0, 150.0
-_LEFT, _BOTTOM, _TOP = 44.0, 26.0, 14.0
+_LEFT, _BOTTOM, _TOP = 52.0, 26.0, 14.0
 _GAP = 0.18  # of a bar's room
 _LABELS = 6  # along the axis of time
 

@@ -104,7 +104,7 @@ class Guard:
             return problem(
                 401, "Token needed", "give the token as a Bearer token, or as the password", headers=challenge
             )
-        if scope["method"] in _READING or not _is_routed(scope):
+        if scope["method"] in _READING or not is_routed(scope):
             return None
         return self._refused_write(headers, token)
 
@@ -126,7 +126,7 @@ class Guard:
         return _late(self._rate.amount, reset)
 
 
-def _is_routed(scope: Scope) -> bool:
+def is_routed(scope: Scope) -> bool:
     """True if something answers to this method at this address; else the answer is 405, whoever asks."""
     return any(route.matches(scope)[0] is Match.FULL for route in scope["app"].routes)
 

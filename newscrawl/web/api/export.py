@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import chain, islice
 from typing import Annotated, Literal
 
@@ -20,7 +21,7 @@ from newscrawl.items import Article
 from newscrawl.web.answers import json_answer
 from newscrawl.web.api.models import ManifestModel
 from newscrawl.web.api.parts import archive_of
-from newscrawl.web.asking import Filters
+from newscrawl.web.asking import FILTERS_OF_AN_ADDRESS, Address, Filters
 
 router = APIRouter(tags=["export"])
 FormatName = Literal["jsonl", "csv", "excel", "parquet", "rss", "atom"]
@@ -44,6 +45,8 @@ def export(request: Request, asked: Annotated[ExportParameters, Query()]) -> Res
     """Every article that matches, newest first. Newscrawl-Rows and Newscrawl-Manifest say what the file holds."""
     index, wanted, form = archive_of(request).index, asked.request(), FORMATS[asked.format]
     manifest = make_manifest(index, wanted, form.most, asked.drawn)
+    place = str(request.base_url) + str(Address(request.query_params.multi_items()).only(FILTERS_OF_AN_ADDRESS))
+    manifest = replace(manifest, place=place)
     articles = _articles(index, wanted, form, asked)
     return stream(form, articles, manifest)
 

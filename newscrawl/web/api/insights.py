@@ -15,7 +15,7 @@ from newscrawl.index.query import Unit
 from newscrawl.insights.edits import Wanted, edits
 from newscrawl.insights.gaps import gaps
 from newscrawl.insights.present import edit_as_json, trend_as_json
-from newscrawl.insights.rising import rising, together
+from newscrawl.insights.rising import last_week, rising, together
 from newscrawl.insights.sample import sample
 from newscrawl.insights.trend import MOST, trend
 from newscrawl.items import REVISED
@@ -63,9 +63,10 @@ class RisingParameters(Filters):
 
 @router.get("/tags/rising", response_model=ShiftsModel, summary="Tags that rise and fall")
 def rising_tags(request: Request, asked: Annotated[RisingParameters, Query()]) -> Response:
-    """Values that are more (or less) frequent in the period than in the rest, the surest first; without since: 7d."""
-    index, since = archive_of(request).index, asked.since or (None if asked.until else "7d")
-    found = rising(index, asked.request(), since, asked.until, asked.field, asked.size)
+    """Values that are more (or less) frequent in a period than in the rest, the surest first; without one: last week."""
+    index = archive_of(request).index
+    since, until = (asked.since, asked.until) if asked.since or asked.until else last_week(index)
+    found = rising(index, asked.request(), since, until, asked.field, asked.size)
     return json_answer(request, asdict(found))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any, get_args
 
 from fastapi import APIRouter, Request
@@ -11,9 +10,9 @@ from starlette.responses import Response
 
 from newscrawl.errors import QueryError
 from newscrawl.index.dates import Interval
-from newscrawl.index.query import SearchRequest, Unit
+from newscrawl.index.query import Unit
 from newscrawl.insights.gaps import gaps
-from newscrawl.insights.rising import Shifts, rising, together
+from newscrawl.insights.rising import Shifts, last_week, rising, together
 from newscrawl.insights.trend import MOST, Trend, trend
 from newscrawl.web import charts
 from newscrawl.web.api.insights import today
@@ -90,15 +89,8 @@ def _shifts(request: Request, address: Address) -> Shifts:
     index, base = archive_of(request).index, filters_of(address.set(since=None, until=None, q=None)).request()
     since, until = address.get("since"), address.get("until")
     if not since and not until:
-        newest = index.search(SearchRequest(sort="newest", limit=1, highlight=False)).hits
-        day = newest[0].article.published_at if newest else None
-        since, until = week_until(min(day[:10], today().isoformat())) if day else ("7d", "")
+        since, until = last_week(index)
     return rising(index, base, since or None, until or None, size=_TAGS)
-
-
-def week_until(day: str) -> tuple[str, str]:
-    """Return first and last day of the week that ends with a day."""
-    return (date.fromisoformat(day) - timedelta(days=6)).isoformat(), day
 
 
 def _chart(found: Trend, address: Address, speech: Speech, is_share: bool, missing: set[str]) -> TrendChart | None:
