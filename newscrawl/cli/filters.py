@@ -35,7 +35,8 @@ def filters(command: Callable[..., Any]) -> Callable[..., Any]:
         options.append(click.option(f"--{flag}", name, multiple=True, help=f"{_HELP[name]} {_EITHER}"))
     for name in ("tags", *FILTERS):
         flag = {"language": "lang", "tags": "tag"}.get(name, name)
-        options.append(click.option(f"--not-{flag}", f"not_{name}", multiple=True, help=f"Without this {flag}."))
+        told = f"Without this {'tag' if name == 'tags' else name}."
+        options.append(click.option(f"--not-{flag}", f"not_{name}", multiple=True, help=told))
     options += [
         click.option(
             "--since",

@@ -47,7 +47,7 @@ def print_shifts(found: Shifts) -> None:
     for said, shifts in (("rising", found.rising), ("falling", found.falling)):
         out.print(Text(f"\n{said}", style="bold"))
         if not shifts:
-            out.print("  nothing, more than chance would have it")
+            out.print("  no more than chance would have it")
         for one in shifts:
             out.print(Text(f"  {_shares(one)}  ") + paint(one.value))
 

@@ -13,7 +13,7 @@ from rich.text import Text
 from newscrawl.cli.options import Options
 from newscrawl.cli.terminal import console, echo_json, paint
 from newscrawl.index.dates import UTC_ZONE, date_bound, instants
-from newscrawl.insights.standing import Standing, shown_at, standings
+from newscrawl.insights.standing import Standing, home_pages, shown_at, standings
 from newscrawl.items import FrontPage
 
 
@@ -57,7 +57,9 @@ def runs_command(
 @click.option(
     "--at", help="Only what was to be seen at this time, e.g. 2023-11-01T18:00 (UTC unless it has an offset)."
 )
-@click.option("--lines", is_flag=True, help="Each line once, with the time it stood and its places in the list.")
+@click.option(
+    "--lines", is_flag=True, help="Of front pages proper, each line once: when and where it stood."
+)
 @click.pass_obj
 def front_pages_command(
     options: Options,
@@ -72,12 +74,12 @@ def front_pages_command(
     """Show what was on listing pages beside their articles: ticker, most read, running stories; the newest first."""
     records = options.open_archive().records
     if at:
-        moment = date_bound(at, True, UTC_ZONE, "at").when.isoformat()
+        moment = date_bound(at, "T" not in at, UTC_ZONE, "at").when.isoformat()  # a day is meant to its end
         found = shown_at(records.front_pages(site, None, moment, None), moment)[:limit]
     else:
         found = records.front_pages(site, *instants(since, until), None if lines else limit)
     if lines:
-        _print_lines(standings(found)[:limit], as_json)
+        _print_lines(standings(home_pages(found))[:limit], as_json)
     elif as_json:
         for page in found:
             echo_json(page.to_dict())
@@ -95,7 +97,7 @@ def _print_lines(found: list[Standing], as_json: bool) -> None:
         out.print(paint(f"{speaker}{one.text}"), soft_wrap=True)
         stood = f"{one.first_seen_at} to {one.last_seen_at}"
         places = " → ".join(map(str, one.places))
-        out.print(Text(f"  {one.kind.replace('_', ' ')} · {stood} · place {places}", style="dim"))
+        out.print(Text(f"  {one.site} · {one.kind.replace('_', ' ')} · {stood} · place {places}", style="dim"))
 
 
 def _print_pages(found: list[FrontPage]) -> None:

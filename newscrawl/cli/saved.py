@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,18 @@ from newscrawl.cli.filters import filters, make_request
 from newscrawl.cli.options import Options
 from newscrawl.cli.terminal import amount, echo, echo_json, say
 from newscrawl.errors import ArgumentError
-from newscrawl.exports import FORMATS, make_manifest
+from newscrawl.exports import FORMATS, in_words, make_manifest
 from newscrawl.index import ArticleIndex, SearchRequest
 from newscrawl.saved.frozen import freeze, frozen_result, frozen_results, kept_articles, thaw
-from newscrawl.saved.notify import MailServer, NotTold, as_lines, call_webhook, finding_as_json, send_mail
+from newscrawl.saved.notify import (
+    MailServer,
+    NotTold,
+    as_lines,
+    call_webhook,
+    check_webhook,
+    finding_as_json,
+    send_mail,
+)
 from newscrawl.saved.watches import (
     Finding,
     Watch,
@@ -60,7 +69,8 @@ def frozen_command(options: Options, name: str | None, as_json: bool, forget: bo
     else:
         for frozen in frozen_results(index):
             told = {"name": frozen.name, **frozen.manifest}
-            line = f"{frozen.name}\t{amount(len(frozen.ids), 'article')}\t{frozen.made_at}\t{frozen.manifest['query']}"
+            asked = in_words(frozen.manifest["query"])
+            line = f"{frozen.name}\t{amount(len(frozen.ids), 'article')}\t{frozen.made_at}\t{asked}"
             echo_json(told) if as_json else echo(line)
 
 
@@ -108,8 +118,7 @@ def watch_list(options: Options, as_json: bool) -> None:
         if as_json:
             echo_json({name: value for name, value in asdict(watch).items() if name != "told"})
         else:
-            filters_set = {name: value for name, value in watch.filters.items() if value}
-            echo(f"{watch.name}\t{watch.query}\t{filters_set or ''}\tlast run: {watch.last_run_at or 'never'}")
+            echo(f"{watch.name}\t{watch.in_words()}\tlast run: {watch.last_run_at or 'never'}")
 
 
 @watch_group.command("forget")
@@ -149,6 +158,7 @@ def watch_run(
     What could not be mailed or posted is told again the next time.
     """
     index = options.open_archive()
+    _check_ways(feed, mail, webhook)
     server = MailServer.from_url(smtp) if mail else None
     runs = [(watch, run_watch(index, watch)) for watch in _chosen(index, names)]
     if feed and any(findings for _, findings in runs):  # with nothing new, the last feed stays
@@ -169,6 +179,15 @@ def watch_run(
             mark_told(index, watch, findings)
     if failed:
         raise SystemExit(1)
+
+
+def _check_ways(feed: Path | None, mail: str | None, webhook: str | None) -> None:
+    """Refuse what cannot be told anything, now and not on the day of the news."""
+    check_webhook(webhook)
+    if mail and not re.fullmatch(r"[^@\s]+@[^@\s]+", mail):
+        raise ArgumentError(f"--mail: {mail!r} is no mail address")
+    if feed and not feed.absolute().parent.is_dir():
+        raise ArgumentError(f"--feed: there is no folder {feed.parent}")
 
 
 def _chosen(index: ArticleIndex, names: tuple[str, ...]) -> list[Watch]:

@@ -24,6 +24,9 @@ class Standing:
     url: str | None
     first_seen_at: str
     last_seen_at: str
+    site: str = ""
+    page: str = ""
+    """Address of the page it stood on."""
     places: list[int] = field(default_factory=list)
     """Where in its list it stood in each snapshot, from 1."""
 
@@ -52,10 +55,24 @@ def _of_one_page(snapshots: Sequence[FrontPage]) -> Iterable[Standing]:
         for key in [key for key in open_lines if key not in shown]:
             done.append(open_lines.pop(key))
         for key, (kind, text, speaker, url, place) in shown.items():
-            standing = open_lines.setdefault(key, Standing(kind, text, speaker, url, page.seen_at, page.last_seen_at))
+            standing = open_lines.setdefault(key, _new(page, kind, text, speaker, url))
             standing.last_seen_at = page.last_seen_at
             standing.places.append(place)
     return [*done, *open_lines.values()]
+
+
+def _new(page: FrontPage, kind: Kind, text: str, speaker: str | None, url: str | None) -> Standing:
+    return Standing(kind, text, speaker, url, page.seen_at, page.last_seen_at, page.site, page.url)
+
+
+def home_pages(pages: Iterable[FrontPage]) -> list[FrontPage]:
+    """Return the snapshots of each site's front page proper: of those with the shortest address."""
+    kept = list(pages)
+    shortest: dict[str, str] = {}
+    for page in kept:
+        known = shortest.setdefault(page.site, page.url)
+        shortest[page.site] = min(known, page.url, key=lambda url: (len(url), url))
+    return [page for page in kept if page.url == shortest[page.site]]
 
 
 def _lines(page: FrontPage) -> Iterable[tuple[Kind, str, str | None, str | None, int]]:

@@ -101,10 +101,14 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+def check_webhook(url: str | None) -> None:
+    """Raise ArgumentError for what is no http(s) address."""
+    if url and urlsplit(url).scheme not in ("http", "https"):
+        raise ArgumentError(f"a webhook is an http(s) address, not {url[:100]!r}")
+
+
 def call_webhook(url: str, watch: Watch, findings: Sequence[Finding]) -> None:
     """Post all findings as one JSON document. Raises NotTold for any answer but 2xx."""
-    if urlsplit(url).scheme not in ("http", "https"):
-        raise ArgumentError(f"a webhook is an http(s) address, not {url[:100]!r}")
     body = {
         "watch": watch.name,
         "query": watch.query,

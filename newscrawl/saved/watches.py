@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from newscrawl.errors import ArgumentError, NotHeld
-from newscrawl.index.nodes import Bound, Not, Or, Range
+from newscrawl.exports.manifest import in_words
+from newscrawl.index.nodes import And, Bound, Not, Or, Range
 from newscrawl.index.protocol import ArticleIndex
 from newscrawl.index.query import FILTERS, SearchRequest
 from newscrawl.items import Article, instant, now
@@ -41,6 +42,10 @@ class Watch:
     told: list[str] = field(default_factory=list)
     """Clusters and articles that were told, the oldest first: a cluster has another id once an older copy comes."""
 
+    def in_words(self) -> str:
+        """Return the search for people."""
+        return in_words({"text": self.query, **self.filters})
+
     def request(self) -> SearchRequest:
         """Return the search."""
         values: dict[str, Any] = {
@@ -63,6 +68,8 @@ def add_watch(index: ArticleIndex, name: str, request: SearchRequest) -> Watch:
     """
     if request.since or request.until:
         raise ArgumentError("a watch looks for what is new; since and until have no use in it")
+    if request.tree() == And(()):
+        raise ArgumentError("a watch needs a query, or a filter such as --tag: this would tell everything")
     filters = {key: _plain(value) for key in _KEPT if (value := getattr(request, key))}
     watch = Watch(checked_name(name), request.text, filters, now())
     watch.request().tree()

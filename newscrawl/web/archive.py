@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from newscrawl.index import ArticleIndex, SearchRequest, open_index
+from newscrawl.index.check import refuse_unknown
 from newscrawl.index.protocol import SearchResult
 from newscrawl.insights.gaps import crawled_days
 
@@ -35,8 +36,13 @@ class Archive:
             return self._index
 
     def search(self, request: SearchRequest) -> SearchResult:
-        """Search, within the time that the server allows."""
-        return self.index.search(request)
+        """Search, within the time that the server allows. Raises QueryError for a site or language nobody has."""
+        return self.index.search(self.checked(request))
+
+    def checked(self, request: SearchRequest) -> SearchRequest:
+        """Return a request whose sites and languages the archive holds. Raises QueryError that names the nearest."""
+        refuse_unknown(self.index, request)
+        return request
 
     def crawled_days(self, sites: Iterable[str]) -> set[date]:
         """Return the days on which a crawl of any of these sites (of any site, if none is named) ran."""

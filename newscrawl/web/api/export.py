@@ -43,7 +43,8 @@ class ExportParameters(Filters):
 @router.get("/export", summary="A whole result as a file", response_class=StreamingResponse)
 def export(request: Request, asked: Annotated[ExportParameters, Query()]) -> Response:
     """Every article that matches, newest first. Newscrawl-Rows and Newscrawl-Manifest say what the file holds."""
-    index, wanted, form = archive_of(request).index, asked.request(), FORMATS[asked.format]
+    index, form = archive_of(request).index, FORMATS[asked.format]
+    wanted = archive_of(request).checked(asked.request())
     manifest = make_manifest(index, wanted, form.most, asked.drawn)
     place = str(request.base_url) + str(Address(request.query_params.multi_items()).only(FILTERS_OF_AN_ADDRESS))
     manifest = replace(manifest, place=place)

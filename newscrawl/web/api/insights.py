@@ -41,7 +41,8 @@ class TrendParameters(Filters):
 def trend_of(request: Request, asked: Annotated[TrendParameters, Query()]) -> Response:
     """Counts and shares of up to five queries on one axis; intervals in which nothing was crawled are named."""
     index = archive_of(request).index
-    requests = [asked.model_copy(update={"q": query}).request() for query in asked.query or [asked.q]]
+    queries = [asked.model_copy(update={"q": query}) for query in asked.query or [asked.q]]
+    requests = [archive_of(request).checked(one.request()) for one in queries]
     found = trend(index, requests, asked.interval, asked.unit)
     missing: set[str] = set()
     if found.interval:
@@ -63,7 +64,7 @@ class RisingParameters(Filters):
 
 @router.get("/tags/rising", response_model=ShiftsModel, summary="Tags that rise and fall")
 def rising_tags(request: Request, asked: Annotated[RisingParameters, Query()]) -> Response:
-    """Values that are more (or less) frequent in a period than in the rest, the surest first; without one: last week."""
+    """Values that are more (or less) frequent in a period than in the rest, the surest first; without one: a week."""
     index = archive_of(request).index
     since, until = (asked.since, asked.until) if asked.since or asked.until else last_week(index)
     found = rising(index, asked.request(), since, until, asked.field, asked.size)

@@ -25,13 +25,21 @@ def front_pages(request: Request) -> Response:
     site = address.get("site") or (sites[0] if sites else "")
     since, until = instants(address.get("since") or None, address.get("until") or None)
     at, word = address.get("at"), address.get("word")
-    moment = date_bound(at, True, UTC_ZONE, "at").when.isoformat() if at else None
+    moment = date_bound(at, "T" not in at, UTC_ZONE, "at").when.isoformat() if at else None
     kept = index.records.front_pages(site or None, since, moment or until, _SNAPSHOTS)
     addresses = sorted({one.url for one in kept}, key=lambda url: (len(url), url))  # the home page first
     place = address.get("of") if address.get("of") in addresses else next(iter(addresses), "")
     pages = [one for one in kept if one.url == place]
     moment = moment or _latest(pages)
-    chosen = {"sites": sites, "site": site, "at": at, "word": word, "addresses": addresses, "place": place}
+    chosen = {
+        "sites": sites,
+        "site": site,
+        "at": at,
+        "word": word,
+        "addresses": addresses,
+        "place": place,
+        "moment": moment,
+    }
     found = {"shown": shown_at(pages, moment), "standings": standings(pages)[:_LINES], "snapshots": len(pages)}
     present = presence(pages, word) if word else {}
     return page(request, "front_pages.html", is_cut=len(kept) == _SNAPSHOTS, presence=present, **chosen, **found)

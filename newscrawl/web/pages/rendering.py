@@ -31,9 +31,21 @@ def environment() -> Environment:
         loader=PackageLoader("newscrawl.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    made.filters |= {"safe_url": safe_url, "mark": mark, "direction": direction, "host": host_of, "in_path": in_path}
+    made.filters |= {
+        "safe_url": safe_url,
+        "mark": mark,
+        "direction": direction,
+        "host": host_of,
+        "in_path": in_path,
+        "listed": listed,
+    }
     made.globals["static"] = static_address
     return made
+
+
+def listed(values: list[str], language: str | None) -> str:
+    """Return names one after the other, with the comma of their language."""
+    return ("، " if direction(language) == "rtl" else ", ").join(values)
 
 
 def load_templates() -> None:

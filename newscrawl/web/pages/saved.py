@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import parse_qsl, quote
 
 from fastapi import APIRouter, Request
@@ -10,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from newscrawl.errors import ArgumentError
+from newscrawl.exports import in_words
 from newscrawl.saved.frozen import freeze, frozen_result, frozen_results, kept_articles
 from newscrawl.saved.watches import watches
 from newscrawl.web.api.parts import archive_of
@@ -39,16 +39,9 @@ def frozen_page(request: Request, name: str) -> Response:
     changed = None  # counted where that takes no longer than a page may
     if len(frozen.ids) <= _COUNTED:
         changed = sum(one.changed or one.article is None for one in kept_articles(archive_of(request).index, frozen))
-    asked = [(name, _in_words(value)) for name, value in frozen.manifest["query"].items()]
+    asked = in_words(frozen.manifest["query"])
     shown = {"kept": kept, "first": first, "shown": _SHOWN, "changed": changed, "asked": asked}
     return page(request, "frozen.html", frozen=frozen, **shown)
-
-
-def _in_words(value: Any) -> str:
-    """Return one part of a search for people."""
-    if isinstance(value, dict):
-        return "; ".join(f"{name}: {_in_words(values)}" for name, values in value.items())
-    return value if isinstance(value, str) else ", ".join(map(str, value))
 
 
 @router.post("/saved")
