@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 from bench.articles import fill
+from bench.memory import own_memory
 from newscrawl.index import ArticleIndex, SearchRequest, open_index
 from tests.servers.elasticsearch import Node
 
@@ -51,12 +52,6 @@ def fill_and_tell(index: ArticleIndex, count: int) -> None:
     )
 
 
-def memory(pid: int | str) -> float:
-    """Return the megabytes of a process' own memory, without the files of an index that are mapped."""
-    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    return int(next(line.split()[1] for line in lines if line.startswith("Anonymous:"))) / 1024
-
-
 def asked(index: ArticleIndex, shape: SearchRequest) -> tuple[int, list[float]]:
     """Ask a shape some times; return how much it finds, and the milliseconds of each time."""
     times = []
@@ -91,7 +86,7 @@ def main() -> None:
         cells = "".join(f"{statistics.median(times):14.1f} {percentile(times):7.1f}" for times in everything.values())
         print(f"{'all shapes':38}{cells}")
         assert node.process is not None
-        print(f"{'megabytes of memory':38}{memory('self'):22.0f}{memory(node.process.pid):22.0f}")
+        print(f"{'megabytes of memory':38}{own_memory('self') / 1e6:22.0f}{own_memory(node.process.pid) / 1e6:22.0f}")
 
 
 def percentile(times: list[float]) -> float:

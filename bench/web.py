@@ -14,10 +14,10 @@ import sys
 import tempfile
 import threading
 import time
-from pathlib import Path
 from urllib.parse import quote
 
 from bench.articles import fill
+from bench.memory import own_memory
 from newscrawl.index import open_index
 
 ARTICLES = 100_000
@@ -114,7 +114,7 @@ def print_sizes(port: int) -> None:
 def print_export(port: int, pid: int, count: int) -> None:
     """Export everything while others search; print rows a second and what the server's memory grew by."""
     for form in ("jsonl", "csv"):
-        idle, times, done = memory(pid), list[float](), threading.Event()
+        idle, times, done = own_memory(pid), list[float](), threading.Event()
         searcher = threading.Thread(target=search_until, args=(port, done, times))
         searcher.start()
         begun = time.perf_counter()
@@ -128,12 +128,6 @@ def print_export(port: int, pid: int, count: int) -> None:
             f"export {form}: {count / seconds:,.0f} rows a second, {size / 1e6:,.0f} MB; {grown}; {searches}",
             flush=True,
         )
-
-
-def memory(pid: int) -> int:
-    """Return the bytes of a process' own memory, without the files of the index that are mapped."""
-    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    return 1024 * int(next(line.split()[1] for line in lines if line.startswith("Anonymous:")))
 
 
 def search_until(port: int, done: threading.Event, times: list[float]) -> None:
@@ -156,7 +150,7 @@ def export(port: int, form: str, pid: int) -> tuple[int, int]:
     while piece := answer.read(1 << 20):
         size += len(piece)
         if time.perf_counter() - looked > 0.2:
-            looked, top = time.perf_counter(), max(top, memory(pid))
+            looked, top = time.perf_counter(), max(top, own_memory(pid))
     return size, top
 
 

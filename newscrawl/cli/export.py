@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -17,7 +16,7 @@ from newscrawl.cli.progress import Progress
 from newscrawl.cli.terminal import echo_json, say
 from newscrawl.errors import ArgumentError
 from newscrawl.exports import FORMATS, Format, Manifest, make_manifest
-from newscrawl.insights.sample import sample
+from newscrawl.insights.sample import sample_or_all
 from newscrawl.items import Article
 from newscrawl.text import escape_commands
 
@@ -55,7 +54,8 @@ def export(
     request = make_request(index, options.known_sites, query, values)
     form = form or (output.suffix[1:] if output and output.suffix[1:] in FORMATS else "jsonl")
     wanted = FORMATS[form]
-    told = make_manifest(index, request, wanted.most, (size, seed) if size else None)
+    drawn = (size, seed) if size else None
+    told = make_manifest(index, request, wanted.most, drawn)
     if output is None and not wanted.is_text and sys.stdout.isatty():
         raise ArgumentError(f"{form} is nothing for a terminal; name a file with --output")
     if output or not sys.stdout.isatty():
@@ -63,9 +63,9 @@ def export(
         say(f"exporting {told.rows:,}{of} {'article' if told.articles == 1 else 'articles'}")
     if manifest:
         manifest.write_text(json.dumps(told.to_dict(), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    articles = sample(index, request, size, seed).articles if size else index.scan(request)
+    articles = sample_or_all(index, request, drawn, wanted.most)
     progress = Progress("exported", shown=bool(output) or not sys.stdout.isatty())
-    _write(wanted, _counted(islice(articles, wanted.most), progress), told, output)
+    _write(wanted, _counted(articles, progress), told, output)
     progress.end()
 
 

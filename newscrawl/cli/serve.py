@@ -48,7 +48,7 @@ def serve(
 
     from newscrawl.web import WebConfiguration, make_app
 
-    app = make_app(WebConfiguration(options.index_url, host, port, token or None, names, rate))
+    app = make_app(WebConfiguration(options.index_url, host, token or None, names, rate))
     with closing(_listen(host, port)) as listener:
         shown = f"[{host}]" if ":" in host else host
         address = f"http://{shown}:{listener.getsockname()[1]}/"

@@ -6,6 +6,7 @@ import hashlib
 import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from newscrawl.errors import QueryError
 from newscrawl.index.protocol import ArticleIndex
@@ -23,6 +24,13 @@ class Sample:
     total: int
     seed: str
     articles: list[Article]
+
+
+def sample_or_all(
+    index: ArticleIndex, request: SearchRequest, drawn: tuple[int, str] | None, most: int | None
+) -> Iterator[Article]:
+    """Return what is to be exported: a sample of a size and a seed, or everything; at most ``most`` articles."""
+    return islice(sample(index, request, *drawn).articles if drawn else index.scan(request), most)
 
 
 def sample(index: ArticleIndex, request: SearchRequest, size: int, seed: str) -> Sample:

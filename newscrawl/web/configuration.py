@@ -8,8 +8,6 @@ from dataclasses import dataclass
 
 from newscrawl.errors import ArgumentError
 
-PORT = 8765
-HOST = "127.0.0.1"
 RATE = 600
 """Requests a minute that one client of another machine may make."""
 _LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
@@ -22,8 +20,7 @@ class WebConfiguration:
     """How one server is to answer. Raises ArgumentError for what would not be safe."""
 
     index_url: str
-    host: str = HOST
-    port: int = PORT
+    host: str = "127.0.0.1"
     token: str | None = None
     """Without it nothing can be saved over the web, and only this machine is answered."""
     names: tuple[str, ...] = ()

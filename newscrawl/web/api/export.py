@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import chain, islice
+from itertools import chain
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
@@ -14,9 +14,7 @@ from pydantic import Field
 from starlette.responses import Response, StreamingResponse
 
 from newscrawl.exports import FORMATS, Format, Manifest, make_manifest
-from newscrawl.index.protocol import ArticleIndex
-from newscrawl.index.query import SearchRequest
-from newscrawl.insights.sample import MOST, sample
+from newscrawl.insights.sample import MOST, sample_or_all
 from newscrawl.items import Article
 from newscrawl.web.answers import json_answer
 from newscrawl.web.api.models import ManifestModel
@@ -48,8 +46,7 @@ def export(request: Request, asked: Annotated[ExportParameters, Query()]) -> Res
     manifest = make_manifest(index, wanted, form.most, asked.drawn)
     place = str(request.base_url) + str(Address(request.query_params.multi_items()).only(FILTERS_OF_AN_ADDRESS))
     manifest = replace(manifest, place=place)
-    articles = _articles(index, wanted, form, asked)
-    return stream(form, articles, manifest)
+    return stream(form, sample_or_all(index, wanted, asked.drawn, form.most), manifest)
 
 
 @router.get("/export/manifest", response_model=ManifestModel, summary="What an export would hold")
@@ -58,12 +55,6 @@ def export_manifest(request: Request, asked: Annotated[ExportParameters, Query()
     form = FORMATS[asked.format]
     manifest = make_manifest(archive_of(request).index, asked.request(), form.most, asked.drawn)
     return json_answer(request, {**manifest.to_dict(), "total": manifest.articles})
-
-
-def _articles(index: ArticleIndex, wanted: SearchRequest, form: Format, asked: ExportParameters) -> Iterable[Article]:
-    if asked.sample:
-        return islice(sample(index, wanted, asked.sample, asked.seed).articles, form.most)
-    return islice(index.scan(wanted), form.most)
 
 
 def stream(form: Format, articles: Iterable[Article], manifest: Manifest) -> Response:
