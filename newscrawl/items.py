@@ -16,17 +16,7 @@ from typing import Any
 
 import orjson
 
-KINDS = (
-    "news",
-    "opinion",
-    "analysis",
-    "blog",
-    "feature",
-    "video",
-    "infograph",
-    "gallery",
-    "live",
-)
+KINDS = ("news", "opinion", "analysis", "blog", "feature", "video", "infograph", "gallery", "live")
 
 WORDS_A_MINUTE = 200
 
@@ -307,6 +297,10 @@ class CrawlRun:
     """The machine it ran on."""
     version: str = ""
     """Of newscrawl."""
+    pid: int = 0
+    """The process on that machine."""
+    code: int | None = None
+    """The exit code; None while it runs, and of a crawl that was killed."""
     job: str | None = None
     earlier: int = 0
     """Articles that earlier crawls had left in the outbox, and that this one sent."""
@@ -330,6 +324,9 @@ class CrawlRun:
     rejected: dict[str, int] = field(default_factory=dict)
     undelivered: int = 0
     seconds: float = 0.0
+    listings: dict[str, int] = field(default_factory=dict)
+    """Articles that a listing named and the archive did not hold: of each section by its path, of ``feed`` and of
+    ``sitemap``. Those that were looked at and named nothing new stand with 0."""
     coverage: dict[str, int] = field(default_factory=dict)
     layers: dict[str, dict[str, int]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)

@@ -27,6 +27,7 @@ OUTBOX_DIR = os.environ.get("NEWSCRAWL_OUTBOX_DIR", "outbox")  # (env) where art
 WARC_DIR = os.environ.get("NEWSCRAWL_WARC_DIR", "")  # (env) where the pages of articles are kept; empty: they are not
 CONTACT = os.environ.get("NEWSCRAWL_CONTACT", "")  # (env) a URL or address where a site's owner reaches you
 BROWSER = os.environ.get("NEWSCRAWL_BROWSER", "")  # (env) path of Chromium; empty: the installed one
+RUN_RECORD_SECONDS = 60.0  # how often the record of a crawl that goes on is kept
 CRAWL_REPORT = ""  # a file into which the state of the crawl is written each second, as JSON lines
 
 # -- how articles reach the index

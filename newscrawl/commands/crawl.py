@@ -7,12 +7,12 @@ import logging
 import sys
 
 from scrapy.commands import crawl
-from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 
 from newscrawl.errors import NewscrawlError
 from newscrawl.extensions.memory import keep_little
 from newscrawl.runs.checks import check_run, check_settings
+from newscrawl.runs.record import exit_code
 from newscrawl.spiders.news import NewsSpider
 
 
@@ -38,7 +38,7 @@ class Command(crawl.Command):
         crawler = self._create_crawler(args[0])
         self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
-        self.exitcode = 1 if self.crawler_process.bootstrap_failed or _has_failed(crawler) else 0
+        self.exitcode = 1 if self.crawler_process.bootstrap_failed or exit_code(crawler.stats.get_stats()) else 0
 
     def _refuse(self, why: str) -> None:
         """Say why nothing is crawled: on the terminal, and in the log where that is a file (as under scrapyd)."""
@@ -47,9 +47,3 @@ class Command(crawl.Command):
         if self.crawler_process.settings.get("LOG_FILE"):
             logging.getLogger("newscrawl").error("%s", why)
         self.exitcode = 2
-
-
-def _has_failed(crawler: Crawler) -> bool:
-    """True if articles wait in the outbox, or no page could be had."""
-    stats = crawler.stats
-    return bool(stats.get_value("newscrawl/undelivered", 0) or stats.get_value("newscrawl/failed"))

@@ -25,6 +25,7 @@ from newscrawl.errors import ArchiveError, OutboxFull, Unavailable
 from newscrawl.extensions.memory import TRIM_SECONDS, trim
 from newscrawl.index import ArticleIndex, Credentials, open_index
 from newscrawl.items import Article, CrawlRun, FrontPage, Known, now
+from newscrawl.runs.ledger import Ledger
 
 logger = logging.getLogger(__name__)
 _R = TypeVar("_R")
@@ -141,16 +142,25 @@ class IndexConnection:
         """Keep a snapshot of a listing page."""
         await self._keep(lambda: self.index.records.keep_front_page(page), "a front page")
 
-    async def keep_run(self, run: CrawlRun) -> None:
-        """Keep the record of this crawl."""
-        await self._keep(lambda: self.index.records.keep_run(run), "the record of this crawl")
+    async def keep_run(self, run: CrawlRun) -> bool:
+        """Keep the record of this crawl; return whether the archive has it."""
+        return await self._keep(lambda: self.index.records.keep_run(run), "the record of this crawl")
 
-    async def _keep(self, call: Callable[[], None], what: str) -> None:
+    async def settle_runs(self, ledger: Ledger) -> None:
+        """Give the archive the records of earlier crawls that it has not got; those that were killed are said."""
+        settled: list[CrawlRun] = []
+        await self._keep(lambda: settled.extend(ledger.settle(self.index.records)), "the records of earlier crawls")
+        for run in settled:
+            logger.info("the crawl of %s that began at %s has ended: %s", run.site, run.started_at, run.reason)
+
+    async def _keep(self, call: Callable[[], None], what: str) -> bool:
         try:
             await self._in_thread(call)
         except ArchiveError as error:
             self.stats.inc_value("newscrawl/not_kept")
-            logger.warning("%s: %s is not kept", error, what)
+            logger.warning("%s: %s is not in the archive yet", error, what)
+            return False
+        return True
 
     # -- look-ups
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import resource
 import uuid
@@ -29,19 +30,31 @@ _COUNTS = {
     "undelivered": f"{PREFIX}undelivered",
 }
 """Field of the record → name of the statistic."""
-_TABLES = {"rejected": "rejected", "coverage": "field", "bounds": "bound", "errors": "error"}
+_TABLES = {
+    "rejected": "rejected",
+    "coverage": "field",
+    "bounds": "bound",
+    "errors": "error",
+    "listings": "listing",
+}
 """Field of the record → the part of a statistic's name that its entries stand under."""
 
 
 def begin_run(site: str, job: str | None) -> CrawlRun:
     """Return the record of a crawl that begins now."""
     begun = now()
-    return CrawlRun(site, begun, begun, "running", uuid.uuid4().hex, platform.node(), __version__, job)
+    return CrawlRun(site, begun, begun, "running", uuid.uuid4().hex, platform.node(), __version__, os.getpid(), job=job)
+
+
+def exit_code(stats: Mapping[str, Any]) -> int:
+    """Return what a crawl exits with: 1 if articles wait in the outbox, or no page could be had."""
+    return int(bool(stats.get(f"{PREFIX}undelivered") or stats.get(f"{PREFIX}failed")))
 
 
 def update_run(run: CrawlRun, stats: Mapping[str, Any], reason: str) -> None:
     """Bring the record of a crawl up to date."""
     run.finished_at, run.reason = now(), reason
+    run.code = None if reason == "running" else exit_code(stats)
     begun, ended = stats.get("start_time"), stats.get("finish_time")
     run.seconds = ((ended or datetime.now(UTC)) - begun).total_seconds() if begun else 0.0
     run.peak_memory = 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # Linux tells it in KB
@@ -74,4 +87,4 @@ def _notes(stats: Mapping[str, Any]) -> Iterator[str]:
     if stats.get(f"{PREFIX}text_needs_browser"):
         yield f"the site's text is made by JavaScript and needs a browser {INSTALL}"
     if not_kept := stats.get(f"{PREFIX}not_kept"):
-        yield f"{not_kept} front pages could not be kept in the archive"
+        yield f"{not_kept} times a front page or a record of a crawl could not be kept in the archive"

@@ -23,6 +23,8 @@ class Drain:
 
     def __init__(self, spider: NewsSpider) -> None:
         self.spider, self.frontier, self.crawler = spider, spider.frontier, spider.crawler
+        lists = [way for way in ("feed", "sitemap") if way in spider.arguments.discover]
+        self._listing = lists[0] if len(lists) == 1 else "lists"
         self._late: asyncio.Task[None] | None = None
         self._stopped = False
         self.crawler.signals.connect(self.idle, signals.spider_idle)
@@ -36,8 +38,9 @@ class Drain:
     async def _next(self) -> AsyncIterator[Request]:
         batch, last = self.frontier.backlog.first(BATCH)
         if batch:
+            candidates = [one.candidate for one in batch]
             modified = {one.candidate.url: one.modified for one in batch if one.modified}
-            async for request in self.spider.requests_for([one.candidate for one in batch], modified):
+            async for request in self.spider.requests_for(candidates, modified, listing=self._listing):
                 request.meta.setdefault("depth", 1)  # one step from the list that named it
                 yield request
             # not before, and not of a closed scheduler: the next crawl goes on with what this one could not take

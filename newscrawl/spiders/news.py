@@ -150,7 +150,7 @@ class NewsSpider(ListCallbacks, Spider):
         dates = card_dates(page, self.site) if self.arguments.since or self.arguments.until else {}
         stale = 0 if any(one.url not in self.frontier.seen for one in candidates) else stale + 1
         wanted = [one for one in candidates if one.url not in dates or self.arguments.covers(dates[one.url])]
-        async for request in self.requests_for(wanted):
+        async for request in self.requests_for(wanted, listing=section or "/"):
             yield request
         if section is not None and not lies_before(dates, self.arguments.since, len(candidates)):
             for request in self._go_on(response, page, section, number, stale):
@@ -193,17 +193,26 @@ class NewsSpider(ListCallbacks, Spider):
     # -- articles
 
     async def requests_for(
-        self, candidates: list[Candidate], modified: Mapping[str, datetime] | None = None, onward: bool = True
+        self,
+        candidates: list[Candidate],
+        modified: Mapping[str, datetime] | None = None,
+        onward: bool = True,
+        listing: str | None = None,
     ) -> AsyncIterator[Request]:
         """Yield requests for those that the index does not hold, or holds in an older version.
 
         With ``onward`` also for what the pages of those it holds lead to: an earlier crawl may have been broken off.
+        ``listing`` is what named them, whose news are counted.
         """
         fresh = self.frontier.fresh(candidates, modified)
+        if listing is not None:
+            self.outcomes.listed(listing, 0)
         if not fresh:
             return
         known = await self.connection.known([article_id(c.url) for c in fresh]) if self.connection else {}
         wanted, links = self.frontier.choose(fresh, known, modified)
+        if listing is not None:
+            self.outcomes.listed(listing, sum(one.held is None for one in wanted))
         for one in wanted:
             yield self.ask.article(one)
         if links and onward and "related" in self.arguments.discover:

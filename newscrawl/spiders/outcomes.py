@@ -48,6 +48,10 @@ class Outcomes:
         """Count a page, or an entry of a list, that brought no article."""
         self.stats.inc_value(f"newscrawl/rejected/{reason}", count)
 
+    def listed(self, listing: str, new: int) -> None:
+        """Count articles that a listing names and the archive does not hold."""
+        self.stats.inc_value(f"newscrawl/listing/{listing}", new)
+
     def bound(self, name: str) -> None:
         """Count a bound that was hit, by the name of its setting."""
         self.stats.inc_value(f"newscrawl/bound/{name}")

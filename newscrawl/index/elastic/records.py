@@ -28,7 +28,7 @@ _COUNT: dict[str, Any] = {"type": "long"}
 _RANKED = {"rank": {"type": "integer"}, "url": _KEYWORD, "headline": _TEXT, "category": _KEYWORD, "date": _KEYWORD}
 _COUNTS = (
     "pages", "new", "changed", "unchanged", "duplicate", "deleted", "earlier", "known_skipped", "not_modified",
-    "linked", "retracted", "undelivered", "peak_memory",
+    "linked", "retracted", "undelivered", "peak_memory", "pid", "code",
 )  # fmt: skip
 MAPPINGS: dict[str, dict[str, Any]] = {
     "front-pages": {
@@ -45,7 +45,7 @@ MAPPINGS: dict[str, dict[str, Any]] = {
         **dict.fromkeys(("id", "site", "reason", "host", "version", "job", "notes"), _KEYWORD),
         **dict.fromkeys(("started_at", "finished_at"), _DATE),
         **dict.fromkeys(_COUNTS, _COUNT),
-        **dict.fromkeys(("rejected", "coverage", "layers", "bounds", "errors"), _AS_IT_IS),
+        **dict.fromkeys(("rejected", "coverage", "layers", "bounds", "errors", "listings"), _AS_IT_IS),
         "seconds": {"type": "float"},
     },
     "tombstones": {"id": _KEYWORD, "deleted_at": _DATE},
