@@ -41,6 +41,16 @@ OUTBOX_PATIENCE_SECONDS = 60.0  # how long a crawl that has ended goes on trying
 REVISIONS_KEPT = 50  # older versions of an article: the first and the latest; some pages differ at each request
 WARC_BYTES = 1_000_000_000  # then a new file is begun
 
+# -- when crawls run (newscrawl schedule)
+SCHEDULE_DIR = os.environ.get("NEWSCRAWL_SCHEDULE_DIR", "schedule")  # (env) where the scheduler keeps what it knows
+SCRAPYD_URLS = os.environ.get("NEWSCRAWL_SCRAPYD_URLS", "http://localhost:6800")  # (env) joined by commas
+SCHEDULE_LOOK_SECONDS = 5.0  # how often it is looked what runs
+SCHEDULE_RETRIES = 3  # of a run that failed or was killed; then the job waits for its next time
+SCHEDULE_RETRY_SECONDS = 60.0  # before the first retry; then twice as long each time
+SCHEDULE_STUCK_SECONDS = 3600.0  # a job that waits longer in scrapyd's queue is said
+SCHEDULE_SILENT_SECONDS = 300.0  # a crawl that scrapyd has forgotten, and whose record stands still, is taken for dead
+DEADMAN_URL = os.environ.get("NEWSCRAWL_DEADMAN_URL", "")  # (env) asked each minute, so that its owner sees it stop
+
 # -- manners
 USER_AGENT = f"newscrawl/{__version__}" + (f" (+{CONTACT})" if CONTACT else " (news archive; contact not set)")
 ROBOTSTXT_OBEY = True

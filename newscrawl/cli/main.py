@@ -38,6 +38,7 @@ _PLACES = {
     "rising": ("insights", "rising_command", "Show the tags that rise and fall."),
     "runs": ("records", "runs_command", "Show the crawls that brought the archive's articles."),
     "sample": ("insights", "sample_command", "Draw articles at random from all that a query finds."),
+    "schedule": ("schedule", "schedule_group", "Crawl when the site files say, through scrapyd."),
     "search": ("search", "search", "Search the archive."),
     "serve": ("serve", "serve", "Serve the web page and the API of the archive, until Ctrl-C."),
     "show": ("articles", "show_command", "Show one article."),

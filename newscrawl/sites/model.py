@@ -13,6 +13,7 @@ from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field,
 
 from newscrawl.items import KINDS
 from newscrawl.sites.patterns import Pattern, check_pattern, compile_pattern
+from newscrawl.sites.schedule import Schedule
 from newscrawl.text import fold
 from newscrawl.urls import canonicalize, host_key
 
@@ -173,6 +174,7 @@ class Site(Strict):
     metadata: Metadata | None = None
     labels: Labels = Labels()
     selectors: dict[str, list[Selector]] = {}
+    schedule: Schedule = Schedule()
 
     @field_validator("base")
     @classmethod

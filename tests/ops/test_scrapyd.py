@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
-import sys
 import time
 import zipfile
 from collections.abc import Iterator
@@ -18,21 +16,13 @@ from newscrawl.delivery.outbox import outbox_folder, outbox_status
 from newscrawl.index import SearchRequest, open_index
 from tests.conftest import ROOT, Newsroom, differences, export
 from tests.servers.elasticsearch import Node
-from tests.servers.scrapyd import Scrapyd
+from tests.servers.scrapyd import Scrapyd, copy_checkout, deploy
 
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the checkout, to deploy from and to change."""
-    copy = tmp_path_factory.mktemp("deploy") / "a checkout"
-    files = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout
-    for name in files.splitlines():
-        if (ROOT / name).is_file() and not name.startswith(("tests/", "bench/")):
-            (copy / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, copy / name)
-    return copy
+    return copy_checkout(tmp_path_factory.mktemp("deploy") / "a checkout")
 
 
 @pytest.fixture(scope="module")
@@ -41,28 +31,11 @@ def scrapyd(tmp_path_factory: pytest.TempPathFactory, elasticsearch: Node, check
     with Scrapyd(
         folder, NEWSCRAWL_INDEX_URL=f"{elasticsearch.url}/scrapyd", PYTHON_EGG_CACHE=str(folder / "egg-cache")
     ) as daemon:
-        config = checkout / "scrapy.cfg"
-        config.write_text(config.read_text().replace("http://localhost:6800/", daemon.url))
         deploy(daemon, checkout, "1")
         site = checkout / "newscrawl" / "sites" / "data" / "almayadeen-en.toml"
         (site.parent / "second.toml").write_text(site.read_text().replace('name = "almayadeen-en"', 'name = "second"'))
         deploy(daemon, checkout, "2")
         yield daemon
-
-
-def deploy(daemon: Scrapyd, checkout: Path, version: str) -> None:
-    shutil.rmtree(checkout / "build", ignore_errors=True)
-    command = [str(Path(sys.executable).parent / "scrapyd-deploy"), "--version", version]
-    done = subprocess.run(
-        command,
-        cwd=checkout,
-        env=daemon.environment,
-        capture_output=True,
-        text=True,
-        stdin=subprocess.DEVNULL,
-        check=False,
-    )
-    assert done.returncode == 0 and '"status": "ok"' in done.stdout, done.stdout + done.stderr
 
 
 def schedule(

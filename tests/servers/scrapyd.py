@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -98,3 +99,32 @@ class Scrapyd:
         """The items a job has written; each names its job."""
         path = self.folder / "items" / "newscrawl" / spider / f"{job}.jl"
         return [json.loads(line) for line in path.read_text().splitlines() if line]
+
+
+def copy_checkout(folder: Path) -> Path:
+    """Copy what a checkout holds, without tests and benchmarks, to deploy from and to change."""
+    files = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    for name in files.splitlines():
+        if (ROOT / name).is_file() and not name.startswith(("tests/", "bench/")):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, folder / name)
+    return folder
+
+
+def deploy(daemon: Scrapyd, checkout: Path, version: str) -> None:
+    """Build an egg of a checkout and send it, by scrapyd-deploy."""
+    config = checkout / "scrapy.cfg"
+    config.write_text(re.sub(r"(?m)^url\s*=.*", f"url = {daemon.url}", config.read_text()))
+    shutil.rmtree(checkout / "build", ignore_errors=True)
+    done = subprocess.run(
+        [str(Path(sys.executable).parent / "scrapyd-deploy"), "--version", version],
+        cwd=checkout,
+        env=daemon.environment,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+    assert done.returncode == 0 and '"status": "ok"' in done.stdout, done.stdout + done.stderr

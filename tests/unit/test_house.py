@@ -29,13 +29,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "middlewares": {"sites"},
     "settings": set(),
     "runs": {"settings", "sites", "discovery", "extraction", "index", "delivery"},
+    "schedules": {"sites", "discovery", "index", "runs"},
     "extensions": {"index", "delivery", "runs"},
     "pipelines": {"discovery", "index", "delivery", "extensions"},
     "spiders": {"sites", "discovery", "extraction", "index", "handlers", "middlewares", "extensions"},
     "commands": {"sites", "runs", "extensions", "spiders"},
     "survey": {"sites", "discovery", "extraction", "runs"},
     "cli": {"settings", "sites", "discovery", "extraction", "index", "delivery", "runs", "survey", "insights", "exports", "saved", "assistants",
-            "web"},
+            "web", "schedules"},
 }  # fmt: skip
 LONGEST_FILE, LONGEST_FUNCTION = 350, 40
 
