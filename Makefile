@@ -2,7 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN = .venv/bin
 
-.PHONY: setup browser java axe demo test check bench clean
+.PHONY: setup browser java redis axe demo test check bench clean
 
 setup: .venv/ready
 
@@ -22,6 +22,10 @@ browser:
 java:
 	@{ command -v javac && command -v mvn; } >/dev/null || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq default-jdk-headless maven >/dev/null; }
 
+# the tests of many machines run a real Redis
+redis:
+	@command -v redis-server >/dev/null || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq redis-server >/dev/null; }
+
 # the checks of accessibility that the browser tests run
 axe: tests/web/node_modules/.ready
 
@@ -34,7 +38,7 @@ check: setup
 	$(BIN)/ruff check newscrawl tests bench
 	$(BIN)/mypy newscrawl
 
-test: setup browser java axe check
+test: setup browser java redis axe check
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 bench: setup

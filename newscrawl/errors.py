@@ -55,6 +55,10 @@ class OutboxFull(ArchiveError):
     """The disk has no room for what waits to be indexed."""
 
 
+class NotTold(NewscrawlError):
+    """A message did not get through; what it said is told again the next time."""
+
+
 class NotAnArticle(NewscrawlError):
     """A page holds no article. ``reason`` is a short stable word for statistics, e.g. ``soft-404``."""
 

@@ -51,6 +51,23 @@ SCHEDULE_STUCK_SECONDS = 3600.0  # a job that waits longer in scrapyd's queue is
 SCHEDULE_SILENT_SECONDS = 300.0  # a crawl that scrapyd has forgotten, and whose record stands still, is taken for dead
 DEADMAN_URL = os.environ.get("NEWSCRAWL_DEADMAN_URL", "")  # (env) asked each minute, so that its owner sees it stop
 
+# -- what is watched (newscrawl monitor)
+MONITOR_SUITES = ["newscrawl.monitors.suite.RunSuite"]  # Spidermon's, run after each crawl; empty: none
+MONITOR_MAIL = os.environ.get("NEWSCRAWL_MONITOR_MAIL", "")  # (env) who is told of alarms
+MONITOR_WEBHOOK = os.environ.get("NEWSCRAWL_MONITOR_WEBHOOK", "")  # (env) likewise
+MONITOR_SENDER = os.environ.get("NEWSCRAWL_MONITOR_SENDER", "newscrawl@localhost")  # (env) from whom mails are
+SMTP_URL = os.environ.get("NEWSCRAWL_SMTP_URL", "smtp://localhost")  # (env) the mail server
+MONITOR_OUTBOX_SECONDS = 3600.0  # an article may wait so long for the index
+MONITOR_SECONDS = 300.0  # how often the scheduler looks after all sites
+
+# -- many machines (docs/cluster.md)
+ADDONS = {"newscrawl.cluster.addon.ClusterAddon": 100}
+REDIS_URL = os.environ.get("NEWSCRAWL_REDIS_URL", "")  # (env) the frontier is there, shared by all workers
+REDIS_PATIENCE_SECONDS = 300.0  # how long a worker waits for a Redis that is away
+CLUSTER_LEASE_SECONDS = 60.0  # a worker that is not heard of for so long is dead: others take over what it had
+CLUSTER_KEPT_SECONDS = 604_800  # a crawl that nobody works on is forgotten: a week
+CLUSTER_HOST_REQUESTS = 0  # under way to one host, of all workers; 0: CONCURRENT_REQUESTS_PER_DOMAIN
+
 # -- manners
 USER_AGENT = f"newscrawl/{__version__}" + (f" (+{CONTACT})" if CONTACT else " (news archive; contact not set)")
 ROBOTSTXT_OBEY = True
@@ -113,6 +130,7 @@ EXTENSIONS = {
     "newscrawl.extensions.connection.IndexConnection": 10,
     "newscrawl.extensions.pages.PageRecorder": 100,
     "newscrawl.extensions.recorder.RunRecorder": 500,
+    "newscrawl.extensions.watch.RunWatch": 510,
 }
 ITEM_PIPELINES = {
     "newscrawl.pipelines.clean.CleanPipeline": 100,

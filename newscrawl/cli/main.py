@@ -23,6 +23,7 @@ FAILED = 1
 
 _PLACES = {
     "changes": ("insights", "changes_command", "Show what was edited after it was published, across sites."),
+    "cluster": ("cluster", "cluster_group", "Show crawls that several workers share over Redis."),
     "copies": ("articles", "copies_command", "Show all near copies of an article."),
     "crawl": ("crawl", "crawl", "Crawl sites, one after the other, and tell what came of it."),
     "delete": ("articles", "delete_command", "Take articles down for good."),
@@ -34,6 +35,7 @@ _PLACES = {
     "history": ("articles", "history_command", "Show what was changed in an article since it was first seen."),
     "index": ("index", "index_group", "Set up, show, check, move, copy and compare archives."),
     "mcp": ("mcp", "mcp_command", "Serve search, article, history and trend as tools of the Model Context Protocol."),
+    "monitor": ("monitor", "monitor_group", "Check all sites, the outbox and the scheduler."),
     "replay": ("crawl", "replay", "Extract articles again from WARC files, without the network."),
     "rising": ("insights", "rising_command", "Show the tags that rise and fall."),
     "runs": ("records", "runs_command", "Show the crawls that brought the archive's articles."),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -12,19 +11,13 @@ import click
 from newscrawl.cli.filters import filters, make_request
 from newscrawl.cli.options import Options
 from newscrawl.cli.terminal import amount, echo, echo_json, say
-from newscrawl.errors import ArgumentError
+from newscrawl.errors import ArgumentError, NotTold
 from newscrawl.exports import FORMATS, in_words, make_manifest
 from newscrawl.index import ArticleIndex, SearchRequest
+from newscrawl.messages.mail import MailServer, check_address, send_mail
+from newscrawl.messages.webhook import call_webhook, check_webhook
 from newscrawl.saved.frozen import freeze, frozen_result, frozen_results, kept_articles, thaw
-from newscrawl.saved.notify import (
-    MailServer,
-    NotTold,
-    as_lines,
-    call_webhook,
-    check_webhook,
-    finding_as_json,
-    send_mail,
-)
+from newscrawl.saved.notify import as_lines, finding_as_json, posted, subject
 from newscrawl.saved.watches import (
     Finding,
     Watch,
@@ -168,9 +161,9 @@ def watch_run(
         _print_findings(watch, findings, as_json)
         try:
             if findings and mail and server:
-                send_mail(server, sender, mail, watch, findings)
+                send_mail(server, sender, mail, subject(watch, findings), as_lines(watch, findings))
             if findings and webhook:
-                call_webhook(webhook, watch, findings)
+                call_webhook(webhook, posted(watch, findings))
         except NotTold as error:
             say(f"{watch.name}: {error}; it is told again the next time")
             failed = True
@@ -184,8 +177,7 @@ def watch_run(
 def _check_ways(feed: Path | None, mail: str | None, webhook: str | None) -> None:
     """Refuse what cannot be told anything, now and not on the day of the news."""
     check_webhook(webhook)
-    if mail and not re.fullmatch(r"[^@\s]+@[^@\s]+", mail):
-        raise ArgumentError(f"--mail: {mail!r} is no mail address")
+    check_address(mail, "--mail")
     if feed and not feed.absolute().parent.is_dir():
         raise ArgumentError(f"--feed: there is no folder {feed.parent}")
 

@@ -22,8 +22,9 @@ from newscrawl.runs.configuration import split_pair
 from newscrawl.schedules.plan import Job, job_named, plan_jobs
 from newscrawl.schedules.present import JobLine, coming, in_units, iso, job_lines, run_values
 from newscrawl.schedules.scrapyd import Scrapyd
-from newscrawl.schedules.service import HEARTBEAT, make_service
+from newscrawl.schedules.service import make_service
 from newscrawl.schedules.store import ScheduleStore
+from newscrawl.schedules.watched import HEARTBEAT
 from newscrawl.sites import load_sites
 from newscrawl.sites.schedule import parse_age
 

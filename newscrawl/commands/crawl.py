@@ -9,6 +9,7 @@ import sys
 from scrapy.commands import crawl
 from scrapy.exceptions import UsageError
 
+from newscrawl.cluster.addon import check_redis
 from newscrawl.errors import NewscrawlError
 from newscrawl.extensions.memory import keep_little
 from newscrawl.runs.checks import check_run, check_settings
@@ -31,6 +32,7 @@ class Command(crawl.Command):
         try:
             check_settings(settings)
             spider = self.crawler_process.spider_loader.load(args[0])
+            check_redis(settings)
             check_run(settings, spider.site if issubclass(spider, NewsSpider) else None, opts.spargs)
         except (NewscrawlError, KeyError) as error:
             self._refuse(str(error.args[0]))

@@ -23,7 +23,7 @@ from filelock import FileLock, Timeout
 from newscrawl.errors import ArchiveError, OutboxFull
 from newscrawl.index.address import Credentials, parse_address
 from newscrawl.index.batches import batches
-from newscrawl.items import Article
+from newscrawl.items import Article, instant
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS waiting (
@@ -250,16 +250,20 @@ class OutboxStatus:
     bytes: int
     dead: int
     senders: int
+    oldest_at: str | None = None
+    """When the article that waits longest was crawled, ISO 8601."""
 
 
 def outbox_status(folder: Path) -> OutboxStatus:
     """Return what waits in a folder, without disturbing those who send."""
     waiting = size = dead = senders = 0
+    oldest: list[str] = []
     for path in sorted(folder.glob("*.sqlite")):
         connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=10)
         try:
             count, total = connection.execute("SELECT count(*), coalesce(sum(bytes), 0) FROM waiting").fetchone()
             (letters,) = connection.execute("SELECT count(*) FROM dead").fetchone()
+            oldest += [row[0] for row in connection.execute("SELECT article FROM waiting ORDER BY number LIMIT 1")]
         except sqlite3.Error:
             continue  # just made, or just removed
         finally:
@@ -271,7 +275,8 @@ def outbox_status(folder: Path) -> OutboxStatus:
             lock.release()
         except Timeout:
             senders += 1
-    return OutboxStatus(waiting, size, dead, senders)
+    times = [article.crawled_at for text in oldest if (article := _article(text)) and article.crawled_at]
+    return OutboxStatus(waiting, size, dead, senders, min(times, key=instant, default=None))
 
 
 def _article(text: str) -> Article | None:

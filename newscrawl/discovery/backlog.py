@@ -6,6 +6,7 @@ With a ``JOBDIR`` they outlive the crawl, and the next one goes on with them; el
 from __future__ import annotations
 
 import sqlite3
+from collections import deque
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +26,45 @@ class Waiting(NamedTuple):
 
     candidate: Candidate
     modified: datetime | None
+
+
+class Listed(NamedTuple):
+    """A sitemap to ask for, and how many others lead to it."""
+
+    url: str
+    depth: int
+
+
+class SitemapQueue:
+    """Sitemaps that wait to be asked for, first in, first out, each once."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[Listed] = deque()
+        self._seen: set[str] = set()
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def enter(self, url: str) -> bool:
+        """Note a sitemap; False if it was noted before."""
+        is_new = url not in self._seen
+        self._seen.add(url)
+        return is_new
+
+    def entered(self) -> int:
+        """Return how many were noted."""
+        return len(self._seen)
+
+    def add(self, listed: Listed) -> None:
+        """Put a sitemap at the end of the queue."""
+        self._waiting.append(listed)
+
+    def next(self) -> Listed | None:
+        """Return the first sitemap."""
+        return self._waiting.popleft() if self._waiting else None
+
+    def let_go(self) -> None:
+        """Do nothing: what is asked for is not given twice."""
 
 
 class Backlog:

@@ -5,14 +5,13 @@ Decides; the spider makes requests of it. What the index knows is told to it, it
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from urllib.parse import urlsplit
 
 from newscrawl.discovery.arguments import CrawlArguments
-from newscrawl.discovery.backlog import Backlog, Waiting
+from newscrawl.discovery.backlog import Backlog, Listed, SitemapQueue, Waiting
 from newscrawl.discovery.bounds import Bounds, Hit
 from newscrawl.discovery.freshness import has_changed
 from newscrawl.discovery.rules import Candidate, Rules
@@ -31,11 +30,25 @@ class Wanted(NamedTuple):
     held: Known | None
 
 
-class Listed(NamedTuple):
-    """A sitemap to ask for, and how many others lead to it."""
+class Articles(Protocol):
+    """What ``Backlog`` does, of one crawl or of many workers."""
 
-    url: str
-    depth: int
+    def __len__(self) -> int: ...
+    def add(self, waiting: Iterable[Waiting]) -> None: ...
+    def first(self, most: int) -> tuple[list[Waiting], int]: ...
+    def let_go(self, last: int) -> None: ...
+    def close(self) -> None: ...
+
+
+class Sitemaps(Protocol):
+    """What ``SitemapQueue`` does, of one crawl or of many workers."""
+
+    def __len__(self) -> int: ...
+    def enter(self, url: str) -> bool: ...
+    def entered(self) -> int: ...
+    def add(self, listed: Listed) -> None: ...
+    def next(self) -> Listed | None: ...
+    def let_go(self) -> None: ...
 
 
 class Frontier:
@@ -43,15 +56,15 @@ class Frontier:
 
     def __init__(self, arguments: CrawlArguments, bounds: Bounds, backlog: Backlog, hit: Hit) -> None:
         """``hit`` is told the names of bounds that are hit."""
-        self.arguments, self.bounds, self.backlog, self.hit = arguments, bounds, backlog, hit
+        self.arguments, self.bounds, self.hit = arguments, bounds, hit
+        self.backlog: Articles = backlog
         self.site = arguments.site
         self.rules = Rules(self.site)
         self.seen = Seen()
         self.known_skipped = 0
         """Articles that were not asked for, since the index holds them."""
         self._sections: set[str] = set()
-        self._sitemaps: deque[Listed] = deque()
-        self._sitemaps_seen: set[str] = set()
+        self.sitemaps: Sitemaps = SitemapQueue()
 
     # -- sections and lists by date
 
@@ -83,26 +96,13 @@ class Frontier:
             return
         urls = [entry.url for entry in entries if month_overlaps(entry.url, pattern, since, until)]
         for url in sorted(urls, key=lambda url: month_key(url, pattern), reverse=True):
-            if not self.rules.is_list(url) or url in self._sitemaps_seen:
+            if not self.rules.is_list(url):
                 continue
-            if len(self._sitemaps_seen) >= self.bounds.sitemap_max_files:
+            if self.sitemaps.entered() >= self.bounds.sitemap_max_files:
                 self.hit("SITEMAP_MAX_FILES")
                 return
-            self._sitemaps_seen.add(url)
-            self._sitemaps.append(Listed(url, depth))
-
-    def next_sitemap(self) -> Listed | None:
-        """Return the next sitemap to ask for."""
-        return self._sitemaps.popleft() if self._sitemaps else None
-
-    @property
-    def has_sitemaps(self) -> bool:
-        """True while sitemaps wait to be asked for."""
-        return bool(self._sitemaps)
-
-    def enter_sitemap(self, url: str) -> None:
-        """Note a sitemap that is asked for without being queued."""
-        self._sitemaps_seen.add(url)
+            if self.sitemaps.enter(url):
+                self.sitemaps.add(Listed(url, depth))
 
     # -- articles
 

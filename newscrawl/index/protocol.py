@@ -13,8 +13,8 @@ from newscrawl.items import Article, CrawlRun, FrontPage, Known
 Outcome = Literal["new", "changed", "unchanged", "duplicate", "deleted"]
 """What became of an article that was put; ``deleted``: it was taken down before, and stays so."""
 
-SAVED_KINDS = ("frozen", "watches")
-"""What people save in an archive: results under a name, and searches that are watched."""
+SAVED_KINDS = ("frozen", "watches", "alarms")
+"""What is saved in an archive: results under a name, searches that are watched, what is wrong at present."""
 BANDS = 16
 """How many of the hashes of a sketch (``near_bands``) are terms of the index."""
 MIN_SHARED = 3

@@ -21,6 +21,8 @@ from scrapy.settings import BaseSettings
 
 from newscrawl.errors import ArchiveError, NewscrawlError
 from newscrawl.index import Credentials, open_index
+from newscrawl.index.protocol import RecordStore
+from newscrawl.monitors.watch import look_after, sites_of, verdicts_of_machine, verdicts_of_site
 from newscrawl.schedules.dispatch import Dispatcher
 from newscrawl.schedules.follow import Follower, Patience
 from newscrawl.schedules.plan import Job
@@ -28,10 +30,9 @@ from newscrawl.schedules.present import interval_of
 from newscrawl.schedules.scrapyd import Scrapyd
 from newscrawl.schedules.store import JobState, ScheduleStore
 from newscrawl.schedules.trigger import JobTrigger
+from newscrawl.schedules.watched import HEARTBEAT, check_scheduler
 
 logger = logging.getLogger(__name__)
-HEARTBEAT = "looked_at"
-"""The fact that tells when the scheduler looked last, in seconds since 1970."""
 LOCK = "scheduler.lock"
 _PING_SECONDS = 60.0
 
@@ -98,13 +99,14 @@ class Service:
     look_seconds: float = 5.0
     ping: str | None = None
     """An address that is asked each minute: a dead man's switch, which tells somebody else when that ends."""
-    after_look: Callable[[], None] = lambda: None
-    """Called after each look, e.g. to watch the sites."""
+    watch: Callable[[], None] = lambda: None
+    """Looks after all sites."""
+    watch_seconds: float = 300.0
 
     def __post_init__(self) -> None:
         self.store, self.jobs = self.dispatcher.store, self.dispatcher.jobs
         self._lock = FileLock(self.folder / LOCK)
-        self._pinged = 0.0
+        self._pinged = self._watched = 0.0
 
     def run(self, until: Callable[[], bool]) -> None:
         """Schedule until told to end. Raises ArchiveError if another scheduler has the folder."""
@@ -163,7 +165,9 @@ class Service:
             for name, state in self.store.jobs().items():
                 if state.waits and not state.paused and name in self.jobs:
                     self.dispatcher.start(name)
-            self.after_look()
+            if time.time() - self._watched > self.watch_seconds:
+                self._watched = time.time()
+                self.watch()
         except NewscrawlError as error:
             logger.error("%s", error)
         now = time.time()
@@ -193,7 +197,15 @@ def make_service(
         folder,
         settings.getfloat("SCHEDULE_LOOK_SECONDS"),
         settings.get("DEADMAN_URL") or None,
+        lambda: _watch(settings, index.records, store),
+        settings.getfloat("MONITOR_SECONDS"),
     )
+
+
+def _watch(settings: BaseSettings, records: RecordStore, store: ScheduleStore) -> None:
+    of_sites = [one for site in sites_of(records) for one in verdicts_of_site(records, site)]
+    of_jobs = check_scheduler(store, time.time())
+    look_after(settings, records, [*of_sites, *verdicts_of_machine(settings), *of_jobs])
 
 
 def _ping(url: str) -> Any:

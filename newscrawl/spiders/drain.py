@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
 from scrapy import Request, signals
-from scrapy.core.scheduler import Scheduler
 from scrapy.exceptions import DontCloseSpider
 
 if TYPE_CHECKING:
@@ -46,8 +45,9 @@ class Drain:
             # not before, and not of a closed scheduler: the next crawl goes on with what this one could not take
             if not self._is_closed():
                 self.frontier.backlog.let_go(last)
-        elif listed := self.frontier.next_sitemap():
+        elif listed := self.frontier.sitemaps.next():
             yield self.spider.ask.sitemap(listed)
+            self.frontier.sitemaps.let_go()
 
     async def _has_room(self) -> bool:
         """Wait for room; False when there is nothing left to wait for."""
@@ -73,10 +73,10 @@ class Drain:
     def _is_closed(self) -> bool:
         """Whether the crawl has ended, or ends: its scheduler closes before the spider is told."""
         scheduler = self.crawler.engine and self.crawler.engine.scheduler
-        return self._stopped or (isinstance(scheduler, Scheduler) and getattr(scheduler.df, "is_closed", False))
+        return self._stopped or bool(getattr(getattr(scheduler, "df", None), "is_closed", False))
 
     def _waits(self) -> bool:
-        return not self._is_closed() and (len(self.frontier.backlog) > 0 or self.frontier.has_sitemaps)
+        return not self._is_closed() and (len(self.frontier.backlog) > 0 or len(self.frontier.sitemaps) > 0)
 
     def _is_busy(self) -> bool:
         engine = self.crawler.engine

@@ -58,6 +58,8 @@ class NewsSpider(ListCallbacks, Spider):
     def __init__(self, name: str | None = None, **values: Any) -> None:
         super().__init__(name)
         self.arguments = crawl_arguments(self.site, values)
+        self.given = {key: value for key, value in values.items() if key != "_job"}
+        """The arguments as they were given: workers with the same ones share a crawl."""
         self.site = self.arguments.site
         self.articles = 0
         """Articles that were yielded."""
@@ -100,11 +102,17 @@ class NewsSpider(ListCallbacks, Spider):
             for url in self.arguments.urls:
                 yield self.ask.article(Wanted(Candidate(canonicalize(url), to_uri(url)), None))
             return
+        shared = getattr(self.crawler.engine and self.crawler.engine.scheduler, "share", None)
+        self.outcomes.is_shared = shared is not None
+        async for request in shared(self._entrances, self.frontier) if shared else self._entrances():
+            yield request
+        async for request in self.drain.requests():
+            yield request
+
+    async def _entrances(self) -> AsyncIterator[Request]:
         async for young in self._young():  # before any listing could pass the same articles over as known
             yield young
         for request in self.ask.entrances():
-            yield request
-        async for request in self.drain.requests():
             yield request
 
     def ended(self) -> None:

@@ -31,6 +31,8 @@ class Outcomes:
         self._entrances_failed: Counter[str] = Counter()
         self._entrance_reached = False
         self._reached = False
+        self.is_shared = False
+        """Other workers may have had all there was to ask for."""
 
     @property
     def stats(self) -> StatsCollector:
@@ -81,6 +83,8 @@ class Outcomes:
         if self._entrance_reached or (self._reached and not self._entrances_failed):
             return
         failures = self._entrances_failed or self._failed
+        if self.is_shared and not failures:
+            return
         reasons = ", ".join(f"{count:,} {reason}" for reason, count in sorted(failures.items()))
         what = "none of the pages it begins with could be had" if self._reached else "no page could be had"
         self.stats.set_value("newscrawl/failed", f"{what} ({reasons or 'nothing was found to ask for'})")

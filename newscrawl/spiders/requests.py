@@ -9,7 +9,8 @@ from scrapy import Request
 from scrapy.http import Response
 
 from newscrawl.browser import INSTALL, find_browser
-from newscrawl.discovery.frontier import Listed, Wanted
+from newscrawl.discovery.backlog import Listed
+from newscrawl.discovery.frontier import Wanted
 from newscrawl.handlers.load_more import load_more_meta, render_meta
 from newscrawl.middlewares.inside import LIST
 from newscrawl.middlewares.robots import ROBOTS
@@ -53,7 +54,7 @@ class Requests:
             yield from (self.feed(self._at(place), entrance=True) for place in discovery.feeds)
         if "sitemap" in arguments.discover:
             for place in discovery.sitemaps:
-                self.frontier.enter_sitemap(self._at(place))
+                self.frontier.sitemaps.enter(self._at(place))
                 yield self.sitemap(Listed(self._at(place), 0), entrance=True)
             if not discovery.sitemaps:
                 robots = f"{self.site.base}/robots.txt"

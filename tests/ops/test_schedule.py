@@ -18,8 +18,8 @@ import pytest
 
 from newscrawl.index import open_index
 from newscrawl.items import CrawlRun
-from newscrawl.schedules.service import HEARTBEAT
 from newscrawl.schedules.store import ScheduleStore
+from newscrawl.schedules.watched import HEARTBEAT
 from tests.conftest import ROOT, Newsroom, differences, export, run
 from tests.servers.elasticsearch import Node
 from tests.servers.scrapyd import Scrapyd, copy_checkout, deploy

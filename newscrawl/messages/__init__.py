@@ -1,0 +1,1 @@
+"""Tells somebody elsewhere: by mail, or by a webhook."""

@@ -1,0 +1,29 @@
+"""Posts JSON to a webhook."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+
+from newscrawl.errors import ArgumentError, NotTold
+
+_SECONDS = 20.0  # that a webhook may take
+
+
+def check_webhook(url: str | None) -> None:
+    """Raise ArgumentError for what is no http(s) address."""
+    if url and urlsplit(url).scheme not in ("http", "https"):
+        raise ArgumentError(f"a webhook is an http(s) address, not {url[:100]!r}")
+
+
+def call_webhook(url: str, body: Mapping[str, Any]) -> None:
+    """Post one JSON document. Raises NotTold for any answer but 2xx."""
+    try:
+        answer = requests.post(url, json=body, timeout=_SECONDS, allow_redirects=False)
+    except requests.RequestException as error:
+        raise NotTold(f"the webhook was not reached: {type(error).__name__}") from error
+    if not answer.ok:
+        raise NotTold(f"the webhook answered {answer.status_code}")

@@ -1,0 +1,77 @@
+"""Looks after all sites, or after one whose crawl has just ended, and tells what has changed."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterable, Sequence
+
+from scrapy.settings import BaseSettings
+
+from newscrawl.delivery.outbox import outbox_folder, outbox_status
+from newscrawl.errors import NotTold
+from newscrawl.index.protocol import RecordStore
+from newscrawl.items import CrawlRun
+from newscrawl.messages.mail import MailServer, check_address
+from newscrawl.messages.webhook import check_webhook
+from newscrawl.monitors.alarms import Change, Ways, mark_told, update
+from newscrawl.monitors.freshness import check_freshness, check_outbox
+from newscrawl.monitors.runs import check_run
+from newscrawl.monitors.verdicts import Verdict
+
+logger = logging.getLogger(__name__)
+HISTORY = 200
+"""Crawls of a site that are looked at, the newest ones."""
+
+
+def ways_of(settings: BaseSettings) -> Ways:
+    """Return how somebody is told. Raises ArgumentError for an address that is none."""
+    mail, webhook = settings.get("MONITOR_MAIL") or None, settings.get("MONITOR_WEBHOOK") or None
+    check_address(mail, "MONITOR_MAIL")
+    check_webhook(webhook)
+    server = MailServer.from_url(settings["SMTP_URL"]) if mail else None
+    return Ways(mail, server, settings["MONITOR_SENDER"], webhook)
+
+
+def verdicts_of_site(records: RecordStore, site: str, now: float | None = None) -> list[Verdict]:
+    """Check the last crawl of a site, and how long ago it was. Raises ArchiveError."""
+    runs = records.runs(site, limit=HISTORY)
+    ended = [run for run in runs if run.reason != "running"]
+    checked = check_run(ended[0], ended[1:]) if ended else []
+    return checked + check_freshness(site, runs, time.time() if now is None else now)
+
+
+def verdicts_of_run(records: RecordStore, run: CrawlRun) -> list[Verdict]:
+    """Check a crawl that has just ended. Raises ArchiveError."""
+    before = [one for one in records.runs(run.site, limit=HISTORY) if one.id != run.id and one.reason != "running"]
+    return check_run(run, before)
+
+
+def verdicts_of_machine(settings: BaseSettings) -> list[Verdict]:
+    """Check what waits on this machine for the index."""
+    status = outbox_status(outbox_folder(settings["OUTBOX_DIR"], settings["INDEX_URL"]))
+    longest = settings.getfloat("MONITOR_OUTBOX_SECONDS")
+    return check_outbox(status.oldest_at, status.waiting, status.dead, longest, time.time())
+
+
+def sites_of(records: RecordStore) -> Sequence[str]:
+    """Return the sites that were crawled of late."""
+    return sorted({run.site for run in records.runs(limit=10 * HISTORY)})
+
+
+def look_after(settings: BaseSettings, records: RecordStore, verdicts: Iterable[Verdict]) -> Change:
+    """Bring the alarms up to date and tell what has changed. Raises ArchiveError.
+
+    What cannot be told is in the log, and told again the next time.
+    """
+    change = update(records, verdicts)
+    for line in change.lines():
+        logger.error("%s", line) if line.startswith("ALARM") else logger.warning("%s", line)
+    if change:
+        try:
+            ways_of(settings).tell(change)
+        except NotTold as error:
+            logger.error("%s; it is told again the next time", error)
+        else:
+            mark_told(records, change)
+    return change

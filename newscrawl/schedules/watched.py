@@ -1,0 +1,32 @@
+"""Checks of the scheduler: that it lives, that no job is stuck, and that none fails again and again."""
+
+from __future__ import annotations
+
+from newscrawl.monitors.verdicts import Verdict
+from newscrawl.schedules.present import iso
+from newscrawl.schedules.store import ScheduleStore
+
+HEARTBEAT = "looked_at"
+"""The fact that tells when the scheduler looked last, in seconds since 1970."""
+_SILENT_SECONDS = 300.0
+_FAILED = 3  # runs in a row
+
+
+def check_scheduler(store: ScheduleStore, now: float) -> list[Verdict]:
+    """Check the schedule of a folder. Raises ArchiveError."""
+    looked = store.fact(HEARTBEAT)
+    verdicts = []
+    if looked is not None:
+        told = f"the scheduler does not run: it looked last at {iso(float(looked))}"
+        verdicts.append(Verdict("scheduler", "", "", now - float(looked) <= _SILENT_SECONDS, told))
+    active = {run.job: run for run in store.runs(active=True)}
+    for name in store.jobs():
+        site = name.partition("/")[0]
+        run = active.get(name)
+        stuck = run.note if run and run.state == "pending" and run.note else None
+        verdicts.append(Verdict("stuck", site, name, stuck is None, f"{name} {stuck}"))
+        last = [one for one in store.runs(name, limit=_FAILED + 1) if one.ended_at]
+        failed = len(last) >= _FAILED and all(one.state in ("failed", "killed") for one in last[:_FAILED])
+        why = last[0].note if last else None
+        verdicts.append(Verdict("job", site, name, not failed, f"{name} failed {_FAILED} times in a row: {why}"))
+    return verdicts
