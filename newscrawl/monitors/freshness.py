@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 
 from newscrawl.items import CrawlRun, instant
@@ -45,13 +46,13 @@ def _usual_silence(news: Sequence[float], now: float) -> float | None:
             found.append(then - earlier[-1])
     if len(found) >= 2:
         return max(found)
-    gaps = [after - before for before, after in zip(news, news[1:])]
+    gaps = [after - before for before, after in pairwise(news)]
     return max(gaps) if len(gaps) >= _RUNS else None
 
 
 def _crawled(site: str, crawled: Sequence[float], now: float) -> Verdict:
     recent = crawled[-50:]
-    gaps = [after - before for before, after in zip(recent, recent[1:])]
+    gaps = [after - before for before, after in pairwise(recent)]
     usual = max(median(gaps), max(gaps[-_RUNS:]))
     silent = now - crawled[-1]
     told = f"no crawl for {_in_hours(silent)}; before there was one every {_in_hours(median(gaps))}"

@@ -5,15 +5,11 @@ Spidermon runs them and writes into the crawl's log which passed; what is wrong 
 
 from __future__ import annotations
 
-from typing import Any
-
-from spidermon import Monitor, MonitorSuite, monitors
+from spidermon import Monitor, MonitorSuite
 from spidermon.core.actions import Action
 
 from newscrawl.monitors.verdicts import Verdict
 from newscrawl.monitors.watch import look_after
-
-_named: Any = monitors.name
 
 
 class _RunMonitor(Monitor):  # type: ignore[misc]
@@ -26,31 +22,25 @@ class _RunMonitor(Monitor):  # type: ignore[misc]
         self.assertFalse(wrong, "; ".join(wrong))
 
 
-@_named("Against the crawls before")
 class RunMonitor(_RunMonitor):
     """A crawl against the earlier ones of its site; ``data.verdicts`` is what the checks said."""
 
-    @_named("it ended well")
     def test_crawl(self) -> None:
         """Fails if the crawl did."""
         self._check("crawl")
 
-    @_named("pages hold articles")
     def test_articles(self) -> None:
         """Fails if no page gave an article."""
         self._check("articles")
 
-    @_named("fields are there")
     def test_coverage(self) -> None:
         """Fails if a field is there less often than before."""
         self._check("coverage")
 
-    @_named("fields come from the same layers")
     def test_layers(self) -> None:
         """Fails if another layer answers than before: a redesign."""
         self._check("layers")
 
-    @_named("pages can be had")
     def test_errors(self) -> None:
         """Fails if more requests failed than before."""
         self._check("errors")
