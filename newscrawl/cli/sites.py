@@ -17,6 +17,7 @@ from rich.table import Table
 from scrapy.settings import BaseSettings
 
 from newscrawl.cli.options import pass_settings
+from newscrawl.cli.repair import repair
 from newscrawl.cli.terminal import amount, console, echo, echo_json, paint, say
 from newscrawl.discovery.arguments import crawl_arguments
 from newscrawl.errors import ArgumentError, NotAnArticle, SiteError, SurveyError
@@ -54,6 +55,9 @@ def sites_group(ctx: click.Context) -> None:
             say(line)
     if broken:
         ctx.exit(1)
+
+
+sites_group.add_command(repair)
 
 
 @sites_group.command()

@@ -7,7 +7,7 @@ import logging
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.misc import load_object
-from spidermon.contrib.scrapy.runners import SpiderMonitorRunner
+from spidermon.contrib.scrapy.runners import SpiderMonitorResult, SpiderMonitorRunner
 
 from newscrawl.errors import NewscrawlError
 from newscrawl.extensions.connection import IndexConnection
@@ -17,6 +17,23 @@ from newscrawl.items import CrawlRun
 from newscrawl.monitors.watch import verdicts_of_run
 
 logger = logging.getLogger(__name__)
+
+
+class _Result(SpiderMonitorResult):  # type: ignore[misc]
+    """Spidermon's report, 60 lines of which are in the log only if that is at the level DEBUG."""
+
+    def log(self, message: str, level: int = logging.DEBUG) -> None:
+        """Write a line of the report."""
+        logger.debug("%s", message)
+
+    def log_info(self, message: str) -> None:
+        """Likewise."""
+        self.log(message)
+
+
+class _Runner(SpiderMonitorRunner):  # type: ignore[misc]
+    def create_result(self) -> _Result:
+        return _Result(self.spider)
 
 
 class RunWatch:
@@ -53,4 +70,4 @@ class RunWatch:
             "stats": self.crawler.stats.get_stats(), "crawler": self.crawler, "spider": self.crawler.spider,
         }  # fmt: skip
         for suite in self.suites:
-            SpiderMonitorRunner(spider=self.crawler.spider).run(suite(crawler=self.crawler), **data)
+            _Runner(spider=self.crawler.spider).run(suite(crawler=self.crawler), **data)

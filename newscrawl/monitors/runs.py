@@ -44,7 +44,7 @@ def _ended(run: CrawlRun) -> Verdict:
 
 def _articles(run: CrawlRun, history: Sequence[CrawlRun]) -> Iterator[Verdict]:
     """Pages that hold no article where they used to; a crawl that finds nothing new asks for few pages, and is good."""
-    refused = sum(run.rejected.values())
+    refused = sum(run.rejected.values()) - _unreached(run)  # what could not be had is another check's
     asked = articles_of(run) + refused
     good = [one for one in history if articles_of(one)]
     usual = [articles_of(one) / (articles_of(one) + sum(one.rejected.values())) for one in good]
@@ -67,23 +67,22 @@ def _coverage(run: CrawlRun, history: Sequence[CrawlRun]) -> Iterator[Verdict]:
 
 
 def _layers(run: CrawlRun, history: Sequence[CrawlRun]) -> Iterator[Verdict]:
+    """Fields that come from another layer than before: all of a site together, since one redesign moves many."""
+    moved, checked = [], False
     for name in sorted({field for one in history for field in one.layers}):
         before = _sum(one.layers.get(name, {}) for one in history)
-        present = run.layers.get(name, {})
-        here, there = sum(present.values()), sum(before.values())
-        if here < _FEWEST or there < _HISTORY:
-            continue
+        present = Counter(run.layers.get(name, {}))
         layer, count = before.most_common(1)[0]
-        if count / there < _USUAL:
+        if present.total() < _FEWEST or before.total() < _HISTORY or count / before.total() < _USUAL:
             continue
-        now = Counter(present).most_common(1)[0][0]
-        lost = is_lost(present.get(layer, 0), here, count / there)
-        told = (
-            f"{name} comes from {layer} in {_percent(present.get(layer, 0), here)} of {here:,} articles, before in "
-            f"{100 * count / there:.0f} %; now mostly from {now}: the pages look redesigned "
-            f"(newscrawl sites repair {run.site})"
-        )
-        yield Verdict("layers", run.site, name, not lost, told)
+        checked = True
+        if is_lost(present[layer], present.total(), count / before.total()):
+            share = _percent(present[layer], present.total())
+            now = present.most_common(1)[0][0]
+            moved.append(f"{name} comes from {now}; from {layer} in {share}, before {_percent(count, before.total())}")
+    if checked:
+        told = f"the pages look redesigned: {'; '.join(moved)} (newscrawl sites repair {run.site})"
+        yield Verdict("layers", run.site, "", not moved, told)
 
 
 def _errors(run: CrawlRun, history: Sequence[CrawlRun]) -> Iterator[Verdict]:
@@ -101,8 +100,11 @@ def _errors(run: CrawlRun, history: Sequence[CrawlRun]) -> Iterator[Verdict]:
 
 
 def _failed(run: CrawlRun) -> int:
-    raised = sum(run.errors.values())
-    return raised + sum(count for reason, count in run.rejected.items() if reason.startswith(_ERRORS))
+    return sum(run.errors.values()) + _unreached(run)
+
+
+def _unreached(run: CrawlRun) -> int:
+    return sum(count for reason, count in run.rejected.items() if reason.startswith(_ERRORS))
 
 
 def is_lost(count: int, size: int, share: float) -> bool:

@@ -79,6 +79,17 @@ def _files(directories: Iterable[str]) -> Iterator[Path]:
         yield from sorted(directory.glob("*.toml"))
 
 
+def site_source(name: str, directories: Iterable[str] = ()) -> str:
+    """Return the text of a site's file. Raises SiteError for a site that is not known."""
+    site_named(name, directories)
+    shipped = resources.files("newscrawl.sites") / "data"
+    for file in [*_files(directories), *shipped.iterdir()]:
+        if file.name.endswith(".toml") and (text := file.read_text(encoding="utf-8")) and f'"{name}"' in text:
+            if tomllib.loads(text).get("name") == name:
+                return text
+    raise SiteError(f"the file of {name} is gone")
+
+
 def site_named(name: str, directories: Iterable[str] = ()) -> Site:
     """Return one site, whatever is wrong with the files of others. Raises SiteError that names the nearest one."""
     broken: list[SiteError] = []

@@ -99,17 +99,19 @@ class Discovery(Strict):
 
 
 class Metadata(Strict):
-    """The page's own metadata script: where it is, and which of its keys holds which field."""
+    """The page's own metadata script: where it is, and which of its keys holds which field; of several keys, as a
+    redesign leaves them, the first that has a value.
+    """
 
     script: Selector
-    fields: dict[str, str]
-    classes: str | None = None
+    fields: dict[str, str | list[str]]
+    classes: str | list[str] | None = None
     mappings: dict[str, Literal["topics", "region", "kind"]] = {}
     not_article: dict[str, list[str]] = {}
 
     @field_validator("fields")
     @classmethod
-    def _known_fields(cls, value: dict[str, str]) -> dict[str, str]:
+    def _known_fields(cls, value: dict[str, str | list[str]]) -> dict[str, str | list[str]]:
         allowed = {
             "headline",
             "summary",

@@ -20,7 +20,16 @@ ARTICLE_KINDS = (
     "truncated",
 )
 # moods of the whole site
-SITE_KINDS = ("rate-limit", "calendar", "session-ids", "near-copy")
+SITE_KINDS = (
+    "rate-limit",
+    "calendar",
+    "session-ids",
+    "near-copy",
+    "away",
+    "redesign-classes",
+    "redesign-script",
+    "redesign-meta",
+)
 KINDS = ARTICLE_KINDS + SITE_KINDS
 # an article in one of these moods cannot be had
 LOST = frozenset({"not-found", "gone", "redirect-loop", "soft-404", "huge", "truncated"})

@@ -15,6 +15,11 @@ from tests.newsroom.language import ENGLISH
 from tests.newsroom.newsroom import Edition
 
 ENGLISH_MONTHS = ENGLISH.months_other
+# the keys of the metadata script after a redesign
+_REDESIGNED = {
+    "title": "pageTitle", "description": "teaser", "keywords": "subjects", "thumbnail": "picture", "author": "writer",
+    "published_time": "firstPublished", "last_updated": "lastChanged", "lang": "locale", "classes": "labels",
+}  # fmt: skip
 CODES = {"ar": "Ar", "en": "En", "es": "Es"}
 
 
@@ -179,6 +184,8 @@ class Pages:
             return f"<meta {key}='{name}' content='{escape(value, quote=True)}'>"
 
         keywords = self._keywords(text)
+        if "redesign-meta" in edition.faults.on:
+            return self._script(text, keywords, mood)
         parts = [
             f"<link rel='canonical' href='{edition.root}{quote(brief.path)}'>",
             meta("name", "description", text.summary),
@@ -239,10 +246,13 @@ class Pages:
         }
         if mood != "no-date":
             data["published_time"], data["last_updated"] = published.isoformat(), modified.isoformat()
+        name = "tawsiyat-metadata"
+        if "redesign-script" in edition.faults.on:
+            name, data = "page-model", {_REDESIGNED.get(key, key): value for key, value in data.items()}
         raw = json.dumps(data, ensure_ascii=False).replace("</", "<\\/")
         if mood == "broken-json":
             raw = raw[: len(raw) // 2]
-        return f"<script id='tawsiyat-metadata' type='text/tawsiyat'>{raw}</script>"
+        return f"<script id='{name}' type='text/tawsiyat'>{raw}</script>"
 
     def _article_main(self, text: Text, mood: str | None) -> str:
         w, c, brief, edition = self.words, self.c, text.brief, self.edition

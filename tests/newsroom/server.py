@@ -23,7 +23,7 @@ class EditionServer:
 
     def __init__(self, edition: Edition, classes: str, slow: float) -> None:
         self.edition, self.slow = edition, slow
-        self.pages = Pages(edition, classes)
+        self.pages, self.classes = Pages(edition, classes), classes
         self.requests: Counter[str] = Counter()
         self.sections = {s.path: s for s in edition.sections}
 
@@ -78,18 +78,24 @@ class EditionServer:
         if on and kind == "near-copy" and kind not in self.edition.faults.on:
             self.edition.publish_copy()
         (self.edition.faults.on.add if on else self.edition.faults.on.discard)(kind)
+        if kind == "redesign-classes":
+            self.pages = Pages(self.edition, "alternative" if on else self.classes)
         return web.json_response({"on": sorted(self.edition.faults.on)})
 
     # -- the site
 
     def _counted(self, request: web.Request) -> None:
         self.requests[request.path_qs if request.path.startswith(("/news?", "/_more")) else request.path] += 1
+        if "away" in self.edition.faults.on:
+            raise web.HTTPServiceUnavailable(text="back soon\n")
         if "rate-limit" in self.edition.faults.on and self.edition.faults.every("rate", 20):
             raise web.HTTPTooManyRequests(headers={"Retry-After": "1"}, text="slow down\n")
 
     async def robots(self, request: web.Request) -> web.Response:
         """Answer robots.txt with its forbidden area."""
         self.requests[request.path] += 1
+        if "away" in self.edition.faults.on:
+            raise web.HTTPServiceUnavailable(text="back soon\n")
         return web.Response(text=ROBOTS.format(root=self.edition.root))
 
     async def sitemap_index(self, request: web.Request) -> web.Response:

@@ -37,9 +37,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pipelines": {"discovery", "index", "delivery", "extensions"},
     "spiders": {"sites", "discovery", "extraction", "index", "handlers", "middlewares", "extensions"},
     "commands": {"sites", "runs", "cluster", "extensions", "spiders"},
+    "repair": {"sites", "extraction", "index", "monitors", "runs", "survey"},
     "survey": {"sites", "discovery", "extraction", "runs"},
     "cli": {"settings", "sites", "discovery", "extraction", "index", "delivery", "runs", "survey", "insights", "exports", "saved", "assistants",
-            "web", "schedules", "cluster", "monitors", "messages"},
+            "web", "schedules", "cluster", "monitors", "messages", "repair"},
 }  # fmt: skip
 LONGEST_FILE, LONGEST_FUNCTION = 350, 40
 

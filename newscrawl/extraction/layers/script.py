@@ -23,13 +23,13 @@ def script_layer(page: Page, metadata: Metadata, zone: tzinfo) -> Layer:
     data = _load(page, metadata.script)
     if not data:
         return {}
-    classes = _classes(data.get(metadata.classes)) if metadata.classes else []
+    classes = _classes(_of_keys(data, metadata.classes)) if metadata.classes else []
     for mapping, values in metadata.not_article.items():
         if any(name == mapping and value in values for name, value in classes):
             raise NotAnArticle("not-article-type")
     layer: Layer = {}
     for field, key in metadata.fields.items():
-        value = _value(field, data.get(key), zone)
+        value = _value(field, _of_keys(data, key), zone)
         if value:
             layer[field] = value
     for name, value in classes:
@@ -37,6 +37,13 @@ def script_layer(page: Page, metadata: Metadata, zone: tzinfo) -> Layer:
         if field_name:
             layer.setdefault(field_name, []).append(value)
     return layer
+
+
+def _of_keys(data: dict[str, Any], keys: str | list[str]) -> Any:
+    """Return the value of a key; of several, the first that has one."""
+    if isinstance(keys, str):
+        return data.get(keys)
+    return next((value for key in keys if (value := data.get(key))), None)
 
 
 def _load(page: Page, selector: str) -> dict[str, Any]:
