@@ -84,8 +84,9 @@ def site_source(name: str, directories: Iterable[str] = ()) -> str:
     site_named(name, directories)
     shipped = resources.files("newscrawl.sites") / "data"
     for file in [*_files(directories), *shipped.iterdir()]:
-        if file.name.endswith(".toml") and (text := file.read_text(encoding="utf-8")) and f'"{name}"' in text:
-            if tomllib.loads(text).get("name") == name:
+        if file.name.endswith(".toml"):
+            text = file.read_text(encoding="utf-8")
+            if f'"{name}"' in text and tomllib.loads(text).get("name") == name:
                 return text
     raise SiteError(f"the file of {name} is gone")
 

@@ -21,12 +21,12 @@ from filelock import FileLock
 from newscrawl.errors import ArchiveError, QueryError
 from newscrawl.index.batches import batches
 from newscrawl.index.embedded.counts import (
+    begin_facets,
     count_copies,
+    count_facets,
     count_over_time,
-    count_sites,
     count_texts,
     count_undated,
-    count_values,
 )
 from newscrawl.index.embedded.folder import LOCK_SECONDS, folder_bytes, open_folder, read_guarded, write_guarded
 from newscrawl.index.embedded.hits import (
@@ -266,20 +266,22 @@ class EmbeddedIndex:
             order = {"order_by_field": "published", "order": direction}
         all_copies = request.copies or asks_for_copies(tree)
         collapse = not all_copies and searcher.doc_freq("is", "copy") > 0
+        unit = request.unit
+        counted = begin_facets(searcher, query, request.facets, request.facet_size, unit)
         find = collapsed_page_of if collapse else page_of
         found, page = find(searcher, query, request, order)
         total = int(getattr(found, "count", 0) or 0)  # the stub lacks it
-        size, unit = request.facet_size, request.unit
         histogram, interval = count_over_time(searcher, query, request)
+        sites, facets = counted()
         return SearchResult(
             total,
             count_texts(searcher, self._schema, query, total),
             self._hits(searcher, page, tree, request.highlight, scored=not order),
-            {name: count_values(searcher, query, name, size, unit) for name in request.facets},
+            facets,
             histogram,
             collapsed=not all_copies,
             interval=interval,
-            sites=count_sites(searcher, query),
+            sites=sites,
             undated=count_undated(searcher, query, unit) if request.histogram else 0,
         )
 
@@ -323,12 +325,9 @@ class EmbeddedIndex:
     def stats(self) -> ArchiveStats:
         """See ``ArticleIndex.stats``."""
         searcher = self._searcher()
-        everything = tantivy.Query.all_query()
         size = folder_bytes(self.folder)
-        counts = {
-            name: {b.value: b.count for b in count_values(searcher, everything, name, 1000)}
-            for name in ("site", "language")
-        }
+        _, facets = count_facets(searcher, tantivy.Query.all_query(), ("site", "language"), 1000)
+        counts = {name: {bucket.value: bucket.count for bucket in found} for name, found in facets.items()}
         return ArchiveStats(self.engine, str(self.folder), searcher.num_docs, size, counts["site"], counts["language"])
 
     def status(self) -> list[IndexStatus]:
