@@ -22,11 +22,13 @@ FAILED = 1
 
 
 _PLACES = {
+    "backup": ("backup", "backup", "Copy the embedded archive into one file."),
     "changes": ("insights", "changes_command", "Show what was edited after it was published, across sites."),
     "cluster": ("cluster", "cluster_group", "Show crawls that several workers share over Redis."),
     "copies": ("articles", "copies_command", "Show all near copies of an article."),
     "crawl": ("crawl", "crawl", "Crawl sites, one after the other, and tell what came of it."),
     "delete": ("articles", "delete_command", "Take articles down for good."),
+    "doctor": ("doctor", "doctor", "Check whether all is there that crawls need."),
     "export": ("export", "export", "Print whole articles."),
     "explain": ("insights", "explain_command", "Show how a query is understood."),
     "freeze": ("saved", "freeze_command", "Keep the articles of a search under a name that can be cited."),
@@ -37,6 +39,7 @@ _PLACES = {
     "mcp": ("mcp", "mcp_command", "Serve search, article, history and trend as tools of the Model Context Protocol."),
     "monitor": ("monitor", "monitor_group", "Check all sites, the outbox and the scheduler."),
     "replay": ("crawl", "replay", "Extract articles again from WARC files, without the network."),
+    "restore": ("backup", "restore", "Make an archive out of a backup."),
     "rising": ("insights", "rising_command", "Show the tags that rise and fall."),
     "runs": ("records", "runs_command", "Show the crawls that brought the archive's articles."),
     "sample": ("insights", "sample_command", "Draw articles at random from all that a query finds."),
@@ -53,7 +56,7 @@ _PLACES = {
 
 Nothing of a command is imported before it is called: the crawling ones import all of Scrapy.
 """
-_WRITERS = {"crawl", "replay", "delete", "copy", "link", "drain", "migrate", "init", "requeue"}
+_WRITERS = {"crawl", "replay", "delete", "copy", "link", "drain", "migrate", "init", "requeue", "backup", "restore"}
 """Commands that are run for what they do, and not for what they print."""
 
 

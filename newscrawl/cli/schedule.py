@@ -17,6 +17,7 @@ from scrapy.settings import BaseSettings
 from newscrawl.cli.options import pass_settings
 from newscrawl.cli.terminal import amount, console, echo, echo_json, paint, say
 from newscrawl.errors import ArgumentError
+from newscrawl.items import instant
 from newscrawl.runs.checks import check_settings
 from newscrawl.runs.configuration import split_pair
 from newscrawl.schedules.plan import Job, job_named, plan_jobs
@@ -109,7 +110,7 @@ def list_jobs(settings: BaseSettings, as_json: bool) -> None:
         return
     table = Table(box=None, padding=(0, 2, 0, 0))
     for name in ("job", "every", "next", "now every", "looks saved", "last run"):
-        table.add_column(name, justify="right" if name in ("now every", "looks saved") else "left")
+        table.add_column(name, justify="right" if name in ("now every", "looks saved") else "left", no_wrap=True)
     for line in lines:
         now_every = in_units(line.interval) if line.interval else ""
         saved = "" if line.looks_saved is None else f"{100 * line.looks_saved:.0f} %"
@@ -121,7 +122,11 @@ def list_jobs(settings: BaseSettings, as_json: bool) -> None:
 def _next(line: JobLine) -> str:
     if line.paused:
         return "paused"
-    return "when the present run has ended" if line.waits else line.next_at or "when the scheduler starts"
+    if line.waits:
+        return "after this run"
+    if line.next_at is None:
+        return "at its start"
+    return f"in {in_units(max(0.0, instant(line.next_at) - time.time()))}"
 
 
 def _say_if_silent(store: ScheduleStore) -> None:

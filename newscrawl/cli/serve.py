@@ -6,9 +6,11 @@ import socket
 import threading
 import webbrowser
 from contextlib import closing, suppress
+from pathlib import Path
 
 import click
 
+from newscrawl import settings as defaults
 from newscrawl.cli.options import Options
 from newscrawl.cli.terminal import say
 from newscrawl.errors import ArgumentError
@@ -48,7 +50,8 @@ def serve(
 
     from newscrawl.web import WebConfiguration, make_app
 
-    app = make_app(WebConfiguration(options.index_url, host, token or None, names, rate))
+    places = (Path(defaults.OUTBOX_DIR), Path(defaults.SCHEDULE_DIR))
+    app = make_app(WebConfiguration(options.index_url, host, token or None, names, rate, 10.0, *places))
     with closing(_listen(host, port)) as listener:
         shown = f"[{host}]" if ":" in host else host
         address = f"http://{shown}:{listener.getsockname()[1]}/"

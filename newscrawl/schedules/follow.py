@@ -70,6 +70,7 @@ class Follower:
         self.jobs, self.store, self.records = jobs, store, records
         self.servers = {server.url: server for server in servers}
         self.patience, self.clock = patience, clock
+        self._away: set[str] = set()
 
     def look(self) -> list[Run]:
         """Bring all runs that have not ended up to date; return those that have now."""
@@ -85,8 +86,13 @@ class Follower:
         for url, server in self.servers.items():
             try:
                 found[url] = server.jobs()
+                if url in self._away:
+                    self._away.discard(url)
+                    logger.warning("%s is back", url)
             except (ScrapydAway, ScrapydRefused) as error:
-                logger.warning("%s", error)
+                if url not in self._away:
+                    logger.warning("%s: what runs there is looked for until it is back", error)
+                self._away.add(url)
         return found
 
     def _update(self, run: Run, jobs: JobsOf) -> bool:

@@ -22,6 +22,7 @@ from newscrawl.web.api import articles, export, insights, records, saved, search
 from newscrawl.web.api.parts import PROBLEMS
 from newscrawl.web.archive import Archive
 from newscrawl.web.configuration import WebConfiguration
+from newscrawl.web.crawl_metrics import CrawlMetrics
 from newscrawl.web.metrics import CONTENT_TYPE, Measure, Metrics
 from newscrawl.web.pages import routes as pages
 from newscrawl.web.pages.rendering import error_page, load_templates
@@ -39,6 +40,7 @@ copies once) and sites. Errors are problem details (RFC 9457)."""
 def make_app(configuration: WebConfiguration) -> FastAPI:
     """Return the application for an archive, which need not be there yet."""
     archive, metrics = Archive(configuration.index_url, configuration.seconds), Metrics()
+    metrics.registry.register(CrawlMetrics(archive, configuration.outbox, configuration.schedule))
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 from dataclasses import dataclass
+from pathlib import Path
 
 from newscrawl.errors import ArgumentError
 
@@ -29,6 +30,10 @@ class WebConfiguration:
     """Requests a minute of one client; 0: as many as it likes; None: that on loopback, else ``RATE``."""
     seconds: float = 10.0
     """How long a search may take where the engine can be told so."""
+    outbox: Path | None = None
+    """The folder of the outboxes of this machine, whose figures are in /metrics."""
+    schedule: Path | None = None
+    """The folder of this machine's schedule, likewise."""
 
     def __post_init__(self) -> None:
         if self.token is not None and len(self.token) < SHORTEST_TOKEN:

@@ -25,7 +25,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "messages": set(),
     "saved": {"index", "exports"},
     "assistants": {"index", "insights"},
-    "web": {"index", "insights", "exports", "saved", "monitors"},
+    "web": {"index", "insights", "exports", "saved", "monitors", "delivery", "schedules"},
     "handlers": {"sites"},
     "middlewares": {"sites"},
     "settings": set(),
@@ -38,9 +38,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "spiders": {"sites", "discovery", "extraction", "index", "handlers", "middlewares", "extensions"},
     "commands": {"sites", "runs", "cluster", "extensions", "spiders"},
     "repair": {"sites", "extraction", "index", "monitors", "runs", "survey"},
+    "doctor": {"sites", "index", "delivery", "runs", "schedules", "cluster"},
     "survey": {"sites", "discovery", "extraction", "runs"},
     "cli": {"settings", "sites", "discovery", "extraction", "index", "delivery", "runs", "survey", "insights", "exports", "saved", "assistants",
-            "web", "schedules", "cluster", "monitors", "messages", "repair"},
+            "web", "schedules", "cluster", "monitors", "messages", "repair", "doctor"},
 }  # fmt: skip
 LONGEST_FILE, LONGEST_FUNCTION = 350, 40
 
