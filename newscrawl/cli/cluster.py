@@ -14,7 +14,10 @@ from newscrawl.errors import ArgumentError
 
 @click.group("cluster")
 def cluster_group() -> None:
-    """Show crawls that several workers share; the setting REDIS_URL lets them (docs/cluster.md)."""
+    """Show crawls that several workers share.
+
+    The setting REDIS_URL lets them; see docs/cluster.md.
+    """
 
 
 @cluster_group.command("status")

@@ -24,11 +24,11 @@ FAILED = 1
 _PLACES = {
     "backup": ("backup", "backup", "Copy the embedded archive into one file."),
     "changes": ("insights", "changes_command", "Show what was edited after it was published, across sites."),
-    "cluster": ("cluster", "cluster_group", "Show crawls that several workers share over Redis."),
+    "cluster": ("cluster", "cluster_group", "Show crawls that several workers share."),
     "copies": ("articles", "copies_command", "Show all near copies of an article."),
     "crawl": ("crawl", "crawl", "Crawl sites, one after the other, and tell what came of it."),
     "delete": ("articles", "delete_command", "Take articles down for good."),
-    "doctor": ("doctor", "doctor", "Check whether all is there that crawls need."),
+    "doctor": ("doctor", "doctor", "Check settings, site files, browser, disk, index, Redis, scrapyd, scheduler, clock and robots.txt."),
     "export": ("export", "export", "Print whole articles."),
     "explain": ("insights", "explain_command", "Show how a query is understood."),
     "freeze": ("saved", "freeze_command", "Keep the articles of a search under a name that can be cited."),

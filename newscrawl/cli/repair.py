@@ -11,13 +11,14 @@ from pathlib import Path
 import click
 from rich.console import Console
 from rich.table import Table
+from scrapy.settings import BaseSettings
 
 from newscrawl.cli.options import Options
 from newscrawl.cli.terminal import amount, console, echo, say
 from newscrawl.errors import ArgumentError, SurveyError
 from newscrawl.index import ArticleIndex, SearchRequest
 from newscrawl.items import instant
-from newscrawl.repair.pages import COMPARED
+from newscrawl.repair.pages import COMPARED, KnownPage
 from newscrawl.repair.repair import Repair, draft_repair, fetched_pages, kept_pages, known_articles, redesigned_since
 from newscrawl.repair.write import with_rules
 from newscrawl.runs.process import run_crawl
@@ -58,27 +59,38 @@ def repair(
     directories = options.settings.getlist("SITES_DIRS")
     index, site = options.open_archive(), _site(name, base, directories)
     since = _moment(since) or redesigned_since(index.records, name)
-    with Console(stderr=True).status("looking …") as status:
-        show = lambda url: status.update(f"reading {url}")  # noqa: E731
-        pages = fetched_pages(site, known_articles(index, site, since), options.settings, most, pause, show)
-        if options.settings["WARC_DIR"] and since:
-            largest = options.settings.getint("DOWNLOAD_MAXSIZE")
-            pages += kept_pages(index, Path(options.settings["WARC_DIR"]), largest, since, 5 * most)
-        found = draft_repair(site, pages)
+    found = draft_repair(site, _known_pages(options.settings, index, site, since, most, pause))
     _print(found)
     if not found.mended:
         raise SurveyError(f"{name}: no rule was found that reads more than the present ones")
     text = with_rules(site_source(name, directories), found.site, datetime.now(UTC).date().isoformat())
     folder = folder or Path(directories[0] if directories else "sites")
-    if not yes and not click.confirm(f"write {folder / f'{name}.toml'}?", err=True):
-        raise SystemExit(1)
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{name}.toml").write_text(text, encoding="utf-8")
-    echo(f"{folder / f'{name}.toml'} is written")
-    if str(folder) not in directories:
-        say(f"it is read where NEWSCRAWL_SITES_DIRS names {folder}; scrapyd needs it, and a new deployment")
+    _write(folder, name, text, yes, directories)
     if since and not no_backfill:
         _backfill(options, index, name, base, since, [*pairs, f"SITES_DIRS={folder.absolute()}"])
+
+
+def _known_pages(
+    settings: BaseSettings, index: ArticleIndex, site: Site, since: str | None, most: int, pause: float
+) -> list[KnownPage]:
+    with Console(stderr=True).status("looking …") as status:
+        show = lambda url: status.update(f"reading {url}")  # noqa: E731
+        pages = fetched_pages(site, known_articles(index, site, since), settings, most, pause, show)
+        if settings["WARC_DIR"] and since:
+            largest = settings.getint("DOWNLOAD_MAXSIZE")
+            pages += kept_pages(index, Path(settings["WARC_DIR"]), largest, since, 5 * most)
+    return pages
+
+
+def _write(folder: Path, name: str, text: str, yes: bool, directories: Sequence[str]) -> None:
+    file = folder / f"{name}.toml"
+    if not yes and not click.confirm(f"write {file}?", err=True):
+        raise SystemExit(1)
+    folder.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+    echo(f"{file} is written")
+    if str(folder) not in directories:
+        say(f"it is read where NEWSCRAWL_SITES_DIRS names {folder}; scrapyd needs it, and a new deployment")
 
 
 def _site(name: str, base: str | None, directories: Sequence[str]) -> Site:

@@ -7,9 +7,11 @@ import re
 import subprocess
 from typing import Any
 
+import click
 import pytest
 import yaml
 
+from newscrawl.cli.main import main
 from newscrawl.index.elastic.mapping import PROPERTIES, read_alias
 from newscrawl.index.elastic.records import MAPPINGS
 from tests.conftest import ROOT
@@ -22,8 +24,9 @@ DOCKER = ROOT / "docker"
 
 def test_the_version_of_elasticsearch_is_the_one_the_tests_run() -> None:
     images = {name: service["image"] for name, service in SERVICES.items() if "image" in service}
-    assert {image.partition(":")[2] for image in images.values()} == {VERSION}
-    assert {image.partition(":")[0] for image in images.values()} == {"elasticsearch", "kibana"}
+    of_elastic = {image for image in images.values() if image.startswith(("elasticsearch", "kibana"))}
+    assert of_elastic == {f"elasticsearch:{VERSION}", f"kibana:{VERSION}"}
+    assert set(images.values()) - of_elastic == {"newscrawl", "redis:7"}
     client = re.search(r"^elasticsearch==(\d+\.\d+)", (ROOT / "constraints.txt").read_text(), re.M)
     assert client and VERSION.startswith(client[1])
 
@@ -62,7 +65,21 @@ def test_what_the_services_are_told_is_what_newscrawl_reads() -> None:
     known = set(re.findall(r"NEWSCRAWL_\w+", sources)) | {
         f"NEWSCRAWL_INDEX_{name}" for name in ("API_KEY", "USER", "PASSWORD", "CA")
     }
-    assert {name for name in SERVICES["scrapyd"]["environment"] if name.startswith("NEWSCRAWL_")} <= known
+    known |= {"NEWSCRAWL_WEB_TOKEN"}  # of newscrawl serve
+    for service in ("scrapyd", "scheduler", "web"):
+        assert {name for name in SERVICES[service]["environment"] if name.startswith("NEWSCRAWL_")} <= known
+
+
+@pytest.mark.parametrize("service", ["scheduler", "web"])
+def test_the_commands_of_the_services_are_understood(service: str) -> None:
+    program, *words = SERVICES[service]["command"]
+    command: click.Command = main
+    while isinstance(command, click.Group):
+        found = command.get_command(click.Context(command), words.pop(0))
+        assert found is not None
+        command = found
+    assert program == "newscrawl"
+    command.make_context(program, words)  # raises what a user would see
 
 
 def test_the_data_view_shows_the_alias_by_a_date_that_is_mapped() -> None:
