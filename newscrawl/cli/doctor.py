@@ -24,9 +24,10 @@ _STYLES = {"good": "green", "doubtful": "yellow", "bad": "red"}
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @pass_settings
 def doctor(settings: BaseSettings, names: tuple[str, ...], as_json: bool) -> None:
-    """Check settings, site files, browser, disk, index, Redis, scrapyd, scheduler, clock and robots.txt.
+    """Check settings, site files, browser, disk, index, Redis, scrapyd and more.
 
-    robots.txt is asked for of the named sites, and of those with a schedule. Exit code 1 if anything is bad.
+    Each thing that is not good comes with what to do. Scheduler, clock and robots.txt are looked at too; robots.txt
+    is asked for of the named sites, or of those with a schedule. Exit code 1 if anything is bad.
     """
     bad = False
     for finding in _findings(settings, names):

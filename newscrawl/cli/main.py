@@ -28,7 +28,7 @@ _PLACES = {
     "copies": ("articles", "copies_command", "Show all near copies of an article."),
     "crawl": ("crawl", "crawl", "Crawl sites, one after the other, and tell what came of it."),
     "delete": ("articles", "delete_command", "Take articles down for good."),
-    "doctor": ("doctor", "doctor", "Check settings, site files, browser, disk, index, Redis, scrapyd, scheduler, clock and robots.txt."),
+    "doctor": ("doctor", "doctor", "Check settings, site files, browser, disk, index, Redis, scrapyd and more."),
     "export": ("export", "export", "Print whole articles."),
     "explain": ("insights", "explain_command", "Show how a query is understood."),
     "freeze": ("saved", "freeze_command", "Keep the articles of a search under a name that can be cited."),

@@ -41,7 +41,7 @@ from newscrawl.sites.model import Site
 from newscrawl.spiders.drain import Drain
 from newscrawl.spiders.lists import ListCallbacks
 from newscrawl.spiders.outcomes import Outcomes
-from newscrawl.spiders.requests import VALIDATORS, Requests
+from newscrawl.spiders.requests import DIGEST, Requests, validators_of
 from newscrawl.urls import canonicalize, to_uri
 
 
@@ -237,12 +237,11 @@ class NewsSpider(ListCallbacks, Spider):
         these.
         """
         self.outcomes.page(response)
-        validators = {
-            name: value.decode("latin-1")
-            for name in VALIDATORS
-            if (value := response.headers.get(name.replace("_", "-")))
-        }
+        validators = validators_of(response)
+        is_same = held is not None and held.validators.get(DIGEST) == validators[DIGEST]
         if response.status == 304:
+            del validators[DIGEST]  # of nothing
+        if response.status == 304 or is_same:
             async for request in self._not_modified(held, validators):
                 yield request
             return
@@ -275,7 +274,7 @@ class NewsSpider(ListCallbacks, Spider):
 
     async def _not_modified(self, held: Known | None, validators: dict[str, str]) -> AsyncIterator[Request]:
         self.crawler.stats.inc_value("newscrawl/not_modified")
-        await self._note_checked(held, validators)
+        await self._note_checked(held, {**(held.validators if held else {}), **validators})
         if held and "related" in self.arguments.discover:
             async for request in self.requests_for(
                 self.frontier.choose_linked(self.site.base, held.links), onward=False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
@@ -24,6 +25,19 @@ if TYPE_CHECKING:
 LISTING_PRIORITY = 10
 # of an article's validators, the header by which is asked whether the page has changed (RFC 9110, 13.1)
 VALIDATORS = {"etag": "If-None-Match", "last_modified": "If-Modified-Since"}
+
+DIGEST = "digest"
+"""Among an article's validators: of the bytes of its page. What comes back the same is not extracted again."""
+
+
+def validators_of(response: Response) -> dict[str, str]:
+    """Return by what it can be told later whether a page has changed."""
+    found = {
+        name: value.decode("latin-1")
+        for name in VALIDATORS
+        if (value := response.headers.get(name.replace("_", "-")))
+    }
+    return {**found, DIGEST: blake2b(response.body, digest_size=8).hexdigest()}
 
 
 class Requests:

@@ -129,6 +129,21 @@ def test_an_article_that_has_not_changed_is_asked_for_and_not_downloaded(living_
     assert all(found[url]["crawled_at"] == held[url]["crawled_at"] for url in found if url not in edited)
 
 
+def test_a_page_that_comes_back_the_same_is_not_extracted_again(living_newsroom: Newsroom, place: str) -> None:
+    site, ways = living_newsroom, ("-a", "discover=sections", "-a", "refresh=9000d")
+    site.post("en", "fault?kind=no-validators&on=1")
+    scrapy_crawl("en", site.en, place)
+    truth = site.truth("en")
+    again = scrapy_crawl("en", site.en, place, *ways)
+    assert f"'newscrawl/not_modified': {len(truth)}" in again.stderr
+    assert "newscrawl/layer/" not in again.stderr, "a page was extracted"
+    site.post("en", "fault?kind=redesign-classes&on=1")  # other bytes, the same articles
+    third = scrapy_crawl("en", site.en, place, *ways)
+    assert "newscrawl/not_modified" not in third.stderr
+    assert differences(truth, export(place)) == []
+    assert "'newscrawl/not_modified'" in scrapy_crawl("en", site.en, place, *ways).stderr, "the new bytes are known"
+
+
 def test_refresh_auto_looks_at_what_is_due(living_newsroom: Newsroom, place: str) -> None:
     site, ways = living_newsroom, ("-a", "discover=sections", "-a", "refresh=auto")
     scrapy_crawl("es", site.es, place)

@@ -19,10 +19,12 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--classes", choices=("normal", "alternative"), default="normal")
     parser.add_argument("--slow", type=float, default=2.0, help="seconds of a slow answer")
+    parser.add_argument("--latency", type=float, default=0.0, help="seconds until any answer begins")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
-        asyncio.run(serve(options.articles, options.seed, options.host, options.port, options.classes, options.slow))
+        moods = (options.classes, options.slow, options.latency)
+        asyncio.run(serve(options.articles, options.seed, options.host, options.port, *moods))
     except KeyboardInterrupt:
         pass
     except OSError as error:

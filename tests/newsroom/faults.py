@@ -26,6 +26,7 @@ SITE_KINDS = (
     "session-ids",
     "near-copy",
     "away",
+    "no-validators",
     "redesign-classes",
     "redesign-script",
     "redesign-meta",

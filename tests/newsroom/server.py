@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 from collections import Counter
+from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
@@ -18,18 +19,21 @@ ROBOTS = "User-agent: *\nDisallow: /news/internal/\nDisallow: /search\nSitemap: 
 HUGE = 30 * 1024 * 1024
 
 
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
 class EditionServer:
     """The HTTP face of one edition; counts what is asked of it in ``requests``."""
 
-    def __init__(self, edition: Edition, classes: str, slow: float) -> None:
-        self.edition, self.slow = edition, slow
+    def __init__(self, edition: Edition, classes: str, slow: float, latency: float = 0.0) -> None:
+        self.edition, self.slow, self.latency = edition, slow, latency
         self.pages, self.classes = Pages(edition, classes), classes
         self.requests: Counter[str] = Counter()
         self.sections = {s.path: s for s in edition.sections}
 
     def app(self) -> web.Application:
         """Build the aiohttp application of this edition."""
-        app = web.Application()
+        app = web.Application(middlewares=[self.late] if self.latency else [])
         app.add_routes(
             [
                 web.get("/_newsroom/truth", self.truth),
@@ -46,6 +50,13 @@ class EditionServer:
             ]
         )
         return app
+
+    @web.middleware
+    async def late(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Let an answer begin later, as one from far away does."""
+        if not request.path.startswith("/_newsroom"):
+            await asyncio.sleep(self.latency)
+        return await handler(request)
 
     # -- control
 
@@ -171,6 +182,8 @@ class EditionServer:
         if mood == "truncated":
             return await _truncated(request, html)
         etag = f'"{number}-{brief.revision}"'  # of the text, as publishing systems have it: boxes around it change all the time
+        if "no-validators" in self.edition.faults.on:
+            return _html(html)
         if request.headers.get("If-None-Match") == etag:
             self.requests["not modified"] += 1
             return web.Response(status=304, headers={"ETag": etag})
@@ -222,11 +235,13 @@ def editions(articles: int, seed: int, host: str, port: int) -> list[Edition]:
     return made
 
 
-async def serve(articles: int, seed: int, host: str, port: int, classes: str = "normal", slow: float = 2.0) -> None:
+async def serve(
+    articles: int, seed: int, host: str, port: int, classes: str = "normal", slow: float = 2.0, latency: float = 0.0
+) -> None:
     """Serve the three editions until cancelled; prints one line when ready."""
     runners = []
     for edition in editions(articles, seed, host, port):
-        runner = web.AppRunner(EditionServer(edition, classes, slow).app(), access_log=None)
+        runner = web.AppRunner(EditionServer(edition, classes, slow, latency).app(), access_log=None)
         await runner.setup()
         number = ORDER.index(edition.lang)
         await web.TCPSite(runner, host, port + number).start()
