@@ -25,7 +25,7 @@ from newscrawl.runs.process import crawl_command, crawl_environment
 ROOT = Path(__file__).resolve().parent.parent
 VERSION = "1.6.16"
 HOST = "newsroom.example"
-SECONDS = 120
+SECONDS = 60
 ROUNDS = 3
 _HOSTS = Path("/etc/hosts")
 

@@ -102,6 +102,7 @@ PAGE_MAX_BYTES = 4_000_000  # of a page that is read; it takes 40 times its size
 PAGE_MAX_ELEMENTS = 100_000  # likewise; real pages have some thousands
 PAGE_MAX_LINKS = 10_000  # that are followed; real front pages have 1,000
 LISTING_MAX_STALE = 50  # pages of a listing one after the other that show nothing new: a calendar without end
+READ_BESIDE = True  # a second process reads pages, of a crawl to which they come in faster than one can
 MEMUSAGE_LIMIT_MB = 2048  # then the crawl ends in good order
 TELNETCONSOLE_ENABLED = False  # a console into the process is a hole
 REMOTE_CONTROL_ENABLED = False  # likewise

@@ -1,4 +1,4 @@
-"""The first pipeline: cleans the texts of articles."""
+"""The first pipeline: cleans the texts of articles, unless that was done where they were read."""
 
 from __future__ import annotations
 
@@ -13,4 +13,4 @@ class CleanPipeline:
 
     def process_item(self, item: Any) -> Any:
         """Return the item, cleaned, with its word count and content hash."""
-        return clean_article(item) if isinstance(item, Article) else item
+        return clean_article(item) if isinstance(item, Article) and not item.content_hash else item

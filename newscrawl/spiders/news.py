@@ -5,6 +5,7 @@ What is due, known or still to be asked for is decided in ``discovery``; known, 
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import AsyncIterator, Iterable, Mapping
 from datetime import UTC, date, datetime
@@ -25,10 +26,9 @@ from newscrawl.discovery.bounds import Bounds
 from newscrawl.discovery.freshness import is_due, lies_before
 from newscrawl.discovery.frontier import Frontier, Wanted
 from newscrawl.discovery.rules import Candidate
-from newscrawl.errors import NotAnArticle
 from newscrawl.extensions.connection import IndexConnection
 from newscrawl.extensions.pages import PageRecorder
-from newscrawl.extraction import Page, extract_page
+from newscrawl.extraction import Page
 from newscrawl.extraction.layers.selectors import select
 from newscrawl.extraction.listing import card_dates, front_page, load_more_label
 from newscrawl.handlers.address import PublicResolver, trusted_hosts
@@ -41,6 +41,7 @@ from newscrawl.sites.model import Site
 from newscrawl.spiders.drain import Drain
 from newscrawl.spiders.lists import ListCallbacks
 from newscrawl.spiders.outcomes import Outcomes
+from newscrawl.spiders.reading import PageReader, Reading, parse
 from newscrawl.spiders.requests import DIGEST, Requests, validators_of
 from newscrawl.urls import canonicalize, to_uri
 
@@ -54,6 +55,7 @@ class NewsSpider(ListCallbacks, Spider):
     outcomes: Outcomes
     ask: Requests
     drain: Drain
+    reader: PageReader
 
     def __init__(self, name: str | None = None, **values: Any) -> None:
         super().__init__(name)
@@ -85,6 +87,8 @@ class NewsSpider(ListCallbacks, Spider):
         spider.frontier = Frontier(spider.arguments, bounds, backlog, spider.outcomes.bound)
         spider.ask = Requests(spider)
         spider.drain = Drain(spider)
+        may_begin = crawler.settings.getbool("READ_BESIDE") and (os.cpu_count() or 1) > 1
+        spider.reader = PageReader(spider.site, spider.frontier.rules, bounds, may_begin)
         crawler.signals.connect(spider.outcomes.count_dropped, signals.request_dropped)
         crawler.signals.connect(spider.ended, signals.spider_closed)
         return spider
@@ -121,6 +125,7 @@ class NewsSpider(ListCallbacks, Spider):
         self.outcomes.judge()
         self.drain.stop()
         self.frontier.backlog.close()
+        self.reader.close()
 
     async def _young(self) -> AsyncIterator[Request]:
         """Yield the known articles that ``refresh`` covers."""
@@ -249,10 +254,12 @@ class NewsSpider(ListCallbacks, Spider):
             assert response.request
             put_back(self.crawler, response.request)
             raise CloseSpider("max_articles")
-        page = self._page(response)
-        if page is None:
+        slot = self.crawler.engine and self.crawler.engine.scraper.slot
+        reading = await self.reader.read(response, len(slot.active) + len(slot.queue) if slot else 0)
+        self._count(reading)
+        if not reading.is_page:
             return
-        article = await self._article(page)
+        article = await self._wanted(reading)
         if article is not None:
             self.articles += 1
             article.crawled_at, article.job, article.validators = now(), self.arguments.job, validators
@@ -262,8 +269,7 @@ class NewsSpider(ListCallbacks, Spider):
         # what was not read must be asked for again, whatever its ETag
         await self._note_checked(held, validators if article is not None else {})
         if "related" in self.arguments.discover and not self.arguments.urls:
-            links = list(self.frontier.rules.articles(page.base, self._links(page)))
-            async for request in self.requests_for(links):
+            async for request in self.requests_for(reading.links):
                 yield request
         if self._limit_reached():
             raise CloseSpider("max_articles")
@@ -281,14 +287,12 @@ class NewsSpider(ListCallbacks, Spider):
             ):
                 yield request
 
-    async def _article(self, page: Page) -> Article | None:
-        """Return the article of a page, if it holds one that is wanted; else count why not."""
-        try:
-            article = extract_page(page, self.site)
-        except NotAnArticle as error:
-            self.outcomes.reject(error.reason)
-            if error.reason == "soft-404":
-                await self.gone(page.url)
+    async def _wanted(self, reading: Reading) -> Article | None:
+        """Return the article that was read, if it is one that the crawl covers."""
+        article = reading.article
+        if article is None:
+            if reading.refused == "soft-404":
+                await self.gone(reading.url)
             return None
         day = article.published_at and date.fromisoformat(article.published_at[:10])
         if day and not self.arguments.covers(day):
@@ -301,26 +305,20 @@ class NewsSpider(ListCallbacks, Spider):
             await self.connection.note_checked(held.id, validators)
 
     def _page(self, response: Response) -> Page | None:
-        """Return the parsed page; None, counted, for what is none."""
+        """Return the parsed page of a listing; None, counted, for what is none."""
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
-        if content_type and "text" not in content_type and "html" not in content_type:
-            self.outcomes.reject("not-html")
-            return None
-        bounds = self.frontier.bounds
-        if len(response.body) > bounds.page_max_bytes:
-            self.outcomes.bound("PAGE_MAX_BYTES")
-            self.outcomes.reject("too-large")
-            return None
-        try:
-            canonicalize(response.url)
-            return Page(response.body, response.url, content_type, bounds.page_max_elements)
-        except NotAnArticle as error:
-            if error.reason == "too-large":
-                self.outcomes.bound("PAGE_MAX_ELEMENTS")
-            self.outcomes.reject(error.reason)
-        except ValueError:
-            self.outcomes.reject("empty")
+        page = parse(response.body, response.url, content_type, self.frontier.bounds)
+        if isinstance(page, Page):
+            return page
+        self._count(page)
         return None
+
+    def _count(self, reading: Reading) -> None:
+        """Count why a page holds no article, and bounds that were hit."""
+        for name in reading.bounds:
+            self.outcomes.bound(name)
+        if reading.refused:
+            self.outcomes.reject(reading.refused)
 
     def _links(self, page: Page) -> list[str]:
         most = self.frontier.bounds.page_max_links

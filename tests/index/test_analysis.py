@@ -7,6 +7,8 @@ import random
 
 import pytest
 from elasticsearch import Elasticsearch
+from hypothesis import given
+from hypothesis import strategies as st
 
 from newscrawl.index import analysis, open_index
 from newscrawl.index.elastic.engine import ElasticIndex
@@ -92,3 +94,8 @@ def test_each_word_becomes_the_same_terms(elasticsearch: Node, prefix: str, lang
         if theirs != analysis.terms(word, language):
             different.append((word, theirs, analysis.terms(word, language)))
     assert different == []
+
+
+@given(st.text(alphabet="ab_'’.-1٣ ـ和カタひ한กa é\u200cx", max_size=20))
+def test_words_are_the_same_with_and_without_their_offsets(text: str) -> None:
+    assert analysis.bare_words(text) == [word for word, _, _ in analysis.words(text)]

@@ -118,7 +118,7 @@ def test_the_commands_of_the_readme_deploy_and_schedule(
     (block,) = [
         b for b in re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text(), re.S) if "scrapyd-deploy" in b
     ]
-    deployed, scheduled = block.strip().splitlines()
+    deployed, scheduled, served = block.strip().splitlines()
     scheduled = (
         scheduled.replace("http://localhost:6800/", scrapyd.url)
         + f" -s -d base={living_newsroom.en} -d setting=AUTOTHROTTLE_ENABLED=False"
@@ -131,6 +131,13 @@ def test_the_commands_of_the_readme_deploy_and_schedule(
     ]
     assert all('"status": "ok"' in answer for answer in answers), answers
     scrapyd.wait(json.loads(answers[1])["jobid"])
+    scheduler = subprocess.Popen(  # its jobs would go to the real sites: no scrapyd is there for them
+        ["bash", "-c", f"exec {served}"], cwd=scrapyd.folder, stderr=subprocess.PIPE, text=True,
+        env={**scrapyd.environment, "NEWSCRAWL_SCRAPYD_URLS": "http://127.0.0.1:9"},
+    )  # fmt: skip
+    assert scheduler.stderr and "9 jobs through http://127.0.0.1:9" in scheduler.stderr.readline()
+    scheduler.terminate()
+    assert scheduler.wait(30) == 0
 
 
 def test_the_version_before_can_be_had_back(

@@ -35,7 +35,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "monitors": {"index", "delivery", "messages"},
     "extensions": {"index", "delivery", "runs", "monitors"},
     "pipelines": {"discovery", "index", "delivery", "extensions"},
-    "spiders": {"sites", "discovery", "extraction", "index", "handlers", "middlewares", "extensions"},
+    "spiders": {"sites", "delivery", "discovery", "extraction", "index", "handlers", "middlewares", "extensions"},
     "commands": {"sites", "runs", "cluster", "extensions", "spiders"},
     "repair": {"sites", "extraction", "index", "monitors", "runs", "survey"},
     "doctor": {"sites", "index", "delivery", "runs", "schedules", "cluster"},

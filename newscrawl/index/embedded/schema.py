@@ -80,9 +80,11 @@ def _add_numbers(document: tantivy.Document, article: Article) -> None:
 
 def _add_texts(document: tantivy.Document, article: Article) -> None:
     language = analysis.field_language(article.language)
+    stem = analysis.stemmer(language)
     for name, values in texts(article).items():
-        document.add_text(f"{name}_{language}", _GAP.join(" ".join(analysis.terms(text, language)) for text in values))
-        plain = {analysis.plain(word) for text in values for word, _, _ in analysis.words(text)}
+        words = [analysis.bare_words(text) for text in values]
+        document.add_text(f"{name}_{language}", _GAP.join(" ".join(map(stem, found)) for found in words))
+        plain = set(map(analysis.plain, {word for found in words for word in found}))
         document.add_text(f"{name}_plain", " ".join(sorted(plain)))
 
 
