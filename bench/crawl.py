@@ -2,8 +2,8 @@
 pages.
 
 ``tutorial`` follows every link as tutorials write it; ``lean`` drops links it has seen before it makes a
-request; ``newscrawl`` extracts, de-duplicates and indexes, into the embedded index, ``alone`` without the second process
-that reads pages, or (``+ES``) into Elasticsearch on the same machine. Pages/s are medians of five rounds.
+request; ``newscrawl`` extracts, de-duplicates and indexes, into the embedded index, ``alone`` without the second
+process that reads pages, or (``+ES``) into Elasticsearch on the same machine. Pages/s are medians of five rounds.
 """
 
 from __future__ import annotations
@@ -132,9 +132,10 @@ def ours(port: int, index: str) -> list[str]:
 
 
 def speed(articles: int, folder: Path) -> None:
-    """Compare the three spiders."""
+    """Compare the spiders."""
     server, port = serve(articles)
-    results: dict[str, list[tuple[float, float]]] = {"tutorial": [], "lean": [], "newscrawl": [], "alone": [], "+ES": []}
+    names = ("tutorial", "lean", "newscrawl", "alone", "+ES")
+    results: dict[str, list[tuple[float, float]]] = {name: [] for name in names}
     node = Node(folder / "node", heap="1g").start()
     try:
         measured(ours(port, f"{node.url}/warm"))  # a server that has just started compiles while it works

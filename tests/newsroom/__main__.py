@@ -20,10 +20,11 @@ def main() -> int:
     parser.add_argument("--classes", choices=("normal", "alternative"), default="normal")
     parser.add_argument("--slow", type=float, default=2.0, help="seconds of a slow answer")
     parser.add_argument("--latency", type=float, default=0.0, help="seconds until any answer begins")
+    parser.add_argument("--name", help="the host that its pages name, where that is not --host")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
-        moods = (options.classes, options.slow, options.latency)
+        moods = (options.classes, options.slow, options.latency, options.name)
         asyncio.run(serve(options.articles, options.seed, options.host, options.port, *moods))
     except KeyboardInterrupt:
         pass

@@ -229,18 +229,26 @@ def _number(request: web.Request, name: str, default: int) -> int:
 
 def editions(articles: int, seed: int, host: str, port: int) -> list[Edition]:
     """Make the three editions, each knowing the others' addresses."""
-    made = [Edition(lang, articles, seed, f"http://{host}:{port + n}") for n, lang in enumerate(ORDER)]
+    ports = ["" if port + n == 80 else f":{port + n}" for n in range(len(ORDER))]
+    made = [Edition(lang, articles, seed, f"http://{host}{ports[n]}") for n, lang in enumerate(ORDER)]
     for edition in made:
         edition.others = {other.lang: other for other in made if other is not edition}
     return made
 
 
 async def serve(
-    articles: int, seed: int, host: str, port: int, classes: str = "normal", slow: float = 2.0, latency: float = 0.0
+    articles: int,
+    seed: int,
+    host: str,
+    port: int,
+    classes: str = "normal",
+    slow: float = 2.0,
+    latency: float = 0.0,
+    name: str | None = None,
 ) -> None:
-    """Serve the three editions until cancelled; prints one line when ready."""
+    """Serve the three editions until cancelled; prints one line when ready. ``name`` is the host its pages name."""
     runners = []
-    for edition in editions(articles, seed, host, port):
+    for edition in editions(articles, seed, name or host, port):
         runner = web.AppRunner(EditionServer(edition, classes, slow, latency).app(), access_log=None)
         await runner.setup()
         number = ORDER.index(edition.lang)
