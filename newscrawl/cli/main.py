@@ -39,7 +39,7 @@ _PLACES = {
     "mcp": ("mcp", "mcp_command", "Serve search, article, history and trend as tools of the Model Context Protocol."),
     "monitor": ("monitor", "monitor_group", "Check all sites, the outbox and the scheduler."),
     "replay": ("crawl", "replay", "Extract articles again from WARC files, without the network."),
-    "restore": ("backup", "restore", "Make an archive out of a backup."),
+    "restore": ("backup", "restore", "Make the archive that --index names out of a backup."),
     "rising": ("insights", "rising_command", "Show the tags that rise and fall."),
     "runs": ("records", "runs_command", "Show the crawls that brought the archive's articles."),
     "sample": ("insights", "sample_command", "Draw articles at random from all that a query finds."),

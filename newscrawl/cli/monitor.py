@@ -17,7 +17,7 @@ from newscrawl.monitors.alarms import Alarm, Change, Ways, alarms
 from newscrawl.monitors.verdicts import Verdict
 from newscrawl.monitors.watch import look_after, sites_of, verdicts_of_machine, verdicts_of_site, ways_of
 from newscrawl.schedules.store import ScheduleStore
-from newscrawl.schedules.watched import check_scheduler
+from newscrawl.schedules.watched import OF_JOBS, check_scheduler
 
 
 @click.group("monitor", invoke_without_command=True)
@@ -37,7 +37,8 @@ def monitor_group(ctx: click.Context, sites: tuple[str, ...], as_json: bool) -> 
     verdicts = [one for site in sites or sites_of(records) for one in verdicts_of_site(records, site)]
     if not sites:
         verdicts += [*verdicts_of_machine(settings), *_of_scheduler(settings)]
-    change = look_after(settings, records, verdicts)
+    has_schedule = not sites and Path(settings["SCHEDULE_DIR"]).exists()
+    change = look_after(settings, records, verdicts, OF_JOBS if has_schedule else ())
     standing = [alarm for alarm in alarms(records) if not sites or alarm.site in sites]
     for alarm in standing:
         if as_json:
@@ -70,4 +71,4 @@ def monitor_test(options: Options) -> None:
     except NotTold as error:
         say(str(error))
         raise SystemExit(1) from error
-    echo(f"sent to {' and '.join(filter(None, (ways.mail, ways.webhook)))}")
+    echo(f"sent to {' and '.join(filter(None, (ways.mail, 'the webhook' if ways.webhook else None)))}")

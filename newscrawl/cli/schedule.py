@@ -22,7 +22,7 @@ from newscrawl.runs.checks import check_settings
 from newscrawl.runs.configuration import split_pair
 from newscrawl.schedules.plan import Job, job_named, plan_jobs
 from newscrawl.schedules.present import JobLine, coming, in_units, iso, job_lines, run_values
-from newscrawl.schedules.scrapyd import Scrapyd
+from newscrawl.schedules.scrapyd import ScrapydAway, scrapyds
 from newscrawl.schedules.service import make_service
 from newscrawl.schedules.store import ScheduleStore
 from newscrawl.schedules.watched import HEARTBEAT
@@ -192,13 +192,17 @@ def _change(settings: BaseSettings, names: tuple[str, ...], **values: float) -> 
 def cancel(settings: BaseSettings, names: tuple[str, ...]) -> None:
     """End the present runs of jobs in good order: what was scraped is delivered."""
     jobs, store = _jobs(settings), _store(settings)
-    servers = {one.url: one for one in map(Scrapyd, settings["SCRAPYD_URLS"].split(","))}
+    servers = {one.url: one for one in scrapyds(settings["SCRAPYD_URLS"])}
     for name in names:
         job_named(name, jobs)
-        active = [run for run in store.runs(name, active=True) if run.server in servers]
+        active = store.runs(name, active=True)
         for run in active:
             store.cancel(run.id)
-            servers[run.server].cancel(run.id)
+            try:
+                if run.server in servers:
+                    servers[run.server].cancel(run.id)
+            except ScrapydAway as error:
+                say(f"{error}; if {run.id} runs, it is waited for until its record stands still")
         echo(f"{name}: {amount(len(active), 'run')} cancelled")
 
 

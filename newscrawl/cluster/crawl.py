@@ -139,7 +139,7 @@ class SharedCrawl:
         """Return what was still to do some moments ago: the engine asks all the time."""
         now = time.monotonic()
         if self._counted is None or now - self._counted[0] > _RECENT:
-            self._counted = (now, self.counts())
+            self._counted = (now, self.counts(patient=False))
         return self._counted[1]
 
     def held(self) -> list[bytes]:
@@ -172,6 +172,11 @@ class SharedCrawl:
     def add_once(self, name: str, entry: str) -> bool:
         """Add to a set; return whether it is new there."""
         return bool(self.server.ask(lambda client: client.sadd(f"{self.key}:{name}", entry)))
+
+    def add_noted(self, name: str, noted_in: str, what: str, entry: bytes) -> bool:
+        """Put an entry at the end of a list unless ``what`` was noted in a set before; return whether it is new."""
+        self._counted = None
+        return bool(self.server.run("note", self.key, name, noted_in, what, entry))
 
     def length(self, name: str) -> int:
         """Return how many entries a list has, with those this worker has taken."""

@@ -64,8 +64,8 @@ class SharedSitemaps:
         return int(self.crawl.server.ask(lambda client: client.scard(f"{self.crawl.key}:sitemaps-seen")))
 
     def add(self, listed: Listed) -> None:
-        """Put a sitemap at the end of the queue."""
-        self.crawl.add("sitemaps", [orjson.dumps(tuple(listed))])
+        """Put a sitemap at the end of the queue, unless it was noted before."""
+        self.crawl.add_noted("sitemaps", "sitemaps-seen", listed.url, orjson.dumps(tuple(listed)))
 
     def next(self) -> Listed | None:
         """Take the first sitemap; it comes back if this worker dies before ``let_go``."""

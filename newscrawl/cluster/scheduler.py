@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 
@@ -30,6 +31,7 @@ logger = logging.getLogger(__name__)
 LEASE = "newscrawl_lease"
 """In the meta of a request that is leased: its id."""
 _LISTS = ("parse_listing", "parse_feed", "parse_sitemap", "parse_robots")
+_UNKNOWN = 1_000_000  # requests that may wait while Redis is away: there is no room for more
 _IDLE = 0.2  # seconds between looks while others have requests under way
 
 
@@ -42,7 +44,10 @@ class LeasedQueue(Base):  # type: ignore[misc]
 
     def __len__(self) -> int:
         """How many requests wait, of all workers."""
-        counts = self.crawl.recent_counts()
+        try:
+            counts = self.crawl.recent_counts()
+        except RedisAway:
+            return _UNKNOWN
         return counts.requests - counts.leased
 
     def push(self, request: Request, fingerprint: bytes | None = None, older: str | None = None) -> bool:
@@ -92,8 +97,8 @@ class ClusterScheduler(Scheduler):  # type: ignore[misc]
         self.backlog, self.sitemaps = SharedBacklog(crawl), SharedSitemaps(crawl)
         self.pause = crawler.settings.getfloat("CLUSTER_LEASE_SECONDS") / 4
         self._ready: deque[Request] = deque()
-        self._given: set[str] = set()
-        """The leases of requests that were handed to the engine."""
+        self._given: dict[str, str] = {}
+        """The leases of requests that were handed to the engine, and their addresses."""
         self._unknown: set[str] = set()
         self._timer: asyncio.TimerHandle | None = None
         self._beating: asyncio.Task[None] | None = None
@@ -147,9 +152,8 @@ class ClusterScheduler(Scheduler):  # type: ignore[misc]
         if self.df.is_closed:
             return False
         older = request.meta.pop(LEASE, None)
-        is_retry = older is not None and request.meta.get("retry_times", 0) > 0
-        if older:
-            self._given.discard(older)
+        # a retry, or what is put back since a limit was reached; a redirect leads elsewhere
+        is_retry = older is not None and self._given.pop(older, None) == request.url
         if not self.queue.push(request, self.df.fingerprint_of(request, is_retry), older):
             self.df.log(request, self.spider)
             return False
@@ -164,7 +168,10 @@ class ClusterScheduler(Scheduler):  # type: ignore[misc]
 
     def has_pending_requests(self) -> bool:
         """True while any worker has something to do: it may come back."""
-        return bool(self._ready) or self.crawl.recent_counts().pending > 0
+        try:
+            return bool(self._ready) or self.crawl.recent_counts().pending > 0
+        except RedisAway:
+            return True  # there may be
 
     def __len__(self) -> int:
         return len(self.queue)
@@ -190,7 +197,7 @@ class ClusterScheduler(Scheduler):  # type: ignore[misc]
             found = 1.0  # looked for again
         if isinstance(found, tuple):
             request = self.queue.decode(*found)
-            self._given.add(found[0])
+            self._given[found[0]] = request.url
             self.stats.inc_value("scheduler/dequeued/redis")
             return request
         self._look_again(_IDLE if found is None else max(found, 0.001))
@@ -214,7 +221,7 @@ class ClusterScheduler(Scheduler):  # type: ignore[misc]
         lease = request.meta.get(LEASE)
         if lease not in self._given:
             return
-        self._given.discard(lease)
+        del self._given[lease]
         good = isinstance(result, Response) and result.status == 200
         latency = request.meta.get("download_latency")
         try:
@@ -231,32 +238,35 @@ class ClusterScheduler(Scheduler):  # type: ignore[misc]
                 self._adopt()
             except RedisAway:
                 taken = 0
+                away = self.crawl.server.away_since
+                if away is not None and time.monotonic() - away > self.crawl.server.patience:
+                    await self._give_up(f"{self.crawl.server.place} does not come back")
+                    return
             if taken > 0:
                 logger.warning("%d requests of workers that are gone were taken over", taken)
             if taken < 0:
-                await self._give_up()
+                await self._give_up(f"{self.crawl.server.place} has lost the crawl: it keeps nothing on disk")
                 return
             await asyncio.sleep(self.pause)
 
     def _adopt(self) -> None:
         """Deal with requests that are leased to this worker, and of which it was not told: Redis went away between."""
         held = {one.decode() for one in self.crawl.held()}
-        lost = (held - self._given) & self._unknown
-        self._unknown = held - self._given - lost
+        lost = (held - self._given.keys()) & self._unknown
+        self._unknown = held - self._given.keys() - lost
         engine = self.crawler.engine
         for lease in lost:
             if engine is not None and (coded := self.crawl.request(lease)) is not None:
                 request = self.queue.decode(lease, coded)
-                self._given.add(lease)
+                self._given[lease] = request.url
                 self._ready.append(request)
                 engine.crawl(request)
 
-    async def _give_up(self) -> None:
-        why = f"{self.crawl.server.place} has lost the crawl: it was restarted, and keeps nothing on disk"
+    async def _give_up(self, why: str) -> None:
         self.stats.set_value("newscrawl/failed", why)
         engine = self.crawler.engine
         if engine is not None:
-            await engine.close_spider_async(reason="redis-lost-the-crawl")
+            await engine.close_spider_async(reason="redis-away")
 
     # -- entrances
 

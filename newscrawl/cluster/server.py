@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from redis import Redis
-from redis.exceptions import BusyLoadingError, ReadOnlyError, RedisError
+from redis.exceptions import AuthenticationError, BusyLoadingError, ReadOnlyError, RedisError
 from redis.exceptions import ConnectionError as Away
 from redis.exceptions import TimeoutError as TooSlow
 
@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 _T = TypeVar("_T")
 _PASSING = (Away, TooSlow, BusyLoadingError, ReadOnlyError)
 _PAUSE = 0.2
-_SCRIPTS = ("push", "pop", "done", "beat", "seed", "leave", "counts", "take")
+_SCRIPTS = ("push", "pop", "done", "beat", "seed", "leave", "counts", "take", "note")
 
 
 class RedisAway(NewscrawlError):
@@ -32,7 +32,7 @@ def connect(url: str) -> Redis:
     try:
         return Redis.from_url(url, socket_timeout=10, socket_connect_timeout=5, health_check_interval=30)
     except ValueError as error:
-        raise ArgumentError(f"REDIS_URL: takes redis://[user:password@]host[:port][/number]: {error}") from error
+        raise ArgumentError("REDIS_URL: takes redis://[user:password@]host[:port][/number]") from error
 
 
 def shown(url: str) -> str:
@@ -53,6 +53,7 @@ class Server:
         }
         self.is_away = False
         """It could not be reached the last time it was asked."""
+        self.away_since: float | None = None
 
     def run(self, script: str, *arguments: str | bytes | float, patient: bool = True) -> Any:
         """Run a script. Raises RedisAway when it is away for longer than one has patience; at once without it."""
@@ -64,10 +65,13 @@ class Server:
         while True:
             try:
                 found = call(self.client)
+            except AuthenticationError as error:
+                raise RedisAway(f"{self.place} does not take the user and password") from error
             except _PASSING as error:
                 if not self.is_away and patient:
                     logger.warning("%s is away (%s): waiting for it", self.place, error)
                 self.is_away = True
+                self.away_since = self.away_since or time.monotonic()
                 if time.monotonic() > end:
                     raise RedisAway(f"{self.place} cannot be reached: {error}") from error
                 time.sleep(_PAUSE)
@@ -76,5 +80,5 @@ class Server:
                 raise RedisAway(f"{self.place} does not take what it is given: {error}") from error
             if self.is_away:
                 logger.warning("%s is back", self.place)
-            self.is_away = False
+            self.is_away, self.away_since = False, None
             return found

@@ -49,7 +49,13 @@ class HostState:
 def crawls(server: Server) -> list[CrawlState]:
     """Return all crawls that are known. Raises RedisAway."""
     keys: Any = server.ask(lambda client: client.smembers(CRAWLS), patient=False)
-    return [_crawl(server, key.decode()) for key in sorted(keys)]
+    found = []
+    for key in sorted(key.decode() for key in keys):
+        if server.ask(lambda client, key=key: client.exists(f"{key}:facts"), patient=False):  # type: ignore[misc]
+            found.append(_crawl(server, key))
+        else:  # nobody has worked on it for too long
+            server.ask(lambda client, key=key: client.srem(CRAWLS, key), patient=False)  # type: ignore[misc]
+    return found
 
 
 def _crawl(server: Server, key: str) -> CrawlState:

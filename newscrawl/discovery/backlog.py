@@ -56,8 +56,9 @@ class SitemapQueue:
         return len(self._seen)
 
     def add(self, listed: Listed) -> None:
-        """Put a sitemap at the end of the queue."""
-        self._waiting.append(listed)
+        """Put a sitemap at the end of the queue, unless it was noted before."""
+        if self.enter(listed.url):
+            self._waiting.append(listed)
 
     def next(self) -> Listed | None:
         """Return the first sitemap."""

@@ -101,8 +101,7 @@ class Frontier:
             if self.sitemaps.entered() >= self.bounds.sitemap_max_files:
                 self.hit("SITEMAP_MAX_FILES")
                 return
-            if self.sitemaps.enter(url):
-                self.sitemaps.add(Listed(url, depth))
+            self.sitemaps.add(Listed(url, depth))
 
     # -- articles
 

@@ -16,7 +16,7 @@ from newscrawl.doctor.findings import Finding
 from newscrawl.errors import ArchiveError, NewscrawlError
 from newscrawl.index import Credentials, open_index
 from newscrawl.schedules.plan import plan_jobs
-from newscrawl.schedules.scrapyd import Scrapyd
+from newscrawl.schedules.scrapyd import Scrapyd, scrapyds
 from newscrawl.schedules.store import ScheduleStore
 from newscrawl.schedules.watched import check_scheduler
 from newscrawl.sites import Site
@@ -77,8 +77,13 @@ def check_scrapyd(settings: BaseSettings, sites: Iterable[Site]) -> Iterator[Fin
     if not wanted:
         yield Finding("schedule", "good", "no site file has a schedule")
         return
-    for url in settings["SCRAPYD_URLS"].split(","):
-        yield _scrapyd(url.strip(), wanted)
+    try:
+        servers = scrapyds(settings["SCRAPYD_URLS"])
+    except NewscrawlError as error:
+        yield Finding("scrapyd", "bad", str(error), "correct NEWSCRAWL_SCRAPYD_URLS")
+        return
+    for server in servers:
+        yield _scrapyd(server, wanted)
     folder = Path(settings["SCHEDULE_DIR"])
     if not folder.exists():
         yield Finding("scheduler", "doubtful", "it has not run yet", "newscrawl schedule start")
@@ -88,9 +93,8 @@ def check_scrapyd(settings: BaseSettings, sites: Iterable[Site]) -> Iterator[Fin
             yield Finding("scheduler", "bad", verdict.text, "newscrawl schedule start; newscrawl schedule history")
 
 
-def _scrapyd(url: str, wanted: set[str]) -> Finding:
+def _scrapyd(server: Scrapyd, wanted: set[str]) -> Finding:
     try:
-        server = Scrapyd(url)
         spiders = set(server.spiders())
     except NewscrawlError as error:
         return Finding("scrapyd", "bad", str(error), "start it, and deploy to it: scrapyd-deploy (docs/scrapyd.md)")

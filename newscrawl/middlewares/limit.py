@@ -47,7 +47,8 @@ class PageLimitMiddleware:
 
 
 def put_back(crawler: Crawler, request: Request) -> None:
-    """Let a request wait for the next run, where a ``JOBDIR`` keeps what waits."""
+    """Let a request wait for the next run, where a ``JOBDIR`` keeps what waits, or for the other workers."""
     engine = crawler.engine
-    if engine and engine.scheduler is not None and crawler.settings.get("JOBDIR"):
+    is_kept = crawler.settings.get("JOBDIR") or crawler.settings.get("REDIS_URL")
+    if engine and engine.scheduler is not None and is_kept:
         engine.scheduler.enqueue_request(request.replace(dont_filter=True))

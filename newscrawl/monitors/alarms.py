@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 
 from newscrawl.errors import NotTold
@@ -64,8 +64,12 @@ def alarms(records: RecordStore) -> list[Alarm]:
     return [Alarm(**{"key": key, **values}) for key, values in records.saved(KIND).items()]
 
 
-def update(records: RecordStore, verdicts: Iterable[Verdict]) -> Change:
-    """Bring the alarms up to date; return which have begun or ended, or were not told yet. Raises ArchiveError."""
+def update(records: RecordStore, verdicts: Iterable[Verdict], complete: Collection[str] = ()) -> Change:
+    """Bring the alarms up to date; return which have begun or ended, or were not told yet. Raises ArchiveError.
+
+    Of the checks named in ``complete`` all verdicts are there: an alarm without one is of what is no more.
+    """
+    verdicts = list(verdicts)
     kept = {alarm.key: alarm for alarm in alarms(records)}
     begun, ended = [], []
     for verdict in verdicts:
@@ -75,6 +79,8 @@ def update(records: RecordStore, verdicts: Iterable[Verdict]) -> Change:
         elif not verdict.good and (alarm is None or not alarm.told):
             since = alarm.since if alarm else now()
             begun.append(Alarm(verdict.key, verdict.site, verdict.check, verdict.subject, verdict.text, since))
+    checked = {verdict.key for verdict in verdicts}
+    ended += [alarm for alarm in kept.values() if alarm.check in complete and alarm.key not in checked]
     for alarm in begun:
         _keep(records, alarm)
     return Change(begun, ended)

@@ -12,6 +12,7 @@ from newscrawl.monitors.verdicts import Verdict
 _HOUR, _WEEK = 3600.0, 7 * 86_400.0
 _WEEKS = 8
 _SLACK = 1.5
+_NIGHTS = 2 * 86_400.0  # a history of less knows no quiet night
 _RUNS = 5  # crawls that tell how often a site is crawled
 
 
@@ -22,7 +23,8 @@ def check_freshness(site: str, runs: Sequence[CrawlRun], now: float) -> list[Ver
     night is none to wake anybody for.
     """
     news = sorted(instant(run.finished_at) for run in runs if run.new)
-    crawled = sorted(instant(run.started_at) for run in runs)
+    # one that goes on is a crawl of now
+    crawled = sorted(instant(run.finished_at if run.reason == "running" else run.started_at) for run in runs)
     verdicts = []
     if len(crawled) >= _RUNS:
         verdicts.append(_crawled(site, crawled, now))
@@ -47,26 +49,28 @@ def _usual_silence(news: Sequence[float], now: float) -> float | None:
     if len(found) >= 2:
         return max(found)
     gaps = [after - before for before, after in pairwise(news)]
-    return max(gaps) if len(gaps) >= _RUNS else None
+    return max(gaps) if len(gaps) >= _RUNS and news[-1] - news[0] >= _NIGHTS else None
 
 
 def _crawled(site: str, crawled: Sequence[float], now: float) -> Verdict:
-    recent = crawled[-50:]
-    gaps = [after - before for before, after in pairwise(recent)]
-    usual = max(median(gaps), max(gaps[-_RUNS:]))
+    recent = [when for when in crawled if when >= crawled[-1] - _WEEK]
+    gaps = [after - before for before, after in pairwise(recent)] or [_WEEK]
+    usual = max(gaps)  # a site may be left alone at night
     silent = now - crawled[-1]
     told = f"no crawl for {_in_hours(silent)}; before there was one every {_in_hours(median(gaps))}"
     return Verdict("crawled", site, "", silent <= 2 * usual + _HOUR / 2, told)
 
 
-def check_outbox(oldest_at: str | None, waiting: int, dead: int, longest: float, now: float) -> list[Verdict]:
-    """Check what waits for the index: since when (ISO 8601), how much; ``longest`` are the seconds it may."""
+def check_outbox(
+    machine: str, oldest_at: str | None, waiting: int, dead: int, longest: float, now: float
+) -> list[Verdict]:
+    """Check what waits on a machine for the index: since when (ISO 8601), how much; ``longest`` in seconds."""
     age = now - instant(oldest_at) if oldest_at else 0.0
     told = f"{waiting:,} articles wait for the index, the first for {_in_hours(age)} (newscrawl index outbox drain)"
     letters = f"{dead:,} articles were refused by the index (newscrawl index outbox dead)"
     return [
-        Verdict("outbox", "", "", not waiting or age <= longest, told),
-        Verdict("dead-letters", "", "", not dead, letters),
+        Verdict("outbox", "", machine, not waiting or age <= longest, told),
+        Verdict("dead-letters", "", machine, not dead, letters),
     ]
 
 

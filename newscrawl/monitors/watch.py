@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+import platform
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from scrapy.settings import BaseSettings
 
@@ -21,7 +22,9 @@ from newscrawl.monitors.verdicts import Verdict
 
 logger = logging.getLogger(__name__)
 HISTORY = 200
-"""Crawls of a site that are looked at, the newest ones."""
+"""Crawls of a site that one is compared with, the newest ones."""
+_SILENCES = 3_000
+"""Crawls of a site by which its usual silences are known: two months of a crawl each half hour."""
 
 
 def ways_of(settings: BaseSettings) -> Ways:
@@ -35,8 +38,8 @@ def ways_of(settings: BaseSettings) -> Ways:
 
 def verdicts_of_site(records: RecordStore, site: str, now: float | None = None) -> list[Verdict]:
     """Check the last crawl of a site, and how long ago it was. Raises ArchiveError."""
-    runs = records.runs(site, limit=HISTORY)
-    ended = [run for run in runs if run.reason != "running"]
+    runs = records.runs(site, limit=_SILENCES)
+    ended = [run for run in runs if run.reason != "running"][:HISTORY]
     checked = check_run(ended[0], ended[1:]) if ended else []
     return checked + check_freshness(site, runs, time.time() if now is None else now)
 
@@ -51,7 +54,7 @@ def verdicts_of_machine(settings: BaseSettings) -> list[Verdict]:
     """Check what waits on this machine for the index."""
     status = outbox_status(outbox_folder(settings["OUTBOX_DIR"], settings["INDEX_URL"]))
     longest = settings.getfloat("MONITOR_OUTBOX_SECONDS")
-    return check_outbox(status.oldest_at, status.waiting, status.dead, longest, time.time())
+    return check_outbox(platform.node(), status.oldest_at, status.waiting, status.dead, longest, time.time())
 
 
 def sites_of(records: RecordStore) -> Sequence[str]:
@@ -59,12 +62,14 @@ def sites_of(records: RecordStore) -> Sequence[str]:
     return sorted({run.site for run in records.runs(limit=10 * HISTORY)})
 
 
-def look_after(settings: BaseSettings, records: RecordStore, verdicts: Iterable[Verdict]) -> Change:
+def look_after(
+    settings: BaseSettings, records: RecordStore, verdicts: Iterable[Verdict], complete: Collection[str] = ()
+) -> Change:
     """Bring the alarms up to date and tell what has changed. Raises ArchiveError.
 
-    What cannot be told is in the log, and told again the next time.
+    What cannot be told is in the log, and told again the next time. See ``update`` for ``complete``.
     """
-    change = update(records, verdicts)
+    change = update(records, verdicts, complete)
     for line in change.lines():
         logger.error("%s", line) if line.startswith("ALARM") else logger.warning("%s", line)
     if change:

@@ -66,7 +66,7 @@ def draft_repair(site: Site, pages: Sequence[KnownPage]) -> Repair:
             merged[name] = [*found, *(one for one in merged.get(name, []) if one not in found)]
         with_selectors = repaired.model_copy(update={"selectors": merged})
         later = scores(new, with_selectors)
-        kept = {n: v for n, v in merged.items() if n not in selectors or later[n].right > present[n].right}
+        kept = {**repaired.selectors, **{n: merged[n] for n in selectors if later[n].right > present[n].right}}
         repaired = repaired.model_copy(update={"selectors": kept})
     return Repair(repaired, list(pages), before, scores(pages, repaired))
 

@@ -85,9 +85,8 @@ class Dispatcher:
             self.store.keep_run(run)
             logger.info("%s: %s runs on %s", job.name, run.id, server.url)
             return
-        run.state, run.ended_at = "failed", self.clock()
-        run.note = "; ".join(refused) or "no scrapyd can be reached"
-        self.store.keep_run(run)
+        run.server, run.note = "", "; ".join(refused) or "no scrapyd can be reached"
+        self.store.keep_run(run)  # failed, as the next look finds: it is tried again
         logger.error("%s cannot be run: %s", job.name, run.note)
 
     def _by_load(self) -> list[Scrapyd]:

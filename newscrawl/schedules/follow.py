@@ -7,6 +7,7 @@ says "running" with a time that moves while the process lives.
 from __future__ import annotations
 
 import logging
+import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -25,7 +26,9 @@ from newscrawl.schedules.scrapyd import JobsOf, Scrapyd, ScrapydAway, ScrapydRef
 from newscrawl.schedules.store import Run, ScheduleStore
 
 logger = logging.getLogger(__name__)
-_CANCELLED = "shutdown"  # Scrapy's reason for a crawl that a signal ended
+_STOPPED = "shutdown"  # Scrapy's reason for a crawl that a signal ended
+ANSWERED = "answered "
+"""The facts that tell when each scrapyd answered last begin so."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,14 @@ class Follower:
         """Bring all runs that have not ended up to date; return those that have now."""
         ended, found = [], self._jobs_of_servers()
         for run in self.store.runs(active=True):
+            if not run.server:  # nobody took it
+                self._note_end(run, None, self.clock())
+                self._go_on(run, None, self.clock())
+                ended.append(run)
+                continue
             jobs = found.get(run.server)
+            if jobs is None and (run.server not in self.servers or self.store.is_cancelled(run.id)):
+                jobs = JobsOf(frozenset(), {}, {})  # its own record tells what became of it
             if jobs is not None and self._update(run, jobs):
                 ended.append(run)
         return ended
@@ -89,6 +99,7 @@ class Follower:
                 if url in self._away:
                     self._away.discard(url)
                     logger.warning("%s is back", url)
+                self.store.note(f"{ANSWERED}{url}", self.clock())
             except (ScrapydAway, ScrapydRefused) as error:
                 if url not in self._away:
                     logger.warning("%s: what runs there is looked for until it is back", error)
@@ -153,14 +164,17 @@ class Follower:
         return True
 
     def _note_end(self, run: Run, record: CrawlRun | None, now: float) -> None:
-        run.ended_at, run.note = run.ended_at or now, None
-        if record is None and self.store.is_cancelled(run.id):
+        given, run.note = run.note, None
+        run.ended_at = run.ended_at or now
+        if not run.server:
+            run.state, run.note = "failed", given
+        elif record is None and self.store.is_cancelled(run.id):
             run.state, run.note = "cancelled", "it was cancelled before it began"
         elif record is None:
             run.state, run.note = "failed", "it left no record: its log tells why, if scrapyd has started it"
         else:
             run.code, run.reason, run.new = record.code, record.reason, record.new
-            run.state = _state(record)
+            run.state = _state(record, self.store.is_cancelled(run.id))
             run.note = "; ".join(record.notes) or None
         self.store.keep_run(run)
         level = logging.INFO if run.state in ("finished", "cancelled") else logging.ERROR
@@ -174,9 +188,8 @@ class Follower:
         failed = run.state in ("failed", "killed")
         if failed and state.attempt < self.patience.retries:
             again = now + self.patience.first_retry * 2**state.attempt
-            self.store.change_job(
-                run.job, attempt=state.attempt + 1, due_at=min(again, max(state.due_at, now)), waits=0
-            )
+            due = after_quiet(job, min(again, max(state.due_at, now)))
+            self.store.change_job(run.job, attempt=state.attempt + 1, due_at=due, waits=0)
             return
         self.store.change_job(run.job, attempt=0, **({"waits": 0} if failed else {}))
         if failed:
@@ -185,13 +198,16 @@ class Follower:
             self._adapt(job, run, record, now)
 
     def _adapt(self, job: Job, run: Run, record: CrawlRun, now: float) -> None:
-        kept = {one.name: one for one in first_listings(job, now)} | self.store.listings(job.name)
+        held = {name: one for name, one in self.store.listings(job.name).items() if name in job.listings}
+        kept = {one.name: one for one in first_listings(job, now)} | held
         looked = run.listings.split(",") if run.listings else list(job.listings)
         for name in looked:
             if name in kept:
                 kept[name] = looked_at(kept[name], job, record, now)
         self.store.keep_listings(job.name, kept.values())
-        self.store.change_job(job.name, due_at=min(one.due_at for one in kept.values()))
+        due = min(one.due_at for one in kept.values())
+        late = random.uniform(0, job.jitter.total_seconds())
+        self.store.change_job(job.name, due_at=after_quiet(job, due + late))
 
 
 def looked_at(listing: Listing, job: Job, record: CrawlRun, now: float) -> Listing:
@@ -210,9 +226,14 @@ def looked_at(listing: Listing, job: Job, record: CrawlRun, now: float) -> Listi
     )
 
 
-def _state(record: CrawlRun) -> str:
-    if record.reason == KILLED:
-        return "killed"
-    if record.reason == _CANCELLED:
+def after_quiet(job: Job, due_at: float) -> float:
+    """Return the first time (seconds since 1970) from ``due_at`` on that is not in a job's quiet hours."""
+    return job.after_quiet(datetime.fromtimestamp(due_at, UTC)).timestamp()
+
+
+def _state(record: CrawlRun, is_cancelled: bool) -> str:
+    if record.reason == _STOPPED and is_cancelled:
         return "cancelled"
+    if record.reason in (KILLED, _STOPPED):  # stopped: with its scrapyd, or its machine
+        return "killed"
     return "finished" if record.code == 0 else "failed"

@@ -84,7 +84,7 @@ def interval_of(job: Job, store: ScheduleStore) -> float:
     """Return the seconds until a job's next look: of its listings that which is looked at most often."""
     shortest = job.cadence.shortest.total_seconds() if job.cadence.shortest else 0.0
     kept = store.listings(job.name).values() if job.cadence.is_adaptive else ()
-    return min((one.interval for one in kept), default=shortest)
+    return min((one.interval for one in kept if one.name in job.listings), default=shortest)
 
 
 def run_values(run: Run) -> dict[str, Any]:

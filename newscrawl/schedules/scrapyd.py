@@ -44,9 +44,13 @@ class Scrapyd:
 
     def __init__(self, url: str) -> None:
         """``url`` is ``http(s)://[user:password@]host[:port]``. Raises ScrapydRefused for another form."""
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ScrapydRefused(f"a scrapyd is named as http://host:6800, not {url[:100]!r}")
+        try:
+            parts = urlsplit(url)
+            is_address = parts.scheme in ("http", "https") and bool(parts.hostname)
+        except ValueError:
+            is_address = False
+        if not is_address:  # what was given may hold a password
+            raise ScrapydRefused("SCRAPYD_URLS: a scrapyd is named as http://[user:password@]host:6800")
         host = parts.netloc.rpartition("@")[2]
         self.url = f"{parts.scheme}://{host}{parts.path.rstrip('/')}"
         """Without password: as it is shown and kept."""
@@ -94,3 +98,8 @@ class Scrapyd:
                 raise ScrapydAway(f"{self.url} has no answer now: {told}")
             raise ScrapydRefused(f"{self.url} refuses {service}: {told}")
         return found
+
+
+def scrapyds(urls: str) -> list[Scrapyd]:
+    """Return those that the setting ``SCRAPYD_URLS`` names. Raises ScrapydRefused for another form."""
+    return [Scrapyd(url.strip()) for url in urls.split(",") if url.strip()]

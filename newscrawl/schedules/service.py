@@ -27,10 +27,10 @@ from newscrawl.schedules.dispatch import Dispatcher
 from newscrawl.schedules.follow import Follower, Patience
 from newscrawl.schedules.plan import Job
 from newscrawl.schedules.present import interval_of
-from newscrawl.schedules.scrapyd import Scrapyd
+from newscrawl.schedules.scrapyd import scrapyds
 from newscrawl.schedules.store import JobState, ScheduleStore
 from newscrawl.schedules.trigger import JobTrigger
-from newscrawl.schedules.watched import HEARTBEAT, check_scheduler
+from newscrawl.schedules.watched import HEARTBEAT, OF_JOBS, check_scheduler
 
 logger = logging.getLogger(__name__)
 LOCK = "scheduler.lock"
@@ -143,8 +143,9 @@ class Service:
 
     def _bring_forward(self, name: str, job: Job) -> None:
         """Let a job whose site file has changed not wait for the time of before."""
-        due_at, now = self.store.jobs()[name].due_at, time.time()
-        if job.cadence.cron and due_at > now:
+        state, now = self.store.jobs()[name], time.time()
+        due_at = state.due_at
+        if job.cadence.cron and due_at > now and not state.attempt:
             moment = datetime.fromtimestamp(now, UTC)
             self.store.change_job(
                 name, due_at=JobTrigger(job, lambda: 0.0).get_next_fire_time(None, moment).timestamp()
@@ -163,8 +164,10 @@ class Service:
         try:
             self.follower.look()
             for name, state in self.store.jobs().items():
-                if state.waits and not state.paused and name in self.jobs:
+                may_begin = name in self.jobs and not self.jobs[name].is_quiet(datetime.now(UTC))
+                if state.waits and not state.paused and may_begin:
                     self.dispatcher.start(name)
+            self.store.note(HEARTBEAT, time.time())
             if time.time() - self._watched > self.watch_seconds:
                 self._watched = time.time()
                 self.watch()
@@ -189,7 +192,7 @@ def make_service(
     """
     folder = Path(settings["SCHEDULE_DIR"])
     store = ScheduleStore(folder)
-    servers = [Scrapyd(url.strip()) for url in settings["SCRAPYD_URLS"].split(",") if url.strip()]
+    servers = scrapyds(settings["SCRAPYD_URLS"])
     index = open_index(settings["INDEX_URL"], credentials=Credentials.from_settings(settings))
     return Service(
         Dispatcher(jobs, store, servers, arguments, pairs),
@@ -205,7 +208,7 @@ def make_service(
 def _watch(settings: BaseSettings, records: RecordStore, store: ScheduleStore) -> None:
     of_sites = [one for site in sites_of(records) for one in verdicts_of_site(records, site)]
     of_jobs = check_scheduler(store, time.time())
-    look_after(settings, records, [*of_sites, *verdicts_of_machine(settings), *of_jobs])
+    look_after(settings, records, [*of_sites, *verdicts_of_machine(settings), *of_jobs], OF_JOBS)
 
 
 def _ping(url: str) -> Any:

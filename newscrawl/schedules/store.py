@@ -175,6 +175,12 @@ class ScheduleStore:
         with self._open() as connection:
             connection.execute("INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", (name, str(value)))
 
+    def facts(self, start: str) -> dict[str, str]:
+        """Return the values whose names begin so, by the rest of their names."""
+        with self._open() as connection:
+            rows = connection.execute("SELECT name, value FROM facts WHERE substr(name, 1, ?) = ?", (len(start), start))
+            return {str(name)[len(start) :]: str(value) for name, value in rows}
+
     def fact(self, name: str) -> str | None:
         """Return a value that was noted."""
         with self._open() as connection:

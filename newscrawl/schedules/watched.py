@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from newscrawl.monitors.verdicts import Verdict
 from newscrawl.schedules.present import iso
-from newscrawl.schedules.store import ScheduleStore
+from newscrawl.schedules.store import ACTIVE, ScheduleStore
 
 HEARTBEAT = "looked_at"
 """The fact that tells when the scheduler looked last, in seconds since 1970."""
+OF_JOBS = ("stuck", "job", "scrapyd")
+"""The checks of which ``check_scheduler`` gives all verdicts there are."""
 _SILENT_SECONDS = 300.0
+_RECENT = 200  # runs, by which it is known which scrapyds are in use
 _FAILED = 3  # runs in a row
 
 
@@ -25,8 +28,12 @@ def check_scheduler(store: ScheduleStore, now: float) -> list[Verdict]:
         run = active.get(name)
         stuck = run.note if run and run.state == "pending" and run.note else None
         verdicts.append(Verdict("stuck", site, name, stuck is None, f"{name} {stuck}"))
-        last = [one for one in store.runs(name, limit=_FAILED + 1) if one.ended_at]
+        last = [one for one in store.runs(name, limit=_FAILED + 1) if one.state not in ACTIVE]
         failed = len(last) >= _FAILED and all(one.state in ("failed", "killed") for one in last[:_FAILED])
         why = last[0].note if last else None
         verdicts.append(Verdict("job", site, name, not failed, f"{name} failed {_FAILED} times in a row: {why}"))
+    for url, answered in store.facts("answered ").items():
+        told = f"the scrapyd {url} has not answered since {iso(float(answered))}"
+        is_used = any(one.server == url for one in store.runs(limit=_RECENT))
+        verdicts.append(Verdict("scrapyd", "", url, not is_used or now - float(answered) <= _SILENT_SECONDS, told))
     return verdicts

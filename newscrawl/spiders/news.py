@@ -102,10 +102,6 @@ class NewsSpider(ListCallbacks, Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Yield the entrances, then what waits in the backlog, as there is room."""
-        if self.arguments.urls:
-            for url in self.arguments.urls:
-                yield self.ask.article(Wanted(Candidate(canonicalize(url), to_uri(url)), None))
-            return
         shared = getattr(self.crawler.engine and self.crawler.engine.scheduler, "share", None)
         self.outcomes.is_shared = shared is not None
         async for request in shared(self._entrances, self.frontier) if shared else self._entrances():
@@ -114,6 +110,10 @@ class NewsSpider(ListCallbacks, Spider):
             yield request
 
     async def _entrances(self) -> AsyncIterator[Request]:
+        if self.arguments.urls:
+            for url in self.arguments.urls:
+                yield self.ask.article(Wanted(Candidate(canonicalize(url), to_uri(url)), None))
+            return
         async for young in self._young():  # before any listing could pass the same articles over as known
             yield young
         for request in self.ask.entrances():
@@ -250,12 +250,10 @@ class NewsSpider(ListCallbacks, Spider):
             async for request in self._not_modified(held, validators):
                 yield request
             return
-        if self._limit_reached():
-            assert response.request
-            put_back(self.crawler, response.request)
-            raise CloseSpider("max_articles")
+        self._hold_limit(response)
         slot = self.crawler.engine and self.crawler.engine.scraper.slot
         reading = await self.reader.read(response, len(slot.active) + len(slot.queue) if slot else 0)
+        self._hold_limit(response)  # others may have been read meanwhile
         self._count(reading)
         if not reading.is_page:
             return
@@ -272,6 +270,13 @@ class NewsSpider(ListCallbacks, Spider):
             async for request in self.requests_for(reading.links):
                 yield request
         if self._limit_reached():
+            raise CloseSpider("max_articles")
+
+    def _hold_limit(self, response: Response) -> None:
+        """Leave a page for the next run if there are articles enough. Raises CloseSpider."""
+        if self._limit_reached():
+            assert response.request
+            put_back(self.crawler, response.request)
             raise CloseSpider("max_articles")
 
     def _limit_reached(self) -> bool:

@@ -9,6 +9,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import multiprocessing
+import os
+import signal
+import threading
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
@@ -78,6 +81,19 @@ def read(body: bytes, url: str, content_type: str, site: Site, rules: Rules, bou
     return found
 
 
+def _begin_beside() -> None:
+    """Let the second process end when the first has, and leave Ctrl-C to that."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+
+    def wait() -> None:
+        if parent is not None:
+            parent.join()
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
 @lru_cache(maxsize=1)
 def _rules(site_text: str) -> tuple[Site, Rules]:
     site = Site.model_validate_json(site_text)
@@ -107,7 +123,7 @@ class PageReader:
         if self._pool is None and self.may_begin and waiting >= BUSY:
             logger.info("pages come in faster than one process reads them: a second one reads them from now on")
             context = multiprocessing.get_context("spawn")  # a fork would copy the threads' locks
-            self._pool = ProcessPoolExecutor(1, mp_context=context)
+            self._pool = ProcessPoolExecutor(1, mp_context=context, initializer=_begin_beside)
         if self._pool is not None:
             try:
                 call = self._pool.submit(

@@ -46,7 +46,7 @@ class CrawlMetrics:
             records = self.archive.index.records
             yield from _of_runs(records)
             yield _of_alarms(records)
-        with suppress(NewscrawlError):
+        with suppress(NewscrawlError, OSError):  # a folder that only others may write
             yield from self._of_machine()
 
     def _of_machine(self) -> Iterator[Metric]:
@@ -57,7 +57,7 @@ class CrawlMetrics:
             age = instant(now()) - instant(status.oldest_at) if status.oldest_at else 0.0
             yield Gauge("newscrawl_outbox_age_seconds", "How long the first of them has waited.", value=age)
         if self.schedule is not None and self.schedule.exists():
-            store = ScheduleStore(self.schedule)
+            store = ScheduleStore(self.schedule, create=False)
             looked = float(store.fact(HEARTBEAT) or 0)
             yield Gauge("newscrawl_scheduler_looked_timestamp_seconds", "When the scheduler looked last.", value=looked)
             runs = Gauge("newscrawl_scheduler_runs", "Runs under way.", labels=("state",))

@@ -363,12 +363,12 @@ def test_what_is_not_foreseen_is_counted_with_its_address_and_the_crawl_goes_on(
     """The one way to see it: a part that fails, put in the place of a real one."""
     broken = tmp_path / "broken_part.py"
     broken.write_text(
-        "import newscrawl.spiders.news as news\n"
-        "real = news.extract_page\n"
+        "import newscrawl.spiders.reading as reading\n"
+        "real = reading.extract_page\n"
         "def extract_page(page, site):\n"
         "    if 'first' in page.url: raise ZeroDivisionError('of this test')\n"
         "    return real(page, site)\n"
-        "news.extract_page = extract_page\n"
+        "reading.extract_page = extract_page\n"
         "from newscrawl.spiders.loader import SiteSpiderLoader as Loader\n"
     )
     with HostileSite({"/": page("Home", links=["/a/first", "/a/second"])}) as site:

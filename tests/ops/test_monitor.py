@@ -196,5 +196,5 @@ def test_a_quiet_night_is_no_alarm_and_a_quiet_noon_is() -> None:
 
 def test_articles_that_wait_too_long_are_told() -> None:
     old, now = datetime.now(UTC) - timedelta(hours=5), time.time()
-    assert [one.good for one in check_outbox(old.isoformat(), 3, 0, 3600, now)] == [False, True]
-    assert [one.good for one in check_outbox(None, 0, 2, 3600, now)] == [True, False]
+    assert [one.good for one in check_outbox("here", old.isoformat(), 3, 0, 3600, now)] == [False, True]
+    assert [one.good for one in check_outbox("here", None, 0, 2, 3600, now)] == [True, False]

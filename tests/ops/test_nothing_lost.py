@@ -193,7 +193,7 @@ def test_the_crawl_is_killed_at_twenty_random_moments(
             "-s",
             "LOG_LEVEL=ERROR",
         )
-        time.sleep(draw.uniform(1.0, 3.0))
+        time.sleep(draw.uniform(1.5, 4.0))
         process.send_signal(signal.SIGKILL)
         ended(process)
         counts.append(held(url))

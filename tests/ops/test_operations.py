@@ -25,7 +25,7 @@ from tests.servers.elasticsearch import Node
 from tests.servers.redis import Redis
 from tests.servers.scrapyd import Scrapyd
 
-NOT_HERE = ("docker ", "useradd ", "git clone", "cp systemd", "cp docker", "systemctl ", "pip install", "scrapyd-deploy")
+NOT_HERE = ("docker ", "useradd ", "git clone", "cp systemd", "cp docker", "systemctl ", "pip install", "scrapyd-deploy", "mkdir -p /etc", "cd /opt")
 """They need a Docker engine, root on a machine of one's own, or would install into the environment that runs the tests."""
 
 

@@ -106,6 +106,7 @@ SITES = {
     "killed": 'sitemap = "1w"',
     "stopped": 'feed = "2s"',
     "later": 'feed = "6h"',
+    "rolled": 'feed = "6h"',
     "adaptive": 'sections = "1s..1h"',
 }
 
@@ -222,3 +223,20 @@ def test_listings_that_bring_news_are_looked_at_more_often(machines: Machines, l
     assert {"/news/politics"} < set(kept) and all(one.looks for one in kept.values())
     chosen = [r["listings"] for r in machines.runs("adaptive/sections")]
     assert chosen[-1] is None, "the first run looks at all"
+
+
+def test_jobs_run_on_with_the_version_before_after_a_roll_back(machines: Machines, living_newsroom: Newsroom) -> None:
+    checkout = machines.folder / "checkout"
+    package = checkout / "newscrawl" / "__init__.py"
+    package.write_text(re.sub(r'__version__ = ".*"', '__version__ = "9.9.9"', package.read_text()))
+    for daemon in machines.daemons:
+        deploy(daemon, checkout, "2")
+    job = "rolled/feed"
+    with machines.start("--site", "rolled", "-a", f"base={living_newsroom.en}"):
+        wait_for(lambda: [r for r in machines.runs(job) if r["state"] == "finished"])
+        for daemon in machines.daemons:
+            daemon.post("delversion", {"project": "newscrawl", "version": "2"})
+        assert machines.command("run", job).returncode == 0
+        wait_for(lambda: len([r for r in machines.runs(job) if r["state"] == "finished"]) == 2)
+    last, first = machines.records("rolled")
+    assert first.version == "9.9.9" and last.version != "9.9.9"
