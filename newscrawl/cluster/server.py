@@ -68,7 +68,7 @@ class Server:
             except AuthenticationError as error:
                 raise RedisAway(f"{self.place} does not take the user and password") from error
             except _PASSING as error:
-                if not self.is_away and patient:
+                if not self.is_away and self.patience > 0:
                     logger.warning("%s is away (%s): waiting for it", self.place, error)
                 self.is_away = True
                 self.away_since = self.away_since or time.monotonic()
