@@ -28,12 +28,12 @@ def status(settings: BaseSettings, as_json: bool) -> None:
     if not settings["REDIS_URL"]:
         raise ArgumentError("no Redis is named: set NEWSCRAWL_REDIS_URL, e.g. redis://localhost:6379/0")
     try:
-        from newscrawl.cluster.server import Server, connect, shown
+        from newscrawl.cluster.server import Server
         from newscrawl.cluster.status import crawls, hosts
     except ImportError as error:
         raise ArgumentError("many machines need scrapy-redis: pip install 'newscrawl[cluster]'") from error
 
-    server = Server(connect(settings["REDIS_URL"]), shown(settings["REDIS_URL"]), 0)
+    server = Server.at(settings["REDIS_URL"], 0)
     found = crawls(server)
     for crawl in found:
         if as_json:

@@ -11,10 +11,9 @@ from scrapy.settings import BaseSettings
 from newscrawl.cli.options import pass_settings
 from newscrawl.cli.terminal import console, echo_json, paint
 from newscrawl.doctor.findings import Finding
-from newscrawl.doctor.machine import check_machine
+from newscrawl.doctor.machine import check_machine, readable_sites
 from newscrawl.doctor.services import check_index, check_redis, check_robots, check_scrapyd
-from newscrawl.errors import SiteError
-from newscrawl.sites import Site, load_sites, site_named
+from newscrawl.sites import site_named
 
 _STYLES = {"good": "green", "doubtful": "yellow", "bad": "red"}
 
@@ -48,13 +47,7 @@ def _findings(settings: BaseSettings, names: tuple[str, ...]) -> Iterator[Findin
     yield from check_machine(settings)
     yield from check_index(settings)
     yield from check_redis(settings)
-    yield from check_scrapyd(settings, _known(settings))
-    scheduled = [site for site in _known(settings) if site.schedule.model_dump(exclude_defaults=True)]
+    known = readable_sites(settings)
+    yield from check_scrapyd(settings, known)
+    scheduled = [site for site in known if site.schedule.model_dump(exclude_defaults=True)]
     yield from check_robots(settings, named or scheduled)
-
-
-def _known(settings: BaseSettings) -> list[Site]:
-    try:
-        return list(load_sites(settings.getlist("SITES_DIRS"), []).values())
-    except SiteError:
-        return []

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import asdict
 from pathlib import Path
 
 import click
-from scrapy.settings import BaseSettings
 
 from newscrawl.cli.options import Options
 from newscrawl.cli.terminal import amount, echo, echo_json, say
 from newscrawl.errors import ArgumentError, NotTold
 from newscrawl.items import now
 from newscrawl.monitors.alarms import Alarm, Change, Ways, alarms
-from newscrawl.monitors.verdicts import Verdict
-from newscrawl.monitors.watch import look_after, sites_of, verdicts_of_machine, verdicts_of_site, ways_of
+from newscrawl.monitors.watch import look_after, verdicts_of_site, ways_of
 from newscrawl.schedules.store import ScheduleStore
-from newscrawl.schedules.watched import OF_JOBS, check_scheduler
+from newscrawl.schedules.watched import look_after_all
 
 
 @click.group("monitor", invoke_without_command=True)
@@ -34,28 +31,24 @@ def monitor_group(ctx: click.Context, sites: tuple[str, ...], as_json: bool) -> 
         return
     options: Options = ctx.obj
     settings, records = options.settings, options.open_archive().records
-    verdicts = [one for site in sites or sites_of(records) for one in verdicts_of_site(records, site)]
-    if not sites:
-        verdicts += [*verdicts_of_machine(settings), *_of_scheduler(settings)]
-    has_schedule = not sites and Path(settings["SCHEDULE_DIR"]).exists()
-    change = look_after(settings, records, verdicts, OF_JOBS if has_schedule else ())
+    if sites:
+        verdicts = [one for site in sites for one in verdicts_of_site(records, site)]
+        change = look_after(settings, records, verdicts)
+    else:
+        folder = Path(settings["SCHEDULE_DIR"])
+        verdicts, change = look_after_all(settings, records, ScheduleStore(folder) if folder.exists() else None)
     standing = [alarm for alarm in alarms(records) if not sites or alarm.site in sites]
     for alarm in standing:
         if as_json:
             echo_json(asdict(alarm))
         else:
-            echo(f"{alarm.since}  {'  '.join(filter(None, (alarm.site, alarm.check)))}: {alarm.text}")
+            echo(f"{alarm.since}  {alarm.name}: {alarm.text}")
     if not as_json:
         for alarm in change.ended:
-            echo(f"over: {'  '.join(filter(None, (alarm.site, alarm.check)))}, since {alarm.since}")
+            echo(f"over: {alarm.name}, since {alarm.since}")
         say(f"{amount(len(verdicts), 'check')}, {amount(len(standing), 'alarm')}")
     if standing:
         ctx.exit(1)
-
-
-def _of_scheduler(settings: BaseSettings) -> list[Verdict]:
-    folder = Path(settings["SCHEDULE_DIR"])
-    return check_scheduler(ScheduleStore(folder), time.time()) if folder.exists() else []
 
 
 @monitor_group.command("test")

@@ -22,8 +22,8 @@ from newscrawl.repair.pages import COMPARED, KnownPage
 from newscrawl.repair.repair import Repair, draft_repair, fetched_pages, kept_pages, known_articles, redesigned_since
 from newscrawl.repair.write import with_rules
 from newscrawl.runs.process import run_crawl
-from newscrawl.sites import Site, site_named
-from newscrawl.sites.files import site_source
+from newscrawl.sites import Site
+from newscrawl.sites.files import site_at, site_source
 
 
 @click.command("repair")
@@ -57,7 +57,7 @@ def repair(
     the redesign are read again. Kept pages (WARC_DIR) of before show that nothing else is spoilt.
     """
     directories = options.settings.getlist("SITES_DIRS")
-    index, site = options.open_archive(), _site(name, base, directories)
+    index, site = options.open_archive(), site_at(name, base, directories)
     since = _moment(since) or redesigned_since(index.records, name)
     found = draft_repair(site, _known_pages(options.settings, index, site, since, most, pause))
     _print(found)
@@ -91,14 +91,6 @@ def _write(folder: Path, name: str, text: str, yes: bool, directories: Sequence[
     echo(f"{file} is written")
     if str(folder) not in directories:
         say(f"it is read where NEWSCRAWL_SITES_DIRS names {folder}; scrapyd needs it, and a new deployment")
-
-
-def _site(name: str, base: str | None, directories: Sequence[str]) -> Site:
-    site = site_named(name, directories)
-    try:
-        return site.at(base) if base else site
-    except ValueError as error:
-        raise ArgumentError(f"--base: {base!r}: takes scheme, host and port, e.g. http://127.0.0.1:8901") from error
 
 
 def _moment(text: str | None) -> str | None:

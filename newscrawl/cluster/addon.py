@@ -15,9 +15,9 @@ def check_redis(settings: BaseSettings) -> None:
     """
     if url := settings.get("REDIS_URL"):
         _check_installed()
-        from newscrawl.cluster.server import Server, connect, shown
+        from newscrawl.cluster.server import Server
 
-        Server(connect(url), shown(url), settings.getfloat("REDIS_PATIENCE_SECONDS")).ask(lambda client: client.ping())
+        Server.at(url, settings.getfloat("REDIS_PATIENCE_SECONDS")).ask(lambda client: client.ping())
 
 
 def _check_installed() -> None:

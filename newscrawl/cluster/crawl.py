@@ -65,6 +65,11 @@ def crawl_key(site: str, arguments: Mapping[str, str]) -> str:
     return f"newscrawl:{site}:{hashlib.sha256(text).hexdigest()[:12]}"
 
 
+def counts(server: Server, key: str) -> Counts:
+    """Return what a crawl still has to do. Raises RedisAway."""
+    return Counts(*map(int, server.run("counts", key, patient=False)))
+
+
 class SharedCrawl:
     """One worker's hold of a crawl."""
 
@@ -131,15 +136,11 @@ class SharedCrawl:
         limits = (manners.aim or 1, manners.delay, manners.longest)
         self.server.run("done", self.key, self.worker, request_id, host, told, *limits, int(good))
 
-    def counts(self, patient: bool = True) -> Counts:
-        """Return what is still to do."""
-        return Counts(*map(int, self.server.run("counts", self.key, patient=patient)))
-
     def recent_counts(self) -> Counts:
         """Return what was still to do some moments ago: the engine asks all the time."""
         now = time.monotonic()
         if self._counted is None or now - self._counted[0] > _RECENT:
-            self._counted = (now, self.counts(patient=False))
+            self._counted = (now, counts(self.server, self.key))
         return self._counted[1]
 
     def held(self) -> list[bytes]:

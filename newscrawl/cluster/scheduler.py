@@ -23,7 +23,7 @@ from twisted.python.failure import Failure
 from newscrawl.cluster import serializer
 from newscrawl.cluster.crawl import SEEDER, WAIT, Manners, SharedCrawl, crawl_key
 from newscrawl.cluster.lists import SharedBacklog, SharedSitemaps
-from newscrawl.cluster.server import RedisAway, Server, connect, shown
+from newscrawl.cluster.server import RedisAway, Server
 from newscrawl.discovery.frontier import Frontier
 from newscrawl.urls import host_key
 
@@ -106,8 +106,8 @@ class ClusterScheduler(Scheduler):  # type: ignore[misc]
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> ClusterScheduler:
         """Build the scheduler. Raises RedisAway if Redis cannot be had."""
-        settings, url = crawler.settings, crawler.settings["REDIS_URL"]
-        server = Server(connect(url), shown(url), settings.getfloat("REDIS_PATIENCE_SECONDS"))
+        settings = crawler.settings
+        server = Server.at(settings["REDIS_URL"], settings.getfloat("REDIS_PATIENCE_SECONDS"))
         manners = Manners(
             settings.getfloat("CLUSTER_DELAY"),
             settings.getint("CLUSTER_HOST_REQUESTS"),

@@ -21,6 +21,8 @@ _T = TypeVar("_T")
 _PASSING = (Away, TooSlow, BusyLoadingError, ReadOnlyError)
 _PAUSE = 0.2
 _SCRIPTS = ("push", "pop", "done", "beat", "seed", "leave", "counts", "take", "note")
+_NEEDED = {"beat": "give_back", "leave": "give_back"}
+"""What stands before a script: functions that several have, since scripts cannot call each other."""
 
 
 class RedisAway(NewscrawlError):
@@ -48,12 +50,18 @@ class Server:
         """``place`` is the address as it is shown, ``patience`` how many seconds a call may wait."""
         self.client, self.place, self.patience = client, place, patience
         folder = resources.files("newscrawl.cluster") / "scripts"
+        texts = {name: (folder / f"{name}.lua").read_text(encoding="utf-8") for name in (*_SCRIPTS, *_NEEDED.values())}
         self._scripts: dict[str, Any] = {
-            name: client.register_script((folder / f"{name}.lua").read_text(encoding="utf-8")) for name in _SCRIPTS
+            name: client.register_script(texts.get(_NEEDED.get(name, ""), "") + texts[name]) for name in _SCRIPTS
         }
         self.is_away = False
         """It could not be reached the last time it was asked."""
         self.away_since: float | None = None
+
+    @classmethod
+    def at(cls, url: str, patience: float) -> Server:
+        """Return that of an address. Raises ArgumentError for one that is none; nothing is asked for yet."""
+        return cls(connect(url), shown(url), patience)
 
     def run(self, script: str, *arguments: str | bytes | float, patient: bool = True) -> Any:
         """Run a script. Raises RedisAway when it is away for longer than one has patience; at once without it."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from newscrawl.cluster.crawl import CRAWLS, Counts
+from newscrawl.cluster.crawl import CRAWLS, counts
 from newscrawl.cluster.server import Server
 
 
@@ -64,15 +64,15 @@ def _crawl(server: Server, key: str) -> CrawlState:
         return client.hgetall(f"{key}:facts"), beats, client.hgetall(f"{key}:about")
 
     facts, beats, about = server.ask(call, patient=False)
-    counts = Counts(*map(int, server.run("counts", key, patient=False)))
+    left = counts(server, key)
     now = time.time()
     workers = [
         WorkerState(name.decode(), int(orjson.loads(about.get(name, b"{}")).get("leased", 0)), max(0.0, now - beat))
         for name, beat in beats
     ]
     site, arguments = (facts.get(name, b"").decode() for name in (b"site", b"arguments"))
-    waiting = counts.requests - counts.leased
-    return CrawlState(site, arguments, waiting, counts.leased, counts.backlog + counts.taken, counts.sitemaps, workers)
+    waiting = left.requests - left.leased
+    return CrawlState(site, arguments, waiting, left.leased, left.backlog + left.taken, left.sitemaps, workers)
 
 
 def hosts(server: Server) -> list[HostState]:

@@ -64,12 +64,13 @@ def _contact(settings: BaseSettings) -> Finding:
 def _browser(settings: BaseSettings) -> Finding:
     if found := find_browser(settings.get("BROWSER")):
         return Finding("browser", "good", found)
-    needed = [site.name for site in _readable_sites(settings) if site.discovery.javascript or site.discovery.load_more]
+    needed = [site.name for site in readable_sites(settings) if site.discovery.javascript or site.discovery.load_more]
     told = "no Chromium is installed" + (f"; {', '.join(needed)} need one for older articles" if needed else "")
     return Finding("browser", "doubtful" if needed else "good", told, INSTALL.strip("()") if needed else "")
 
 
-def _readable_sites(settings: BaseSettings) -> list[Site]:
+def readable_sites(settings: BaseSettings) -> list[Site]:
+    """Return the sites whose files can be read."""
     try:
         return list(load_sites(settings.getlist("SITES_DIRS"), []).values())
     except SiteError:

@@ -48,9 +48,9 @@ def check_redis(settings: BaseSettings) -> Iterator[Finding]:
     if not settings["REDIS_URL"]:
         return
     try:
-        from newscrawl.cluster.server import Server, connect, shown
+        from newscrawl.cluster.server import Server
 
-        server = Server(connect(settings["REDIS_URL"]), shown(settings["REDIS_URL"]), 0)
+        server = Server.at(settings["REDIS_URL"], 0)
         told: Any = server.ask(lambda client: client.info(), patient=False)
     except ImportError:
         yield Finding("Redis", "bad", "scrapy-redis is not installed", "pip install 'newscrawl[cluster]'")

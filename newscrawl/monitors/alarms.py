@@ -27,6 +27,11 @@ class Alarm:
     since: str
     told: bool = False
 
+    @property
+    def name(self) -> str:
+        """Its site and check, for people."""
+        return "  ".join(filter(None, (self.site, self.check)))
+
 
 @dataclass(frozen=True)
 class Change:
@@ -40,8 +45,8 @@ class Change:
 
     def lines(self) -> list[str]:
         """Return it for people, a line each, grouped by site."""
-        begun = [f"ALARM  {_named(one)}: {one.text}" for one in sorted(self.begun, key=_place)]
-        ended = [f"over   {_named(one)}: since {one.since}: {one.text}" for one in sorted(self.ended, key=_place)]
+        begun = [f"ALARM  {one.name}: {one.text}" for one in sorted(self.begun, key=_place)]
+        ended = [f"over   {one.name}: since {one.since}: {one.text}" for one in sorted(self.ended, key=_place)]
         return begun + ended
 
     def subject(self) -> str:
@@ -49,10 +54,6 @@ class Change:
         sites = sorted({one.site for one in (*self.begun, *self.ended) if one.site})
         of = f" of {', '.join(sites[:3])}{' …' if len(sites) > 3 else ''}" if sites else ""
         return f"newscrawl: {len(self.begun)} alarms, {len(self.ended)} over{of}"
-
-
-def _named(alarm: Alarm) -> str:
-    return f"{alarm.site}  {alarm.check}" if alarm.site else alarm.check
 
 
 def _place(alarm: Alarm) -> tuple[str, str, str]:

@@ -108,7 +108,7 @@ def fetched_pages(
 
 
 def kept_pages(index: ArticleIndex, folder: Path, largest: int, since: str | None, most: int) -> list[KnownPage]:
-    """Return kept pages (WARC) of known articles, those fetched after a time as new ones."""
+    """Return kept pages (WARC) of known articles that were fetched before a time."""
     reader, found = WarcReader(largest), {}
     for file in sorted(folder.glob("*.warc.gz"), reverse=True)[:_KEPT_FILES]:
         try:
@@ -122,5 +122,6 @@ def kept_pages(index: ArticleIndex, folder: Path, largest: int, since: str | Non
         article, page = held.get(article_id(url)), found[url]
         if article is not None:
             is_new = bool(since and page.fetched_at and instant(page.fetched_at) >= instant(since))
-            pages.append(KnownPage(Page(page.body, page.url, page.content_type), article, is_new))
-    return [one for one in pages if not one.is_new]
+            if not is_new:
+                pages.append(KnownPage(Page(page.body, page.url, page.content_type), article, is_new=False))
+    return pages

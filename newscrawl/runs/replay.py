@@ -18,7 +18,8 @@ from newscrawl.extraction import Page, extract_page
 from newscrawl.index import open_index
 from newscrawl.items import Article
 from newscrawl.runs.warc import StoredPage, WarcReader
-from newscrawl.sites import load_sites, site_named
+from newscrawl.sites import load_sites
+from newscrawl.sites.files import site_at
 from newscrawl.sites.model import Site
 from newscrawl.urls import host_key
 
@@ -91,11 +92,7 @@ def _chooser(settings: BaseSettings, name: str | None, base: str | None) -> Call
     if base and not name:
         raise ArgumentError("--base goes with --site")
     if name:
-        site = site_named(name, directories)
-        try:
-            chosen = site.at(base) if base else site
-        except ValueError as error:
-            raise ArgumentError(f"--base: {base!r}: takes scheme, host and port, e.g. http://127.0.0.1:8901") from error
+        chosen = site_at(name, base, directories)
         return lambda url: chosen
     hosts: dict[str, Site] = {}
     for known in load_sites(directories).values():

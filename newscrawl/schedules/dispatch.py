@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from newscrawl.schedules.adaptive import Listing
 from newscrawl.schedules.plan import Job
 from newscrawl.schedules.scrapyd import Scrapyd, ScrapydAway, ScrapydRefused
 from newscrawl.schedules.store import Run, ScheduleStore
@@ -97,9 +96,3 @@ class Dispatcher:
             except (ScrapydAway, ScrapydRefused) as error:
                 logger.warning("%s", error)
         return [server for _, server in sorted(found, key=lambda pair: pair[0])]
-
-
-def first_listings(job: Job, now: float) -> list[Listing]:
-    """Return the listings of a job as they are before the first look."""
-    shortest = job.cadence.shortest
-    return [Listing(name, shortest.total_seconds(), now) for name in job.listings] if shortest else []

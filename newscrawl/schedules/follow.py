@@ -20,7 +20,6 @@ from newscrawl.index.protocol import RecordStore
 from newscrawl.items import CrawlRun, instant
 from newscrawl.runs.ledger import KILLED, RUNNING, mark_killed
 from newscrawl.schedules.adaptive import Listing, next_interval
-from newscrawl.schedules.dispatch import first_listings
 from newscrawl.schedules.plan import Job
 from newscrawl.schedules.scrapyd import JobsOf, Scrapyd, ScrapydAway, ScrapydRefused
 from newscrawl.schedules.store import Run, ScheduleStore
@@ -208,6 +207,12 @@ class Follower:
         due = min(one.due_at for one in kept.values())
         late = random.uniform(0, job.jitter.total_seconds())
         self.store.change_job(job.name, due_at=after_quiet(job, due + late))
+
+
+def first_listings(job: Job, now: float) -> list[Listing]:
+    """Return the listings of a job as they are before the first look."""
+    shortest = job.cadence.shortest
+    return [Listing(name, shortest.total_seconds(), now) for name in job.listings] if shortest else []
 
 
 def looked_at(listing: Listing, job: Job, record: CrawlRun, now: float) -> Listing:

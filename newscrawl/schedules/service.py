@@ -21,8 +21,6 @@ from scrapy.settings import BaseSettings
 
 from newscrawl.errors import ArchiveError, NewscrawlError
 from newscrawl.index import Credentials, open_index
-from newscrawl.index.protocol import RecordStore
-from newscrawl.monitors.watch import look_after, sites_of, verdicts_of_machine, verdicts_of_site
 from newscrawl.schedules.dispatch import Dispatcher
 from newscrawl.schedules.follow import Follower, Patience
 from newscrawl.schedules.plan import Job
@@ -30,7 +28,7 @@ from newscrawl.schedules.present import interval_of
 from newscrawl.schedules.scrapyd import scrapyds
 from newscrawl.schedules.store import JobState, ScheduleStore
 from newscrawl.schedules.trigger import JobTrigger
-from newscrawl.schedules.watched import HEARTBEAT, OF_JOBS, check_scheduler
+from newscrawl.schedules.watched import HEARTBEAT, look_after_all
 
 logger = logging.getLogger(__name__)
 LOCK = "scheduler.lock"
@@ -99,7 +97,7 @@ class Service:
     look_seconds: float = 5.0
     ping: str | None = None
     """An address that is asked each minute: a dead man's switch, which tells somebody else when that ends."""
-    watch: Callable[[], None] = lambda: None
+    watch: Callable[[], object] = lambda: None
     """Looks after all sites."""
     watch_seconds: float = 300.0
 
@@ -200,15 +198,9 @@ def make_service(
         folder,
         settings.getfloat("SCHEDULE_LOOK_SECONDS"),
         settings.get("DEADMAN_URL") or None,
-        lambda: _watch(settings, index.records, store),
+        lambda: look_after_all(settings, index.records, store),
         settings.getfloat("MONITOR_SECONDS"),
     )
-
-
-def _watch(settings: BaseSettings, records: RecordStore, store: ScheduleStore) -> None:
-    of_sites = [one for site in sites_of(records) for one in verdicts_of_site(records, site)]
-    of_jobs = check_scheduler(store, time.time())
-    look_after(settings, records, [*of_sites, *verdicts_of_machine(settings), *of_jobs], OF_JOBS)
 
 
 def _ping(url: str) -> Any:

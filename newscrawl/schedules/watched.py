@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
+from scrapy.settings import BaseSettings
+
+from newscrawl.index.protocol import RecordStore
+from newscrawl.monitors.alarms import Change
 from newscrawl.monitors.verdicts import Verdict
+from newscrawl.monitors.watch import look_after, sites_of, verdicts_of_machine, verdicts_of_site
 from newscrawl.schedules.present import iso
 from newscrawl.schedules.store import ACTIVE, ScheduleStore
 
@@ -13,6 +20,17 @@ OF_JOBS = ("stuck", "job", "scrapyd")
 _SILENT_SECONDS = 300.0
 _RECENT = 200  # runs, by which it is known which scrapyds are in use
 _FAILED = 3  # runs in a row
+
+
+def look_after_all(
+    settings: BaseSettings, records: RecordStore, store: ScheduleStore | None
+) -> tuple[list[Verdict], Change]:
+    """Look after all sites, this machine, and the schedule if there is one. Raises ArchiveError."""
+    verdicts = [one for site in sites_of(records) for one in verdicts_of_site(records, site)]
+    verdicts += verdicts_of_machine(settings)
+    if store is not None:
+        verdicts += check_scheduler(store, time.time())
+    return verdicts, look_after(settings, records, verdicts, OF_JOBS if store is not None else ())
 
 
 def check_scheduler(store: ScheduleStore, now: float) -> list[Verdict]:

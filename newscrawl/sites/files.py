@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from newscrawl.errors import SiteError
+from newscrawl.errors import ArgumentError, SiteError
 from newscrawl.sites.model import Site
 
 
@@ -99,6 +99,18 @@ def site_named(name: str, directories: Iterable[str] = ()) -> Site:
         return sites[name]
     own = [error for error in broken if Path(str(error).partition(": ")[0]).stem == name]
     raise own[0] if own else SiteError(unknown_site(name, sites))
+
+
+def site_at(name: str, base: str | None, directories: Iterable[str] = ()) -> Site:
+    """Return one site, with ``base`` (scheme, host, port) in the place of its own if it is given.
+
+    Raises SiteError, and ArgumentError for a base that is none.
+    """
+    site = site_named(name, directories)
+    try:
+        return site.at(base) if base else site
+    except ValueError as error:
+        raise ArgumentError(f"--base: {base!r}: takes scheme, host and port, e.g. http://127.0.0.1:8901") from error
 
 
 def unknown_site(name: str, sites: Iterable[str]) -> str:

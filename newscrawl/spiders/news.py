@@ -41,7 +41,7 @@ from newscrawl.sites.model import Site
 from newscrawl.spiders.drain import Drain
 from newscrawl.spiders.lists import ListCallbacks
 from newscrawl.spiders.outcomes import Outcomes
-from newscrawl.spiders.reading import PageReader, Reading, parse
+from newscrawl.spiders.reading import PageReader, Reading, content_type_of, parse
 from newscrawl.spiders.requests import DIGEST, Requests, validators_of
 from newscrawl.urls import canonicalize, to_uri
 
@@ -311,8 +311,7 @@ class NewsSpider(ListCallbacks, Spider):
 
     def _page(self, response: Response) -> Page | None:
         """Return the parsed page of a listing; None, counted, for what is none."""
-        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
-        page = parse(response.body, response.url, content_type, self.frontier.bounds)
+        page = parse(response.body, response.url, content_type_of(response), self.frontier.bounds)
         if isinstance(page, Page):
             return page
         self._count(page)

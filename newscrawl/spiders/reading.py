@@ -49,6 +49,11 @@ class Reading:
     """Settings whose bounds were hit."""
 
 
+def content_type_of(response: Response) -> str:
+    """Return what an answer says that it is; empty if it does not."""
+    return (response.headers.get("Content-Type") or b"").decode("latin-1")
+
+
 def parse(body: bytes, url: str, content_type: str, bounds: Bounds) -> Page | Reading:
     """Return the parsed page, or why there is none."""
     if content_type and "text" not in content_type and "html" not in content_type:
@@ -119,7 +124,7 @@ class PageReader:
 
     async def read(self, response: Response, waiting: int) -> Reading:
         """Return what stands on the page of an article; ``waiting`` is how many pages are there to be read."""
-        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        content_type = content_type_of(response)
         if self._pool is None and self.may_begin and waiting >= BUSY:
             logger.info("pages come in faster than one process reads them: a second one reads them from now on")
             context = multiprocessing.get_context("spawn")  # a fork would copy the threads' locks

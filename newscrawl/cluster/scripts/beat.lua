@@ -10,31 +10,10 @@ redis.call('ZADD', crawl .. ':workers', now, worker)
 redis.call('HSET', crawl .. ':about', worker, ARGV[3])
 local taken = 0
 for _, dead in ipairs(redis.call('ZRANGEBYSCORE', crawl .. ':workers', '-inf', now - tonumber(ARGV[4]))) do
-  for _, id in ipairs(redis.call('SMEMBERS', crawl .. ':held:' .. dead)) do
-    local request = redis.call('HGET', crawl .. ':requests', id)
-    if request and redis.call('HGET', crawl .. ':owners', id) == dead then
-      local host = cjson.decode(request)['host']
-      redis.call('HDEL', crawl .. ':owners', id)
-      redis.call('ZADD', crawl .. ':queue:' .. host, -1e15, id) -- it was its turn
-      redis.call('SADD', crawl .. ':hosts', host)
-      redis.call('ZREM', 'newscrawl:host:' .. host .. ':under-way', crawl .. ' ' .. id)
-      taken = taken + 1
-    end
-  end
-  for _, list in ipairs({'backlog', 'sitemaps'}) do
-    local held = crawl .. ':taken:' .. list .. ':' .. dead
-    local entries = redis.call('LRANGE', held, 0, -1)
-    for _, entry in ipairs(entries) do
-      redis.call('RPUSH', crawl .. ':' .. list, entry)
-    end
-    redis.call('DEL', held)
-  end
-  redis.call('DEL', crawl .. ':held:' .. dead)
-  redis.call('ZREM', crawl .. ':workers', dead)
-  redis.call('HDEL', crawl .. ':about', dead)
+  taken = taken + give_back(crawl, dead)
 end
-for _, name in ipairs({'facts', 'requests', 'owners', 'hosts', 'seen', 'number', 'workers', 'about', 'backlog',
-                       'sitemaps', 'sitemaps-seen', 'held:' .. worker}) do
+redis.call('EXPIRE', crawl .. ':held:' .. worker, ARGV[5])
+for _, name in ipairs(parts) do
   redis.call('EXPIRE', crawl .. ':' .. name, ARGV[5])
 end
 for _, host in ipairs(redis.call('SMEMBERS', crawl .. ':hosts')) do
