@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from types import FrameType
@@ -62,6 +62,7 @@ def start(
     What was due while it did not run is made up for by one run a job. Crawls that it has started go on when it ends,
     and it finds them again.
     """
+    is_told_to_end = _end_on_signals()
     logging.basicConfig(format="%(asctime)s %(levelname)s: %(message)s", level=logging.WARNING)
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it warns of each look that takes longer than planned
     logging.getLogger("newscrawl").setLevel(logging.INFO if verbose else logging.WARNING)
@@ -72,15 +73,20 @@ def start(
     own, others = _own_settings(settings, pairs)
     service = make_service(own, jobs, dict(split_pair("-a", text) for text in arguments), others)
     service.store.remove_jobs(but=planned)
-    ended: list[int] = []
+    say(f"{amount(len(jobs), 'job')} through {', '.join(server.url for server in service.dispatcher.servers)}")
+    service.run(is_told_to_end)
+
+
+def _end_on_signals() -> Callable[[], bool]:
+    """Let SIGINT and SIGTERM be noted; return what says whether one came."""
+    told: list[int] = []
 
     def end(number: int, frame: FrameType | None) -> None:
-        ended.append(number)
+        told.append(number)
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, end)
-    say(f"{amount(len(jobs), 'job')} through {', '.join(server.url for server in service.dispatcher.servers)}")
-    service.run(lambda: bool(ended))
+    return lambda: bool(told)
 
 
 def _own_settings(settings: BaseSettings, pairs: Sequence[str]) -> tuple[BaseSettings, list[str]]:

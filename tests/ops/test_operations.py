@@ -86,13 +86,17 @@ def run_schedule(folder: Path) -> None:
     """Let the scheduler have run once, so that there is a schedule to be asked about."""
     command = [sys.executable, "-m", "newscrawl.cli", "schedule", "start", "-s", "SCHEDULE_LOOK_SECONDS=0.2"]
     environment = {**os.environ, "NEWSCRAWL_SCRAPYD_URLS": "http://127.0.0.1:9"}
-    process = subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    line = process.stderr.readline()
+    assert "jobs through" in line, line  # from here on SIGTERM ends it in good order
     for _ in range(300):
         listed = run("newscrawl.cli", "schedule", "list", cwd=folder)
         if listed.returncode == 0 and "in " in listed.stdout:
             break
     process.terminate()
-    assert process.wait(30) == 0
+    process.communicate(timeout=30)
+    assert process.returncode == 0
 
 
 def test_the_commands_of_the_schedule_page(site: Path) -> None:
