@@ -176,12 +176,12 @@ def test_one_of_three_nodes_is_killed_during_a_bulk(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("engine", ["tantivy", "elasticsearch"])
-def test_the_crawl_is_killed_at_twenty_random_moments(
+def test_the_crawl_is_killed_at_ten_random_moments(
     big_newsroom: Newsroom, elasticsearch: Node, prefix: str, tmp_path: Path, engine: str
 ) -> None:
     url = f"tantivy:{tmp_path}/index" if engine == "tantivy" else f"{elasticsearch.url}/{prefix}"
     boxes, draw, counts = tmp_path / "boxes", random.Random(engine), []
-    for _ in range(20):
+    for _ in range(10):
         process = begin(
             big_newsroom,
             url,

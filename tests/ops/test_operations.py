@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tarfile
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import urlopen
@@ -140,6 +141,7 @@ def test_a_backup_made_while_articles_come_in_is_whole(tmp_path: Path) -> None:
         while not stop.is_set():
             index.put([article(f"https://x.example/{n + k}", body=["some words"] * 30) for k in range(20)])
             n += 20
+            time.sleep(0.05)
 
     writer = threading.Thread(target=write)
     writer.start()
