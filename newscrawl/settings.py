@@ -127,6 +127,9 @@ DOWNLOADER_MIDDLEWARES = {
 SPIDER_MIDDLEWARES = {"newscrawl.middlewares.unforeseen.UnforeseenMiddleware": 10}
 DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "newscrawl.handlers.http.BoundedHttpHandler")
 EXTENSIONS = {
+    # both are off, and importing the second brings a web server along: a tenth of a second at each start
+    "scrapy.extensions.telnet.TelnetConsole": None,
+    "scrapy.extensions.remote_control.RemoteControl": None,
     "newscrawl.extensions.safe_log.SafeLog": 0,
     "newscrawl.extensions.connection.IndexConnection": 10,
     "newscrawl.extensions.pages.PageRecorder": 100,

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-import requests
-
 from newscrawl.errors import ArgumentError, NotTold
 
 _SECONDS = 20.0  # that a webhook may take
@@ -21,6 +19,8 @@ def check_webhook(url: str | None) -> None:
 
 def call_webhook(url: str, body: Mapping[str, Any]) -> None:
     """Post one JSON document. Raises NotTold for any answer but 2xx."""
+    import requests  # here, for a crawl that has nothing to tell starts sooner without it
+
     try:
         answer = requests.post(url, json=body, timeout=_SECONDS, allow_redirects=False)
     except requests.RequestException as error:
