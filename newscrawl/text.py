@@ -140,3 +140,8 @@ def unique(values: Iterable[str]) -> list[str]:
         if text:
             found.setdefault(fold(text), text)
     return list(found.values())
+
+
+def letters(lines: Iterable[str]) -> int:
+    """Return the length of some lines, in letters."""
+    return sum(map(len, lines))

@@ -6,7 +6,7 @@ from newscrawl.errors import NotAnArticle
 from newscrawl.extraction.fields.address import address, alternates
 from newscrawl.extraction.fields.authors import authors_and_sources
 from newscrawl.extraction.fields.body import body
-from newscrawl.extraction.fields.headline import headline
+from newscrawl.extraction.fields.headline import headline, headline_of_text
 from newscrawl.extraction.fields.language import language
 from newscrawl.extraction.fields.media import image, media
 from newscrawl.extraction.fields.published import published_at
@@ -53,6 +53,8 @@ def extract_page(page: Page, site: Site | None = None) -> Article:
     found["paywalled"] = layers.first("paywalled", False)
     names = [*found["authors"].value, *found["sources"].value]
     found["body"] = body(page, layers, found["headline"].value, summary, names)
+    if not found["headline"].value:
+        found["headline"] = headline_of_text(found["body"].value)
     text = [found["headline"].value, summary or "", *found["body"].value]
     found["language"] = language(page, layers, lambda: text)
     return _article(page, site, fetched, found)

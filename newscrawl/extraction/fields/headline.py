@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+from textwrap import shorten
 
 from lxml.html import HtmlElement
 
 from newscrawl.extraction.layers.asking import Layers
 from newscrawl.extraction.layers.layer import Answer
 from newscrawl.extraction.page import Page, element_text
-from newscrawl.text import clean, fold
+from newscrawl.text import clean, fold, letters
 
 _TAIL = re.compile(r"\s+(?:[|–—»·•:]|-|::|//)\s+(?P<tail>(?:(?!\s-\s)[^|–—»·•]){2,60})$")
 _SPLIT = re.compile(r"\s+(?:[|–—»·•]|-|::|//)\s+")
 _PARTS = re.compile(r"\s+[|–—»·•-]\s+|\s*[_|｜]\s*")
 _AGREES = 0.5  # so many of the words of the shorter one have to be in the other
 _PLACE = 0.3  # an h1 inside the article, or marked as a headline, needs less agreement
+_TEXT = 300  # letters; less, without a title, is no article
+_LONGEST = 100  # letters of a text that stand for a headline
 _MARKED = re.compile(r"headline|title")
 
 
@@ -28,6 +31,13 @@ def headline(page: Page, layers: Layers) -> Answer:
     chosen, is_shown = choose_headline(page, [str(answer.value) for answer in given])
     same = next((answer.layer for answer in given if answer.value == chosen), None)
     return Answer(chosen, same or ("structure" if is_shown or not given else first.layer))
+
+
+def headline_of_text(lines: list[str]) -> Answer:
+    """Return the beginning of a text, for a page that has no title anywhere; nothing for a text that is short."""
+    if letters(lines) < _TEXT:
+        return Answer("")
+    return Answer(shorten(lines[0], _LONGEST, placeholder="…"), "generic")
 
 
 def choose_headline(page: Page, metadata: list[str]) -> tuple[str, bool]:

@@ -1,0 +1,79 @@
+"""Tells when a body is implausible, and which text is more plausible: none is to be lost to a rule of ours.
+
+The witnesses are the running text of the whole page, the text found by structure, and trafilatura on a page that
+nothing was cut from, which is paid for only in doubt. The figures were found on half of the public sets that
+``bench.sets`` knows.
+"""
+
+from __future__ import annotations
+
+from lxml.html import HtmlElement
+
+from newscrawl.extraction.page import element_text
+from newscrawl.text import letters
+
+CELLS = " | "  # between the cells of a table's row
+_PIECES = "//text()[string-length(.) > 40][not(parent::a)]"
+_PIECE = 40  # letters; pieces of less are captions, buttons and menus
+_NOTHING = 300  # letters; a body of less is doubted
+_SHORT = 1200  # letters; a body of more is doubted only where the one found by structure is another, or much more
+_HALF = 0.5  # of the page's running text; a short body that is less is doubted
+_AGREED = 0.75  # two texts whose lengths are so near are the same
+_SAME_LINES = 3  # that are looked for in the other text
+_MORE = 1.4
+_TEASERS, _APART = 4, 0.9  # so many paragraphs, so many of them in places of their own, are a list of other texts
+
+
+def prose(tree: HtmlElement) -> int:
+    """Return how many letters of running text, links aside, a tree holds."""
+    found = (piece.strip() for piece in tree.xpath(_PIECES, smart_strings=False))
+    return sum(len(piece) for piece in found if len(piece) > _PIECE)
+
+
+def is_doubtful(found: list[str], shown: list[str], running: int) -> bool:
+    """True if a body is too little of what its page holds, or another text than the one found by structure.
+
+    ``running`` is the length of the page's running text, in letters.
+    """
+    length, other = letters(found), letters(shown)
+    if length >= _SHORT:
+        return other > _SHORT and (other > _MORE * length or not _have_lines_in_common(found, shown))
+    if _AGREED * length < other < length / _AGREED:
+        # the page of a short item has more on it; one that has not was cut too far
+        return length < _NOTHING and running < _MORE * length
+    return length < _NOTHING or length < _HALF * max(running, other)
+
+
+def more_plausible(found: list[str], shown: list[str], whole: list[str], tree: HtmlElement) -> list[str]:
+    """Return the text of the untouched page in the place of a doubtful one, if it is much more of a text.
+
+    ``tree`` is the page's.
+    """
+    length, other = letters(found), letters(whole)
+    if length >= _SHORT and not _have_lines_in_common(whole, shown):
+        return found
+    if other <= _MORE * length:
+        return whole if length >= _SHORT and not _have_lines_in_common(found, shown) else found
+    only_adds = _holds(whole, found)
+    is_elsewhere = letters(shown) > _MORE * length
+    if only_adds and (not is_elsewhere or _are_teasers([line for line in whole if line not in found], tree)):
+        return found
+    return whole
+
+
+def _are_teasers(lines: list[str], tree: HtmlElement) -> bool:
+    """True if each of some lines stands in a place of its own: the paragraphs of a text stand side by side."""
+    wanted = frozenset(lines)
+    places = [element.getparent() for element in tree.iter("p") if element_text(element) in wanted]
+    return len(places) >= _TEASERS and len(set(places)) >= _APART * len(places)
+
+
+def _holds(whole: list[str], part: list[str]) -> bool:
+    text = "\n".join(whole)
+    return bool(part) and all(line in text for line in part)
+
+
+def _have_lines_in_common(one: list[str], other: list[str]) -> bool:
+    text = "\n".join(other)
+    longest = sorted((line for line in one if CELLS not in line), key=len)[-_SAME_LINES:]
+    return any(line in text for line in longest)

@@ -1,0 +1,122 @@
+"""The text of a page of no known site, by trafilatura: prepared for it, read by it, tidied after it."""
+
+from __future__ import annotations
+
+import copy
+import logging
+import re
+from collections.abc import Iterable
+
+from lxml.etree import strip_elements
+from lxml.html import HtmlElement
+from trafilatura import bare_extraction
+from trafilatura.settings import Extractor
+
+from newscrawl.extraction.fields.doubt import CELLS
+from newscrawl.extraction.fields.tidy import tidy
+from newscrawl.extraction.page import Page, element_text
+from newscrawl.text import clean, letters
+
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+# fast: without a second opinion of readability and jusText, which costs as much again and, on real pages, worsens the
+# body
+_OPTIONS = Extractor(output_format="python", comments=False, tables=True, fast=True, with_metadata=False)
+_OPTIONS.focus = "once"  # as "balanced", but without its retries of short texts: ``doubt`` asks for them where needed
+_ALL_OPINIONS = Extractor(output_format="python", comments=False, tables=True, fast=False, with_metadata=False)
+_LISTING = 150  # so many lines, most of them short, are a menu and no article
+_SENTENCE = 80  # letters; a paragraph of more is no banner
+# what holds no text of an article; figures, forms and asides may
+_NO_TEXT = (
+    "script", "style", "svg", "head", "link", "iframe", "select", "canvas", "input", "textarea", "option", "button",
+    "nav", "footer", "noscript", "template", "img", "picture", "source", "video", "audio", "object", "embed", "area",
+    "map",
+)  # fmt: skip
+_HIDDEN = "//*[@hidden or contains(translate(@style, ' ', ''), 'display:none')]"
+# what the class of a standfirst is called in the trade
+_STANDFIRST = re.compile(r"\bdek\b|deck|sub-?(?:title|head)|standfirst|summary|excerpt|description|\blede\b|intro")
+_RULE = re.compile(r"\|?[\s|:-]*-{3}[\s|:-]*")  # the line under a table's head
+
+
+def prepared(page: Page, headline: str = "") -> HtmlElement:
+    """Return a copy of a page's tree without what is surely no text of it."""
+    shown = element_text(page.h1) if page.h1 is not None else None
+    tree = copy.deepcopy(page.tree)  # trafilatura prunes what it reads, and others read the page after it
+    if shown and headline in shown:
+        _cut_above(next(e for e in tree.iter("h1") if element_text(e)))
+    strip_elements(tree, *_NO_TEXT, with_tail=False)  # trafilatura would do it after copying them twice
+    return tree
+
+
+def generic_body(
+    page: Page, tree: HtmlElement, headline: str = "", standfirst: str | None = None, names: Iterable[str] = ()
+) -> list[str]:
+    """Return the paragraphs of the text in a prepared tree, which is used up; or none.
+
+    ``headline``, ``standfirst`` and the byline with ``names`` are fields of their own and not body.
+    """
+    return _tidied(page, tree, _OPTIONS, headline, standfirst, names)
+
+
+def untouched_body(page: Page, headline: str, standfirst: str | None, names: Iterable[str]) -> list[str]:
+    """Return the paragraphs that trafilatura finds with all its opinions; only hidden parts of the page are cut."""
+    tree = copy.deepcopy(page.tree)
+    for element in tree.xpath(_HIDDEN):
+        element.clear(keep_tail=True)
+    return _tidied(page, tree, _ALL_OPINIONS, headline, standfirst, names)
+
+
+def _tidied(
+    page: Page, tree: HtmlElement, options: Extractor, headline: str, standfirst: str | None, names: Iterable[str]
+) -> list[str]:
+    apart = _standfirst_apart(page, standfirst) if standfirst else False
+    linked = _link_texts(tree)
+    try:
+        document = bare_extraction(tree, options=options)
+    except (ValueError, AttributeError, TypeError, RecursionError, AssertionError):
+        return []  # a page it cannot handle has no body for us; the page is counted under its reason
+    if document is None or isinstance(document, dict) or not document.text:
+        return []
+    lines = [text for line in document.text.split("\n") if (text := _without_bars(clean(line)))]
+    if len(lines) > _LISTING and sum(len(line) < 40 and CELLS not in line for line in lines) > 0.6 * len(lines):
+        lines = [line for line in lines if len(line) > 60]  # menus with the text somewhere between them
+    headings = [headline, element_text(page.h1) if page.h1 is not None else ""]
+    if standfirst and apart:
+        found = tidy(lines, linked, [*headings, standfirst], names)
+        if letters(found) > len(standfirst):
+            return found  # else it is not over the text: it is the text
+    return tidy(lines, linked, headings, names)
+
+
+def _without_bars(line: str) -> str:
+    """Return a line of a table, which trafilatura writes as Markdown, as its cells."""
+    if not line.startswith("|"):
+        return line
+    if _RULE.fullmatch(line):
+        return ""
+    return CELLS.join(cell for part in line.split("|") if (cell := part.strip()))
+
+
+def _cut_above(heading: HtmlElement) -> None:
+    """Cut the menus and banners above the headline: text is below it."""
+    for element in [heading, *heading.iterancestors()]:
+        for before in list(element.itersiblings(preceding=True)):
+            if before.tag != "head" and not any(len(p.text_content()) > _SENTENCE for p in before.iter("p", "article")):
+                element.getparent().remove(before)
+
+
+def _link_texts(tree: HtmlElement) -> frozenset[str]:
+    """Return the texts of a page's links."""
+    return frozenset(text for a in tree.iter("a") if len(text := element_text(a)) > 1)
+
+
+def _standfirst_apart(page: Page, standfirst: str) -> bool:
+    """True if the summary is shown as a line of its own, by heading or in a header, and not as the first paragraph."""
+    start, letter = standfirst[:20], standfirst[:1]
+    for element in page.tree.iter("h2", "h3", "h4", "p", "div", "span", "strong", "em"):
+        text = element.text
+        if not text or letter not in text or not clean(text).startswith(start) or element_text(element) != standfirst:
+            continue
+        around = [element, *(e for e, _ in zip(element.iterancestors(), range(2), strict=False))]
+        names = " ".join(f"{e.get('class') or ''} {e.get('itemprop') or ''}" for e in around).lower()
+        return element.tag.startswith("h") or any(e.tag == "header" for e in around) or bool(_STANDFIRST.search(names))
+    return False

@@ -1,0 +1,137 @@
+"""A text is never lost: kinds of pages on which one rule alone would lose most of it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+import pytest
+
+from newscrawl.extraction import extract
+from newscrawl.extraction.fields.doubt import more_plausible
+from newscrawl.extraction.page import Page
+
+WORDS = (
+    "harbour council bridge ferry water market school engine record winter station village river letter garden mayor "
+    "reporter budget vote tower signal island morning report driver measure question answer number street"
+).split()
+JAPANESE = "港の市場では朝から船が着き町の人々が新しい橋について話し合った議会は来年の予算を決める前に川の水位を調べる"
+
+
+def sentence(draw: random.Random, length: int) -> str:
+    return " ".join(draw.choice(WORDS) for _ in range(length)).capitalize() + "."
+
+
+def paragraphs(seed: int, number: int, length: int = 45) -> list[str]:
+    draw = random.Random(seed)
+    return [" ".join(sentence(draw, length // 3) for _ in range(3)) for _ in range(number)]
+
+
+def page(body: str, headline: str = "The council votes on the bridge over the river") -> str:
+    return (
+        f"<html><head><title>{headline} | The Harbour Post</title></head><body><nav><a href='/'>Home</a></nav>"
+        f"<h1>{headline}</h1>{body}<footer>All rights reserved</footer></body></html>"
+    )
+
+
+def in_paragraphs(texts: list[str]) -> str:
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+def long_paragraphs(texts: list[str]) -> str:
+    """Each paragraph in a box of its own, pictures and advertisements between them."""
+    return "".join(
+        f'<section class="c{n % 3}"><div><div><p>{text}</p></div></div></section><div class="ad">Advertisement</div>'
+        for n, text in enumerate(texts)
+    )
+
+
+def beside_another_story(texts: list[str]) -> str:
+    """The text in small sections, another story in one dense box beside it."""
+    other = in_paragraphs(paragraphs(99, 4, 60))
+    small = "".join(f"<div class='s'><h3>Point {n}</h3><div class='t'>{text}</div></div>" for n, text in enumerate(texts))
+    return f"<main>{small}</main><aside><div class='article-content'><h3>Another story</h3>{other}</div></aside>"
+
+
+def same_classes(texts: list[str]) -> str:
+    """Text and sidebar are marked alike."""
+    teasers = "".join(f"<p><a href='/{n}'>{sentence(random.Random(n), 9)}</a></p>" for n in range(12))
+    return f"<div class='block'>{in_paragraphs(texts)}</div><div class='block'>{teasers}</div>"
+
+
+def bare_text(texts: list[str]) -> str:
+    """Nothing but text and line breaks."""
+    return "<div>" + "<br><br>".join(texts) + "</div>"
+
+
+def in_a_noscript(texts: list[str]) -> str:
+    """What is shown without JavaScript."""
+    return f"<div id='app'></div><noscript>{in_paragraphs(texts)}</noscript>"
+
+
+def in_a_table(texts: list[str]) -> str:
+    """Laid out with a table, as pages of the nineties."""
+    return f"<table><tr><td><a href='/'>Home</a></td><td>{'<br>'.join(texts)}</td></tr></table>"
+
+
+KINDS = [long_paragraphs, beside_another_story, same_classes, bare_text, in_a_noscript, in_a_table]
+
+
+@pytest.mark.parametrize("number", [3, 12, 60])
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_text_of_a_page_is_found(kind: Callable[[list[str]], str], number: int) -> None:
+    texts = paragraphs(number, number)
+    found = "\n".join(extract(page(kind(texts)), "https://post.example/2020/bridge").body)
+    missing = [text for text in texts if text not in found]
+    assert len(missing) < 0.1 * number, f"{len(missing)} of {number} are lost"
+
+
+def test_a_live_page_keeps_its_entries() -> None:
+    texts = paragraphs(5, 100, 24)
+    entries = "".join(
+        f"<article class='entry'><time datetime='2020-05-04T{n // 60:02}:{n % 60:02}Z'></time><h3>Entry {n}</h3><p>{t}</p></article>"
+        for n, t in enumerate(texts)
+    )
+    found = "\n".join(extract(page(f"<div class='live'>{entries}</div>"), "https://post.example/2020/live").body)
+    assert sum(text in found for text in texts) > 90
+
+
+@pytest.mark.parametrize("kind", [long_paragraphs, bare_text, same_classes])
+def test_the_text_of_a_language_without_blanks_is_found(kind: Callable[[list[str]], str]) -> None:
+    draw = random.Random(3)
+    texts = ["".join(draw.sample(JAPANESE, 40)) + "。" + "".join(draw.sample(JAPANESE, 40)) + "。" for _ in range(10)]
+    found = "\n".join(extract(page(kind(texts), "橋の予算について議会が話し合う"), "https://post.example/2020/hashi").body)
+    assert sum(text in found for text in texts) >= 9
+
+
+def test_a_summary_that_is_the_whole_text_stays_text() -> None:
+    text = paragraphs(1, 1)[0]
+    html = page(f"<p class='summary'>{text}</p><p><a href='/more'>More</a></p>").replace(
+        "</head>", f"<meta name='description' content='{text}'></head>"
+    )
+    assert extract(html, "https://post.example/2020/brief").body == [text]
+
+
+def test_a_text_without_any_title_is_an_article_that_begins_with_itself() -> None:
+    texts = paragraphs(7, 8)
+    article = extract(f"<html><body>{in_paragraphs(texts)}</body></html>", "https://post.example/2020/untitled")
+    assert article.body == texts
+    assert texts[0].startswith(article.headline.removesuffix("…")) and len(article.headline) <= 100
+
+
+def test_other_stories_under_a_short_one_are_not_its_text() -> None:
+    text, others = paragraphs(2, 1), paragraphs(8, 7)
+    apart = "".join(f"<article class='post'><h2>Other</h2><p>{other}</p></article>" for other in others)
+    together = f"<div>{in_paragraphs(others)}</div>"
+    for markup, expected in ((apart, text), (together, [*text, *others])):
+        tree = Page(page(f"<article>{in_paragraphs(text)}</article>{markup}"), "https://post.example/2020/short").tree
+        assert more_plausible(text, others, [*text, *others], tree) == expected
+
+
+def test_a_table_in_a_text_is_kept_row_by_row() -> None:
+    texts = paragraphs(4, 6)
+    rows = "".join(f"<tr><td>Pier {n}</td><td>{n * 7} boats</td></tr>" for n in range(4))
+    table = f"<table><tr><th>Place</th><th>Boats</th></tr>{rows}</table>"
+    html = page(f"<article>{in_paragraphs(texts[:3])}{table}{in_paragraphs(texts[3:])}</article>")
+    found = extract(html, "https://post.example/2020/boats").body
+    assert "Pier 2 | 14 boats" in found and not any("---" in line for line in found)
