@@ -1,4 +1,4 @@
-"""``python -m bench.fields FOLDER... [--wrong] [--unseen]``: headline, authors and day on public pages with known truth.
+"""``python -m bench.fields FOLDER... [--wrong] [--unseen]``: headline, authors and day on public pages of known truth.
 
 FOLDER is a checkout of a set that ``bench.sets`` knows. Some truth is weak: postlight's and newspaper4k's is what their
 own tests expect, so some of it is no name at all, or an instant told in another zone. trafilatura runs on the same

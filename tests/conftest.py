@@ -113,6 +113,12 @@ def place(request: pytest.FixtureRequest, tmp_path: Path, prefix: str) -> str:
     return f"{request.getfixturevalue('elasticsearch').url}/{prefix}"
 
 
+def refresh(place: str) -> None:
+    """Let a server show what was written into one of its indices; the embedded engine does so at once."""
+    if place.startswith("http"):
+        urlopen(Request(f"{place.rpartition('/')[0]}/_refresh", method="POST")).close()
+
+
 Crawl = Callable[..., subprocess.CompletedProcess[str]]
 
 

@@ -16,6 +16,7 @@ _HELP = {
     "topic": "Only of this running story.",
     "section": "Only of this section, e.g. Politics or News/Politics.",
     "author": "Only by this author; a word of a name is enough.",
+    "speaker": "Only where this person is quoted; a word of a name is enough.",
     "source": "Only from this agency.",
     "region": "Only about this region.",
     "site": "Only of this site, e.g. almayadeen-en.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import click
 from rich.table import Table
@@ -16,6 +16,8 @@ from newscrawl.errors import ArgumentError
 from newscrawl.index import ArticleIndex, open_index
 from newscrawl.index.compare import check as check_archive
 from newscrawl.index.compare import compare, copy
+from newscrawl.index.migrate import migrate as move
+from newscrawl.items import Article
 
 _DAMAGES = 20  # that are named one by one
 
@@ -72,15 +74,26 @@ def check(options: Options) -> None:
 @click.option("--delete-old", is_flag=True, help="Delete each old index once its articles are in the new one.")
 @click.pass_obj
 def migrate(options: Options, force: bool, delete_old: bool) -> None:
-    """Move articles to the present mapping; searches and crawls go on meanwhile."""
+    """Move articles to the present schema.
+
+    In Elasticsearch searches and crawls go on meanwhile. An embedded archive is copied into a new folder, which then
+    takes its place: stop crawls and the web page first.
+    """
     progress = Progress("moved")
-    moved = open_index(options.index_url).migrate(force, delete_old, lambda name, count: progress.show(count))
+    moved = move(options.index_url, force, delete_old, lambda name, count: progress.show(count), _with_quotes)
     progress.end()
     for one in moved:
         unused = "" if delete_old else f"; {one.old} is no longer used and can be deleted"
         echo(f"{one.old} → {one.new}: {amount(one.articles, 'article')}{unused}")
     if not moved:
-        echo("every index has the present mapping already")
+        echo("everything has the present schema already")
+
+
+def _with_quotes(article: Article) -> Article:
+    """Read the quotations of an article that was indexed before there were any."""
+    from newscrawl.extraction.quotations import find_quotes
+
+    return article if article.quotes else replace(article, quotes=find_quotes(article.body, article.language))
 
 
 @index_group.command("copy")

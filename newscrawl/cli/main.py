@@ -38,6 +38,7 @@ _PLACES = {
     "index": ("index", "index_group", "Set up, show, check, move, copy and compare archives."),
     "mcp": ("mcp", "mcp_command", "Serve search, article, history and trend as tools of the Model Context Protocol."),
     "monitor": ("monitor", "monitor_group", "Check all sites, the outbox and the scheduler."),
+    "quotes": ("quotes", "quotes_command", "Show who said what: quotations whose speaker is certain."),
     "replay": ("crawl", "replay", "Extract articles again from WARC files, without the network."),
     "restore": ("backup", "restore", "Make the archive that --index names out of a backup."),
     "rising": ("insights", "rising_command", "Show the tags that rise and fall."),

@@ -57,9 +57,7 @@ def runs_command(
 @click.option(
     "--at", help="Only what was to be seen at this time, e.g. 2023-11-01T18:00 (UTC unless it has an offset)."
 )
-@click.option(
-    "--lines", is_flag=True, help="Of front pages proper, each line once: when and where it stood."
-)
+@click.option("--lines", is_flag=True, help="Of front pages proper, each line once: when and where it stood.")
 @click.pass_obj
 def front_pages_command(
     options: Options,

@@ -15,6 +15,7 @@ from newscrawl.extraction.fields.tags import region, tags, topics
 from newscrawl.extraction.layers.asking import Layers
 from newscrawl.extraction.layers.layer import Answer
 from newscrawl.extraction.page import Page
+from newscrawl.extraction.quotations import find_quotes
 from newscrawl.extraction.refusal import refuse_error_pages
 from newscrawl.items import Article, Link
 from newscrawl.sites.model import Site
@@ -57,6 +58,8 @@ def extract_page(page: Page, site: Site | None = None) -> Article:
         found["headline"] = headline_of_text(found["body"].value)
     text = [found["headline"].value, summary or "", *found["body"].value]
     found["language"] = language(page, layers, lambda: text)
+    quotes = find_quotes(found["body"].value, found["language"].value)
+    found["quotes"] = Answer(quotes, found["body"].layer)
     return _article(page, site, fetched, found)
 
 

@@ -4,12 +4,14 @@ Follows the analyzers that Elasticsearch has built in, so that two engines find 
 words are split as Unicode's UAX #29 does (Lucene's StandardTokenizer); English is stemmed by Porter's
 algorithm after "'s" is cut; Arabic is normalised and light-stemmed as Lucene's ArabicAnalyzer does
 (Larkey, Ballesteros and Connell, "Light Stemming for Arabic Information Retrieval", light10); Spanish
-is light-stemmed (Savoy). Beyond these, accents are folded, and no word is dropped as a stop word:
-"who is who" can be asked for, and phrases are exact.
+is light-stemmed (Savoy); Chinese, Japanese and Korean become pairs of letters, as Lucene's CJKBigramFilter makes them
+(a letter that stands alone is a term of its own). Beyond these, accents are folded, and no word is dropped as a stop
+word: "who is who" can be asked for, and phrases are exact.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -29,8 +31,12 @@ _LETTER = r"[^\W\d_]"
 _WORD = re.compile(rf"[\w{_MARKS}]+(?:(?:(?<=[^\W\d_])['’.:·](?={_LETTER})|(?<=\d)[.,;'’](?=\d))[\w{_MARKS}]+)*")
 # scripts written without blanks between words: each letter is a term of its own, a run of katakana is one, as in UAX
 # #29
-_IDEOGRAPHS = re.compile("[\u3040-\u309f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_IDEOGRAPHS = re.compile("[\u3005-\u3007\u3040-\u309f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_UNSPACED = re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+# the letters that are paired: not 々; Hangul has blanks, and is paired inside a word
+_PAIRED = re.compile(
+    "[\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]+"
+)
 _UNSPACED_PARTS = re.compile(f"{_IDEOGRAPHS.pattern}|[\u30a0-\u30ff]+|(?:(?!{_UNSPACED.pattern}).)+")
 
 # languages with a stemmer of their own → the algorithm of Snowball, or ours
@@ -46,8 +52,11 @@ STEMMED = {
     "ru": "russian",
     "tr": "turkish",
 }
+PAIRED = ("zh", "ja", "ko")
 GENERAL = "xx"
-LANGUAGES = (*STEMMED, GENERAL)
+OWN = (*STEMMED, *PAIRED)
+"""Languages with fields of their own."""
+LANGUAGES = (*OWN, GENERAL)
 
 
 class Token(NamedTuple):
@@ -60,7 +69,7 @@ class Token(NamedTuple):
 
 def field_language(language: str) -> str:
     """Return the language whose fields an article of ``language`` is indexed in: its own, or the general one."""
-    return language if language in STEMMED else GENERAL
+    return language if language in OWN else GENERAL
 
 
 def words(text: str) -> Iterator[tuple[str, int, int]]:
@@ -102,6 +111,7 @@ def plain_text(text: str) -> str:
     return text if text.isascii() else _NOT_ASCII.sub(lambda run: _plain_run(run[0]), text)
 
 
+_VOICED = frozenset("\u3099\u309a").__contains__
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
@@ -109,17 +119,51 @@ _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 def _plain_run(run: str) -> str:
     """Fold a run of letters beyond ASCII: in Arabic a word, in Spanish a letter; so a cache helps."""
     run = fold_arabic(run).replace("’", "'")
-    return "".join(c for c in unicodedata.normalize("NFKD", run) if not unicodedata.combining(c) and c != "\u200c")
+    bare = (c for c in unicodedata.normalize("NFKD", run) if _VOICED(c) or not unicodedata.combining(c))
+    # the signs of kana belong to their letters, and Hangul is put together again
+    return unicodedata.normalize("NFC", "".join(c for c in bare if c != "\u200c"))
 
 
 def tokens(text: str, language: str) -> list[Token]:
     """Return the terms of a text in a language of ``LANGUAGES``, with offsets."""
+    if language in PAIRED:
+        return list(_pairs(text))
     stem = stemmer(language)
     return [Token(stem(word), start, end) for word, start, end in words(text)]
 
 
+def _pairs(text: str) -> Iterator[Token]:
+    """Yield pairs of neighbouring letters of a run that is paired, and other words as they are."""
+    run: list[Token] = []
+    for word, start, end in words(text):
+        if not _PAIRED.fullmatch(word):
+            yield from _paired(run)
+            run = []
+            yield Token(plain(word), start, end)
+            continue
+        if run and run[-1].end != start:
+            yield from _paired(run)
+            run = []
+        run += [Token(plain(letter), start + place, start + place + 1) for place, letter in enumerate(word)]
+    yield from _paired(run)
+
+
+def _paired(run: list[Token]) -> Iterator[Token]:
+    if len(run) == 1:
+        yield run[0]
+    for one, other in itertools.pairwise(run):
+        yield Token(one.term + other.term, one.start, other.end)
+
+
+def is_lone_letter(text: str) -> bool:
+    """True for a single letter of a script that is paired: it is asked for as the beginning of pairs."""
+    return len(text) == 1 and bool(_PAIRED.fullmatch(text))
+
+
 def terms(text: str, language: str) -> list[str]:
     """Return only the terms."""
+    if language in PAIRED:
+        return [token.term for token in _pairs(text)]
     return list(map(stemmer(language), bare_words(text)))
 
 

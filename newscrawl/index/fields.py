@@ -13,19 +13,23 @@ from newscrawl.items import Article
 from newscrawl.text import fold
 
 TEXTS = ("headline", "summary", "body", "other")
-BOOSTS = {"headline": 3.0, "summary": 1.5, "body": 1.0, "other": 1.0}
+"""What a word without a field is looked for in."""
+ALL_TEXTS = (*TEXTS, "said")
+BOOSTS = {"headline": 3.0, "summary": 1.5, "body": 1.0, "other": 1.0, "said": 1.0}
 # what only filters, and is not counted
 _HIDDEN = ("handles", "links", "job", "changed", "cluster", "is")
 KEYS = (*FACETS, *_HIDDEN)
 
 
 def texts(article: Article) -> dict[str, list[str]]:
-    """Return the texts of the fields ``TEXTS``, as written; ``other`` is caption, tags, topics, authors and embedded
-    posts.
+    """Return the texts of the fields ``ALL_TEXTS``, as written; ``other`` is caption, tags, topics, authors and
+    embedded posts, ``said`` what stands in quotations.
     """
     image = article.image.caption if article.image else None
     other = [image or "", *article.tags, *article.topics, *article.authors, *(e.text or "" for e in article.embeds)]
-    return {"headline": [article.headline], "summary": [article.summary or ""], "body": article.body, "other": other}
+    said = [quote.text for quote in article.quotes]
+    head = {"headline": [article.headline], "summary": [article.summary or ""]}
+    return {**head, "body": article.body, "other": other, "said": said}
 
 
 def facet_values(article: Article) -> dict[str, list[str]]:
@@ -50,6 +54,7 @@ def keys(article: Article) -> dict[str, list[str]]:
         "retracted": bool(article.retracted_at),
         "copy": article.cluster != article.id,
         "paywalled": article.paywalled,
+        "quoted": bool(article.quotes),
     }
     values["is"] = [name for name, true in states.items() if true]
     values["cluster"] = [article.cluster]

@@ -5,7 +5,7 @@ Gives plain text and spans; a presenter makes markup of them.
 
 from __future__ import annotations
 
-from newscrawl.index.analysis import field_language, plain, stemmer, words
+from newscrawl.index.analysis import field_language, is_lone_letter, plain, terms, tokens
 from newscrawl.index.nodes import Node, Phrase, Prefix, Word, positive
 from newscrawl.index.protocol import Fragment
 from newscrawl.items import Article
@@ -50,25 +50,38 @@ class Highlighter:
 
 def _spans(text: str, nodes: list[Word | Phrase | Prefix], language: str) -> list[Span]:
     """Return where the nodes match in a text, as character offsets."""
-    stem = stemmer(language)
-    split = list(words(text))
-    stems = [stem(word) for word, _, _ in split]
+    split = tokens(text, language)
+    found = [token.term for token in split]
+    places = [(token.start, token.end) for token in split]
     spans: set[Span] = set()
     for node in nodes:
-        if isinstance(node, Prefix):
+        if isinstance(node, Prefix) or is_lone_letter(node.text):
             start = plain(node.text)
-            for (word, a, b), term in zip(split, stems, strict=True):
-                if plain(word).startswith(start) or term.startswith(start):
-                    spans.add((a, b))
+            spans |= {
+                (a, b)
+                for (a, b), term in zip(places, found, strict=True)
+                if term.startswith(start) or plain(text[a:b]).startswith(start)
+            }
             continue
-        wanted = [stem(word) for word, _, _ in words(node.text)]
+        wanted = terms(node.text, language)
         if len(wanted) == 1 or (isinstance(node, Phrase) and node.within):
-            spans.update(split[at][1:] for at, term in enumerate(stems) if term in wanted)
+            spans.update(places[at] for at, term in enumerate(found) if term in wanted)
             continue
-        for at in range(len(stems) - len(wanted) + 1):
-            if wanted and stems[at : at + len(wanted)] == wanted:
-                spans.update((a, b) for _, a, b in split[at : at + len(wanted)])
-    return sorted(spans)
+        for at in range(len(found) - len(wanted) + 1):
+            if wanted and found[at : at + len(wanted)] == wanted:
+                spans.update(places[at : at + len(wanted)])
+    return _joined(sorted(spans))
+
+
+def _joined(spans: list[Span]) -> list[Span]:
+    """Join spans that share letters, as pairs do."""
+    found: list[Span] = []
+    for start, end in spans:
+        if found and start < found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
 
 
 def fragment(text: str, spans: list[Span], whole: bool) -> Fragment:

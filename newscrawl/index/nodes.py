@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-TEXT_FIELDS = ("headline", "summary", "body")
+TEXT_FIELDS = ("headline", "summary", "body", "said")
 KEYWORD_FIELDS = {
     "tag": "tags", "tags": "tags", "topic": "topics", "topics": "topics", "section": "section", "author": "authors",
-    "authors": "authors", "source": "sources", "sources": "sources", "region": "region", "site": "site",
+    "authors": "authors", "speaker": "speakers", "speakers": "speakers", "source": "sources", "sources": "sources",
+    "region": "region", "site": "site",
     "lang": "language", "language": "language", "kind": "kind", "handle": "handles", "link": "links", "job": "job",
     "changed": "changed", "cluster": "cluster", "is": "is",
 }  # fmt: skip

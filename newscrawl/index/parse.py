@@ -8,9 +8,10 @@ confer*                prefix                  (a OR b) c         grouping
 headline:ceasefire     in one field            headline:(a OR b)  a group in one field
 tag:"war on Gaza"      whole tag               tag:Turk*          tags that begin so
 author:Rana            a word of a name
+said:ceasefire         inside a quotation       speaker:Fidan      quoted in the article; a word of a name
 words:300..800         range; also words:>300, published:<=2023-11
 since:2023-11-01 until:2023-11-07
-is:changed             seen in two versions or more; is:retracted, is:copy, is:paywalled
+is:changed             seen in two versions or more; is:retracted, is:copy, is:paywalled, is:quoted
 cluster:ID             all near copies of one text
 changed:headline       whose headline was changed; also summary, body, tags
 handle:unicef          posts of @unicef        link:https://…     articles that link there
@@ -57,9 +58,11 @@ DEEPEST = 50
 """Brackets inside each other."""
 WIDEST = 3
 """Words of a phrase that may stand apart (``"a b"~5``): each order is asked for."""
-STATES = ("changed", "retracted", "copy", "paywalled")
+STATES = ("changed", "retracted", "copy", "paywalled", "quoted")
 _CLOSED: dict[str, Iterable[str]] = {"is": STATES, "kind": KINDS, "changed": REVISED}
 """Fields of which all values are known."""
+NAMES = ("authors", "speakers")
+"""Fields of names, of which a word is enough."""
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _TOKEN = re.compile(
     r"""\s*(?:
@@ -97,7 +100,7 @@ def keyword(field: str, value: str) -> Keyword:
         raise QueryError(f"language: {value!r} is no code of ISO 639, such as ar, en or es")
     if field == "handles":
         value = value.removeprefix("@")
-    return Keyword(field, _bounded(value), "words") if field == "authors" else Keyword(field, value)
+    return Keyword(field, _bounded(value), "words") if field in NAMES else Keyword(field, value)
 
 
 def _bounded(text: str) -> str:

@@ -281,12 +281,6 @@ class ArticleIndex(Protocol):
     def set_up(self) -> str:
         """Make what is missing and bring templates up to date; return a sentence that says what is in place."""
 
-    def migrate(self, force: bool, delete_old: bool, progress: Callable[[str, int], None]) -> list[Moved]:
-        """Move the articles to the present mapping, with ``force`` also those of indices that have it already.
-
-        Raises ArchiveError if the engine has nothing to migrate.
-        """
-
     def readable(self, damaged: Callable[[str], None]) -> Iterator[Article]:
         """Yield all articles that can be read; ``damaged`` is told a sentence for each thing that cannot."""
 

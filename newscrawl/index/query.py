@@ -15,8 +15,8 @@ from newscrawl.index.dates import Interval
 from newscrawl.index.nodes import KEYWORD_FIELDS, And, Node, Not, Or
 from newscrawl.index.parse import date_range, keyword, parse
 
-FACETS = ("tags", "topics", "section", "authors", "sources", "region", "site", "language", "kind")
-FILTERS = ("topic", "section", "author", "source", "region", "site", "language", "kind")
+FACETS = ("tags", "topics", "section", "authors", "speakers", "sources", "region", "site", "language", "kind")
+FILTERS = ("topic", "section", "author", "speaker", "source", "region", "site", "language", "kind")
 """Filters of a request beside its tags; of several values of one, any may match."""
 MAX_WINDOW = 10_000
 Sort = Literal["relevance", "newest", "oldest"]
@@ -44,6 +44,7 @@ class SearchRequest:
     topic: Values = None
     section: Values = None
     author: Values = None
+    speaker: Values = None
     source: Values = None
     region: Values = None
     site: Values = None

@@ -18,13 +18,13 @@ from newscrawl.index.query import FACETS, MAX_WINDOW, SearchRequest, Sort, Unit
 
 _DATE = "2023-11-01, 2023-11, 2023-W44, 2023, today, a time with offset, or an age: 12h, 7d, 4w, 3m, 1y"
 FILTER_NAMES = {
-    "tag": "tags", "topic": "topic", "section": "section", "author": "author", "source": "source", "region": "region",
-    "site": "site", "lang": "language", "kind": "kind",
+    "tag": "tags", "topic": "topic", "section": "section", "author": "author", "speaker": "speaker",
+    "source": "source", "region": "region", "site": "site", "lang": "language", "kind": "kind",
 }  # fmt: skip
 """Name of a parameter → the filter of a SearchRequest; ``not_`` before it excludes."""
 FACET_PARAMETERS = {
-    "tags": "tag", "topics": "topic", "section": "section", "authors": "author", "sources": "source",
-    "region": "region", "site": "site", "language": "lang", "kind": "kind",
+    "tags": "tag", "topics": "topic", "section": "section", "authors": "author", "speakers": "speaker",
+    "sources": "source", "region": "region", "site": "site", "language": "lang", "kind": "kind",
 }  # fmt: skip
 """Facet → the parameter that narrows by it."""
 
@@ -51,6 +51,7 @@ class Filters(BaseModel):
     topic: Values = _values("only of one of these running stories")
     section: Values = _values("only of one of these sections, e.g. Politics or News/Politics")
     author: Values = _values("only by one of these authors; a word of a name is enough")
+    speaker: Values = _values("only where one of these people is quoted; a word of a name is enough")
     source: Values = _values("only from one of these agencies")
     region: Values = _values("only about one of these regions")
     site: Values = _values("only of one of these sites, e.g. almayadeen-en")
@@ -60,6 +61,7 @@ class Filters(BaseModel):
     not_topic: Values = _values("without this running story")
     not_section: Values = _values("without this section")
     not_author: Values = _values("without this author")
+    not_speaker: Values = _values("without a quotation of this person")
     not_source: Values = _values("without this agency")
     not_region: Values = _values("without this region")
     not_site: Values = _values("without this site")
@@ -90,7 +92,9 @@ class Filters(BaseModel):
         )
 
 
-FacetName = Literal["tags", "topics", "section", "authors", "sources", "region", "site", "language", "kind"]
+FacetName = Literal[
+    "tags", "topics", "section", "authors", "speakers", "sources", "region", "site", "language", "kind"
+]  # fmt: skip
 assert set(FacetName.__args__) == set(FACETS)  # type: ignore[attr-defined]
 
 
@@ -104,7 +108,7 @@ class SearchParameters(Filters):
         None, description="`*` begins a walk through any number of hits; each answer names the next", max_length=8000
     )
     copies: bool = Field(False, description="all near copies; without it, of the copies of one text the best one")
-    facet: list[FacetName] = Field(default=[], description="also count the values of these fields", max_length=9)
+    facet: list[FacetName] = Field(default=[], description="also count the values of these fields", max_length=10)
     facet_size: int = Field(10, ge=1, le=1000, description="values of each facet")
     histogram: Interval | Literal["auto"] | None = Field(None, description="also count over time")
     unit: Unit = Field("articles", description="what facets and histogram count")

@@ -10,7 +10,7 @@ from newscrawl.index.query import SearchRequest
 from newscrawl.text import fold
 from newscrawl.web.asking import FACET_PARAMETERS
 
-_FIELDS = ("tags", "topics", "authors", "sources")
+_FIELDS = ("tags", "topics", "authors", "speakers", "sources")
 _LOOKED_AT = 200  # values of a field that come with what begins so
 _SHOWN = 10
 

@@ -51,6 +51,9 @@ STEMS = (
 OTHERS = {
     "es": "casas casos luces meses franceses niñas niños elecciones elección árboles comió feliz felices camión ministros presidenta crisis lunes tesis países",
     "ar": "والمقاومة المقاومه بالكتاب كالبيت فالناس للمدارس وقالت مدرستها مدرسون مدرسين سيارات عربية عربي إيران أحمد آمال مستشفى على ١٢ ٢٠٢٣ مُؤْتَمَر كتابــــة شؤون رئيس هيئة",
+    "zh": "北京大学 中华人民共和国 2023年 上海A股 人 々 你好，世界",
+    "ja": "東京都 ガス料金 コンピューター 大きな地震 ゲーム機 Tokyo駅 人々 ｶﾞｽ 三〇年",
+    "ko": "한국어 신문사 서울특별시 A급 12월 대통령실은 漢字 말",
     "xx": "東京で地震 テスト ソウル 서울 กรุงเทพ Αθήνα Київ v1.2 a_b 3,5 12:30 o'clock l’eau e-mail U.S.A.",
 }  # fmt: skip
 
@@ -79,7 +82,7 @@ def words_of(language: str) -> list[str]:
     return sorted(found)
 
 
-@pytest.mark.parametrize("language", ["en", "es", "ar", "xx"])
+@pytest.mark.parametrize("language", ["en", "es", "ar", "zh", "ja", "ko", "xx"])
 def test_each_word_becomes_the_same_terms(elasticsearch: Node, prefix: str, language: str) -> None:
     index = open_index(f"{elasticsearch.url}/{prefix}")
     assert isinstance(index, ElasticIndex)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from newscrawl.errors import ArchiveError
 from newscrawl.index import SearchRequest, open_index
 from newscrawl.index.embedded.schema import SCHEMA
+from newscrawl.items import FrontPage
 from tests.conftest import ROOT, article, run
 
 WRITER = """
@@ -67,3 +70,35 @@ def test_searching_where_no_archive_is_makes_none(tmp_path: Path) -> None:
     done = run("newscrawl.cli", "search", "text", index=tmp_path / "none")
     assert done.returncode == 2 and "there is no archive in" in done.stderr
     assert not (tmp_path / "none").exists()
+
+
+def test_an_archive_of_the_schema_before_is_moved_with_all_it_keeps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = f"tantivy:{tmp_path / 'archive'}"
+    index = open_index(place)
+    body = ["Lena Harrow came back.", '"We will not wait any longer," Harrow said.']
+    index.put([article(f"https://x.example/{n}", body=body, headline=f"text {n}") for n in range(30)])
+    index.put([article("https://x.example/0", body=[*body, "More."], headline="text 0, changed", content_hash="other")])
+    index.records.keep_front_page(FrontPage("https://x.example/", "x", "en", "2023-11-01T10:00:00+00:00"))
+    before = {one.id: one for one in index.scan(SearchRequest())}
+    (tmp_path / "archive" / "archive.json").write_text('{"schema": 2}')  # it stores what schema 2 stores
+    done = run("newscrawl.cli", "search", "text", index=tmp_path / "archive")
+    assert done.returncode == 2 and "run newscrawl index migrate" in done.stderr
+    done = run("newscrawl.cli", "index", "migrate", index=tmp_path / "archive")
+    assert done.returncode == 0 and "30 articles" in done.stdout, done.stderr
+    moved = open_index(place, create=False)
+    after = {one.id: one for one in moved.scan(SearchRequest())}
+    assert {key: replace(one, quotes=[]) for key, one in after.items()} == before
+    assert all([quote.speaker for quote in one.quotes] == ["Lena Harrow"] for one in after.values())
+    assert len(moved.records.front_pages()) == 1 and moved.search(SearchRequest("said:longer")).total == 30
+    assert (tmp_path / "archive.schema2" / "archive.json").exists() and not (tmp_path / ".archive.new").exists()
+    done = run("newscrawl.cli", "index", "migrate", index=tmp_path / "archive")
+    assert done.returncode == 0 and "present schema already" in done.stdout
+
+
+def test_an_archive_that_is_written_to_is_not_moved(tmp_path: Path) -> None:
+    make(tmp_path / "index")
+    (tmp_path / "index" / "archive.json").write_text('{"schema": 2}')
+    with FileLock(tmp_path / "index" / ".write.lock"):
+        done = run("newscrawl.cli", "index", "migrate", index=tmp_path / "index")
+    assert done.returncode != 0 and "another process writes" in done.stderr
+    assert (tmp_path / "index" / "archive.json").read_text() == '{"schema": 2}'

@@ -10,6 +10,7 @@ from typing import Any
 from tests.newsroom.faults import LOST, Faults
 from tests.newsroom.generator import START, Brief, Generator, Section, Text
 from tests.newsroom.language import LANGUAGES
+from tests.newsroom.quotations import quotations
 
 PAGE_SIZE = 20
 
@@ -187,6 +188,7 @@ class Edition:
             "tags": text.tags,
             "topics": text.topics,
             "embeds": [_embed(post) for post in text.posts],
+            "quotes": quotations(self.lang, text.body),
             "related": [link(n) for n in text.related],
             "read_more": [link(n) for n in text.read_more],
             "alternates": [url for _, url in self.alternates(brief)],

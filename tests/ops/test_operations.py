@@ -1,4 +1,6 @@
-"""Every command of docs/operations.md, docs/monitoring.md, docs/schedule.md and docs/cluster.md that can run here runs."""
+"""Every command of docs/operations.md, docs/monitoring.md, docs/schedule.md, docs/cluster.md and
+docs/quotations.md that can run here runs.
+"""
 
 from __future__ import annotations
 
@@ -103,6 +105,10 @@ def run_schedule(folder: Path) -> None:
 def test_the_commands_of_the_schedule_page(site: Path) -> None:
     run_schedule(site)
     run_all([line for line in commands("schedule.md") if line != "newscrawl schedule start"], site, {})
+
+
+def test_the_commands_of_the_quotations_page(site: Path) -> None:
+    run_all(commands("quotations.md"), site, {})
 
 
 def test_the_commands_of_the_cluster_page(living_newsroom: Newsroom, tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ def test_the_commands_for_elasticsearch_run_one_after_the_other(archive: Path, e
     )
     done = shell(f"set -e\n{commands}", archive)
     assert done.returncode == 0, done.stderr
-    assert "templates for 11 languages are in place" in done.stdout and "articles read" in done.stdout
+    assert "templates for 14 languages are in place" in done.stdout and "articles read" in done.stdout
     assert "identical: " in done.stdout and "readme-articles-en-v1" in done.stdout
 
 

@@ -16,9 +16,14 @@
 ``pointers``    beginnings of lines that point elsewhere or ask for something (regular expressions)
 ``comments``    headings over readers' comments (regular expressions)
 ``everywhere``  tags that stand on every page; ``tag_paths`` parts of addresses of tag pages
+``say``         verbs of saying, as they stand beside a quotation; ``pronouns`` those of one person
+``titles``      what stands before a name and is none of it: "President"
+``nobody_said`` what may stand where a speaker does and is none: a day, "officials"
+``said_where``  what follows a speaker and is none of the name: "in", "to the reporters"
 ``frequent``    one text: frequent words that few other languages of the same script have
 
-The lists of all languages are read as one: pages mix languages, and seldom tell theirs.
+The lists of all languages are read as one: pages mix languages, and seldom tell theirs. Only those of quotations are
+read by the language of the text.
 """
 
 from __future__ import annotations

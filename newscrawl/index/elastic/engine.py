@@ -99,9 +99,15 @@ class ElasticIndex:
         self.records.put_templates()
         return f"templates for {len(self.indices.languages)} languages are in place at {self.address}"
 
-    def migrate(self, force: bool, delete_old: bool, progress: Callable[[str, int], None]) -> list[Moved]:
-        """See ``ArticleIndex.migrate``."""
-        return Migration(self.indices, self.reader, progress).run(force, delete_old)
+    def migrate(
+        self,
+        force: bool,
+        delete_old: bool,
+        progress: Callable[[str, int], None] = lambda name, articles: None,
+        mend: Callable[[Article], Article] = lambda article: article,
+    ) -> list[Moved]:
+        """Move the articles to the present mapping, with ``force`` also those of indices that have it already."""
+        return Migration(self.indices, self.reader, progress, mend).run(force, delete_old)
 
     def put(self, articles: Sequence[Article]) -> list[Outcome | Rejected | Deferred]:
         """See ``ArticleIndex.put``."""

@@ -14,11 +14,11 @@ from typing import Any
 
 from newscrawl.index import analysis
 from newscrawl.index.analysis import GENERAL
-from newscrawl.index.fields import KEYS, TEXTS, keys, local_time, texts
+from newscrawl.index.fields import ALL_TEXTS, KEYS, keys, local_time, texts
 from newscrawl.index.protocol import BANDS
 from newscrawl.items import Article, article_id
 
-SCHEMA = 2
+SCHEMA = 3
 """Version of the mapping; a change of it makes the next ``index migrate`` move the articles."""
 
 # Elasticsearch's built-in analyzers, each with the language codes it serves
@@ -33,6 +33,7 @@ ANALYZERS = {
     "pt": "portuguese",
     "ru": "russian",
     "tr": "turkish",
+    **dict.fromkeys(analysis.PAIRED, "cjk"),
     GENERAL: "standard",
 }
 
@@ -86,6 +87,17 @@ PROPERTIES: dict[str, Any] = {
             "links": _KEYWORD,
         },
     },
+    "quotes": {
+        "type": "nested",
+        "properties": {
+            "text": _TEXT,
+            "speaker": _KEYWORD,
+            "verb": _KEYWORD,
+            "paragraph": {"type": "integer"},
+            "at": {"type": "integer"},
+        },
+    },
+    "speakers": _KEYWORD,
     "related": _LINK,
     "read_more": _LINK,
     "word_count": {"type": "integer"},
@@ -102,7 +114,7 @@ PROPERTIES: dict[str, Any] = {
     # the newsroom's wall-clock times, as if they were UTC: days of the calendar it publishes by
     "published_local": _DATE,
     "modified_local": _DATE,
-    "text": {"properties": dict.fromkeys(TEXTS, _SEARCHED)},
+    "text": {"properties": dict.fromkeys(ALL_TEXTS, _SEARCHED)},
     "keys": {"properties": {name: {"type": "keyword", "doc_values": False} for name in (*KEYS, "bands")}},
 }
 
@@ -162,6 +174,7 @@ def document(article: Article) -> dict[str, Any]:
     for name in ("published", "modified"):
         if stamp := values[f"{name}_at"]:
             values[f"{name}_local"] = local_time(stamp).isoformat()
+    values["speakers"] = article.speakers
     values["addresses"] = sorted({article.id, *map(article_id, article.also_at)})
     values["text"] = {name: [analysis.plain_text(text) for text in found] for name, found in texts(article).items()}
     values["keys"] = {**keys(article), "bands": article.near_bands[:BANDS]}

@@ -28,9 +28,13 @@ class Migration:
     """Moves the indices of one archive."""
 
     def __init__(
-        self, indices: Indices, reader: Reader, progress: Callable[[str, int], None] = lambda name, articles: None
+        self,
+        indices: Indices,
+        reader: Reader,
+        progress: Callable[[str, int], None],
+        mend: Callable[[Article], Article],
     ) -> None:
-        self.indices, self.reader, self.progress = indices, reader, progress
+        self.indices, self.reader, self.progress, self.mend = indices, reader, progress, mend
         self.client, self.address = indices.client, indices.address
 
     @translated
@@ -115,7 +119,7 @@ class Migration:
             operations.append(
                 {"index": {"_index": new, "_id": hit["_id"], "version": hit["_seq_no"] + 1, "version_type": "external"}}
             )
-            operations.append(document(Article.from_dict(hit["_source"])))
+            operations.append(document(self.mend(Article.from_dict(hit["_source"]))))
         for item in self.client.bulk(operations=operations)["items"]:
             if item["index"]["status"] >= 300 and item["index"]["status"] != 409:
                 raise ArchiveError(

@@ -30,11 +30,9 @@ def translate(node: Node) -> Query:
         case Range(name, low, high):
             return _filter(_range(name, low, high))
         case Prefix(text, name):
-            start = analysis.plain(text)
-            fields = [f"text.{field}{kind}" for field in _fields(name) for kind in ("", ".plain")]
-            return {"bool": {"should": [{"prefix": {field: start}} for field in fields], "minimum_should_match": 1}}
+            return _beginning(text, name)
         case Word(text, name):
-            return _words(text, name)
+            return _beginning(text, name) if analysis.is_lone_letter(text) else _words(text, name)
         case Phrase(text, name, within):
             return _near(text, name, within) if within else _words(text, name)
 
@@ -45,6 +43,12 @@ def _all(nodes: tuple[Node, ...]) -> Query:
         kind = "must_not" if isinstance(inner, Not) else "filter" if isinstance(inner, Keyword | Range) else "must"
         clauses.setdefault(kind, []).append(translate(inner.node if isinstance(inner, Not) else inner))
     return {"bool": clauses} if clauses else {"match_all": {}}
+
+
+def _beginning(text: str, name: str | None) -> Query:
+    start = analysis.plain(text)
+    fields = [f"text.{field}{kind}" for field in _fields(name) for kind in ("", ".plain")]
+    return {"bool": {"should": [{"prefix": {field: start}} for field in fields], "minimum_should_match": 1}}
 
 
 def _words(text: str, name: str | None) -> Query:
@@ -60,7 +64,12 @@ def _near(text: str, name: str | None, within: int) -> Query:
 
 def _spoken(text: str) -> str:
     """Return a text folded, without what is no word to us: an emoji is one to Elasticsearch."""
-    return analysis.plain_text(" ".join(word for word, _, _ in analysis.words(text)))
+    parts: list[str] = []
+    reached = -1
+    for word, start, end in analysis.words(text):
+        parts += [word] if start == reached else [" ", word]  # letters that stand together are paired there
+        reached = end
+    return analysis.plain_text("".join(parts).strip())
 
 
 def _keyword(node: Keyword) -> Query:

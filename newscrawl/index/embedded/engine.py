@@ -57,7 +57,6 @@ from newscrawl.index.protocol import (
     Fingerprint,
     Hit,
     IndexStatus,
-    Moved,
     Outcome,
     Rejected,
     SearchResult,
@@ -102,10 +101,6 @@ class EmbeddedIndex:
     def set_up(self) -> str:
         """See ``ArticleIndex.set_up``; opening has done it."""
         return f"the archive tantivy:{self.folder} is ready"
-
-    def migrate(self, force: bool, delete_old: bool, progress: Callable[[str, int], None]) -> list[Moved]:
-        """See ``ArticleIndex.migrate``; there is no mapping to move."""
-        raise ArchiveError("this is for Elasticsearch: give --index http://host:9200 or set NEWSCRAWL_INDEX_URL")
 
     @write_guarded
     def put(self, articles: Sequence[Article]) -> list[Outcome | Rejected | Deferred]:

@@ -72,18 +72,26 @@ def open_folder(folder: Path, lock: FileLock, create: bool) -> tantivy.Index:
             raise PermissionError(13, "Permission denied")
         if not marker.exists():
             _make(folder, lock)
-        version = json.loads(marker.read_text()).get("schema")
+        version = read_version(folder)
     except (OSError, Timeout) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise ArchiveError(f"the archive folder {folder} cannot be used: {reason}") from error
-    except (ValueError, AttributeError) as error:
-        raise _damage(folder, f"{_MARKER} is not readable") from error
     if version != SCHEMA:
         raise ArchiveError(
             f"the archive in {folder} has schema {version}, this newscrawl needs {SCHEMA}; "
-            "export it with the newscrawl that made it, then crawl or import into a new folder"
+            + ("run newscrawl index migrate" if version < SCHEMA else "use the newscrawl that made it, or a later one")
         )
     return _open(folder)
+
+
+def read_version(folder: Path) -> int:
+    """Return the version of an archive's schema. Raises ArchiveError if there is none, or it cannot be read."""
+    try:
+        return int(json.loads((folder / _MARKER).read_text())["schema"])
+    except FileNotFoundError as error:
+        raise ArchiveError(f"there is no archive in {folder}; crawl a site into it first") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise _damage(folder, f"{_MARKER} is not readable") from error
 
 
 def folder_bytes(folder: Path) -> int:

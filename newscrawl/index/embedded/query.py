@@ -42,13 +42,13 @@ class Translator:
             case Prefix(text, name):
                 return self._prefix(text, name)
             case Word(text, name):
-                return self._words(text, name, 0)
+                return self._prefix(text, name) if analysis.is_lone_letter(text) else self._words(text, name, 0)
             case Phrase(text, name, within):
                 return self._words(text, name, within)
 
     def _holds(self, language: str) -> bool:
         if language == analysis.GENERAL:
-            counted = sum(self._searcher.doc_freq("language", code) for code in analysis.STEMMED)
+            counted = sum(self._searcher.doc_freq("language", code) for code in analysis.OWN)
             return counted < self._searcher.num_docs
         return self._searcher.doc_freq("language", language) > 0
 

@@ -6,17 +6,18 @@ agree on what a word is; the whole article is stored beside it as JSON.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import tantivy
 
 from newscrawl.index import analysis
-from newscrawl.index.fields import KEYS, TEXTS, facet_values, keys, texts
+from newscrawl.index.fields import ALL_TEXTS, KEYS, facet_values, keys, texts
 from newscrawl.index.protocol import BANDS
 from newscrawl.index.query import FACETS
 from newscrawl.items import Article, article_id
 
-SCHEMA = 2
+SCHEMA = 3
 """Version of the schema; it stands in the archive's ``archive.json``."""
 _NUMBERS = (
     "published", "published_local", "modified", "modified_local", "word_count", "revision", "cluster_number",
@@ -37,9 +38,9 @@ def make_schema() -> tantivy.Schema:
     for name in _NUMBERS:
         builder.add_integer_field(name, indexed=True, fast=True)
     for language in analysis.LANGUAGES:
-        for name in TEXTS:
+        for name in ALL_TEXTS:
             builder.add_text_field(f"{name}_{language}", tokenizer_name="terms")
-    for name in TEXTS:
+    for name in ALL_TEXTS:
         builder.add_text_field(f"{name}_plain", tokenizer_name="terms", index_option="basic")
     builder.add_bytes_field("article", stored=True)
     return builder.build()
@@ -83,7 +84,11 @@ def _add_texts(document: tantivy.Document, article: Article) -> None:
     stem = analysis.stemmer(language)
     for name, values in texts(article).items():
         words = [analysis.bare_words(text) for text in values]
-        document.add_text(f"{name}_{language}", _GAP.join(" ".join(map(stem, found)) for found in words))
+        if language in analysis.PAIRED:
+            terms: list[Iterable[str]] = [analysis.terms(text, language) for text in values]
+        else:  # words are split once for both fields
+            terms = [map(stem, found) for found in words]
+        document.add_text(f"{name}_{language}", _GAP.join(map(" ".join, terms)))
         plain = set(map(analysis.plain, {word for found in words for word in found}))
         document.add_text(f"{name}_plain", " ".join(sorted(plain)))
 

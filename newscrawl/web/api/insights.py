@@ -11,16 +11,17 @@ from pydantic import Field
 from starlette.responses import Response
 
 from newscrawl.index.dates import Interval
-from newscrawl.index.query import Unit
+from newscrawl.index.query import Sort, Unit
 from newscrawl.insights.edits import Wanted, edits
 from newscrawl.insights.gaps import gaps
 from newscrawl.insights.present import edit_as_json, trend_as_json
+from newscrawl.insights.quotes import quotes, ticker_quotes
 from newscrawl.insights.rising import last_week, rising, together
 from newscrawl.insights.sample import sample
 from newscrawl.insights.trend import MOST, trend
 from newscrawl.items import REVISED
 from newscrawl.web.answers import json_answer
-from newscrawl.web.api.models import EditsModel, SampleModel, ShiftsModel, TrendModel
+from newscrawl.web.api.models import EditsModel, QuotesModel, SampleModel, ShiftsModel, TrendModel
 from newscrawl.web.api.parts import archive_of
 from newscrawl.web.asking import FacetName, Filters
 
@@ -109,3 +110,22 @@ def changes(request: Request, asked: Annotated[ChangesParameters, Query()]) -> R
     wanted = Wanted(asked.seen_since, asked.seen_until, asked.field, asked.least, asked.removed)
     found = edits(archive_of(request).index, asked.request(), wanted, asked.limit)
     return json_answer(request, {"edits": [edit_as_json(edit) for edit in found.edits], "partial": found.partial})
+
+
+class QuotesParameters(Filters):
+    """Whose words are asked for: `said:` and `speaker:` in the query hold for each quotation."""
+
+    sort: Sort = Field("newest", description="the order of the articles")
+    ticker: bool = Field(False, description="lines of the breaking-news ticker in the place of articles")
+    limit: int = Field(20, ge=1, le=500)
+
+
+@router.get("/quotes", response_model=QuotesModel, summary="Who said what")
+def quotes_of(request: Request, asked: Annotated[QuotesParameters, Query()]) -> Response:
+    """Quotations whose speaker is certain, of the articles that a search finds."""
+    index, wanted = archive_of(request).index, asked.request(sort=asked.sort)
+    if asked.ticker:
+        lines = [one.to_dict() for one in ticker_quotes(index, wanted, asked.limit)]
+        return json_answer(request, {"quotes": lines, "partial": False})
+    found = quotes(index, wanted, asked.limit)
+    return json_answer(request, {"quotes": [one.to_dict() for one in found.quotes], "partial": found.partial})

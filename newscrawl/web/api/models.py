@@ -170,6 +170,25 @@ class EditsModel(Model):
     partial: bool
 
 
+class QuotedModel(Model):
+    text: str
+    speaker: str
+    verb: str
+    paragraph: int
+    at: int
+    site: str
+    language: str
+    published_at: str | None
+    url: str
+    headline: str
+    article: str
+
+
+class QuotesModel(Model):
+    quotes: list[QuotedModel]
+    partial: bool
+
+
 class ManifestModel(CountsModel):
     query: dict[str, object]
     made_at: str

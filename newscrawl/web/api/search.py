@@ -34,7 +34,7 @@ class FacetParameters(Filters):
     """Which values of which articles are counted."""
 
     facet: list[FacetName] = Field(
-        default=[], description="count the values of these fields; all, if none", max_length=9
+        default=[], description="count the values of these fields; all, if none", max_length=10
     )
     facet_size: int = Field(50, ge=1, le=1000, description="values of each facet")
     unit: Unit = Field("articles", description="what is counted")

@@ -25,7 +25,7 @@ from newscrawl.web.speech import Speech
 router = APIRouter()
 HITS = 10
 CONTEXT_HITS = 30
-SHOWN_FACETS = ("tags", "topics", "section", "authors", "sources", "site", "language", "kind")
+SHOWN_FACETS = ("tags", "topics", "section", "authors", "speakers", "sources", "site", "language", "kind")
 FACET_VALUES = 8
 UNITS, SORTS, MEASURES, VIEWS = get_args(Unit), get_args(Sort), ("count", "share"), ("list", "context")
 

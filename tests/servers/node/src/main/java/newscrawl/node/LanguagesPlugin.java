@@ -6,6 +6,7 @@ import java.util.function.Function;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.CharArraySet;
 import org.apache.lucene.analysis.ar.ArabicAnalyzer;
+import org.apache.lucene.analysis.cjk.CJKAnalyzer;
 import org.apache.lucene.analysis.de.GermanAnalyzer;
 import org.apache.lucene.analysis.en.EnglishAnalyzer;
 import org.apache.lucene.analysis.es.SpanishAnalyzer;
@@ -31,6 +32,7 @@ public final class LanguagesPlugin extends Plugin implements AnalysisPlugin {
     public Map<String, AnalysisProvider<AnalyzerProvider<? extends Analyzer>>> getAnalyzers() {
         Map<String, AnalysisProvider<AnalyzerProvider<? extends Analyzer>>> analyzers = new LinkedHashMap<>();
         analyzers.put("arabic", language(ArabicAnalyzer::new, ArabicAnalyzer.getDefaultStopSet()));
+        analyzers.put("cjk", language(CJKAnalyzer::new, CJKAnalyzer.getDefaultStopSet()));
         analyzers.put("dutch", language(DutchAnalyzer::new, DutchAnalyzer.getDefaultStopSet()));
         analyzers.put("english", language(EnglishAnalyzer::new, EnglishAnalyzer.getDefaultStopSet()));
         analyzers.put("french", language(FrenchAnalyzer::new, FrenchAnalyzer.getDefaultStopSet()));

@@ -1,0 +1,78 @@
+"""The people of a text: names without their titles, the fullest one for each, and who spoke last."""
+
+from __future__ import annotations
+
+import re
+
+from newscrawl.extraction.quotations.saying import DOT, Saying
+
+_PARTICLE = r"(?:(?:de|del|van|von|bin|al|el|da|di)[ \u00a0])?"
+_FULL_NAME = re.compile(rf"[A-ZÀ-ÖØ-Þ][\w’'{DOT}-]+(?:[ \u00a0]{_PARTICLE}[A-ZÀ-ÖØ-Þ][\w’'{DOT}-]*){{1,4}}")
+_ARABIC = re.compile("[\u0621-\u064a]")
+_BINDS = ("عبد", "بن", "ابن", "أبو", "آل")  # the word behind is of the same name
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+
+class People:
+    """Who is named and who spoke, as far as a text was read."""
+
+    def __init__(self, rules: Saying) -> None:
+        self.rules = rules
+        self.last: str | None = None
+        """Who spoke last, or said something unquoted."""
+        self._full: dict[str, str] = {}
+
+    def named(self, written: str) -> str | None:
+        """Return the fullest name known for a speaker as written; None for what is no name of one."""
+        name = self._bare(written)
+        if not name:
+            return None
+        self._keep(name)
+        return self._full.get(name.split()[-1], name)
+
+    def spoke(self, name: str) -> None:
+        """Note who spoke."""
+        self.last = name
+
+    def read(self, text: str) -> None:
+        """Note the full names of a text, and who said something in it."""
+        for match in _FULL_NAME.finditer(text):
+            if name := self._bare(match.group()):
+                self._keep(name)
+        for pattern in self.rules.told:
+            for match in pattern.finditer(text):
+                if name := self.named(match["name"]):
+                    self.last = name
+
+    def _bare(self, written: str) -> str | None:
+        """Return a name without titles before it and signs after it; None if nothing certain is left."""
+        bare = _POSSESSIVE.sub("", written.replace(DOT, ".").strip(" ,:").removesuffix("."))
+        name = self._without_titles(bare)
+        if not name and bare.split()[-1:] and bare.split()[-1] in self._full:
+            name = bare.split()[-1]  # "the Assad" of an Arabic text that has named Bashar al-Assad
+        words = name.split()
+        looked_at = words if _ARABIC.match(name) else words[:1]
+        if len(name) < 2 or any(self.rules.nobody.match(word) for word in looked_at):
+            return None
+        is_certain = len(words) > 1 or name != bare or name in self._full or not _ARABIC.match(name)
+        return name if is_certain else None
+
+    def _without_titles(self, text: str) -> str:
+        """Cut what stands before a name. Arabic has no capitals: there a name begins behind the last definite word
+        (الوزير, التركي) that is not the name's own last one (الأسد), nor behind عبد or بن.
+        """
+        words = self.rules.titles.sub("", text).split()
+        if not _ARABIC.match(text):
+            return " ".join(words)
+        begin = 0
+        for place, word in enumerate(words):
+            is_own = place == len(words) - 1 and place > begin
+            is_title = word.startswith("ال") or bool(self.rules.titles.fullmatch(word))
+            if is_title and not is_own and (place == 0 or words[place - 1] not in _BINDS):
+                begin = place + 1
+        return " ".join(words[begin:])
+
+    def _keep(self, name: str) -> None:
+        words = name.split()
+        if len(words) > 1 and len(name) > len(self._full.get(words[-1], "")):
+            self._full.setdefault(words[-1], name)
