@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
@@ -102,7 +102,7 @@ class Rules:
                     found.setdefault(path)
         return list(found)
 
-    def next_page(self, listing: str, page: int, hrefs: Iterable[str], rel_next: str | None) -> str | None:
+    def next_page(self, listing: str, page: int, hrefs: Sequence[str], rel_next: str | None) -> str | None:
         """Return the address of the page after ``page`` of a listing, by ``rel=next`` or by number."""
         if rel_next and (url := join(listing, rel_next)):
             return url if self.inside(url) else None
@@ -119,4 +119,25 @@ class Rules:
                 return url
             if path == numbered and self.inside(url):
                 return url
+        following = _numbered(here, page)
+        for url in (join(listing, href) for href in hrefs):
+            if to_iri(urlsplit(url).path).rstrip("/") in following and self.inside(url):
+                return url
         return None
+
+
+def _numbered(path: str, page: int) -> frozenset[str]:
+    """Return the paths that the page after ``page`` of a listing may have: ``/politics2.html``, ``/index2.html``,
+    ``/politics/page/2``, as static site generators name them.
+    """
+    stem, dot, extension = path.rpartition(".")
+    if not dot or "/" in extension:
+        stem, extension = path.rstrip("/"), ""
+    if page > 1:
+        stem = re.sub(rf"(?:/page)?[/_-]?{page}$", "", stem)
+    root = "" if stem == "/index" else stem
+    names = [f"{root}/index", f"{root}/page", f"{root}/page/", f"{root}/page-"]
+    if not root[-1:].isdigit():  # what follows a year may be a month
+        names += [f"{root}/", *(f"{root}{sign}" for sign in ("", "-", "_") if root)]
+    ends = {"", ".html", f".{extension}" if extension else ""}
+    return frozenset(f"{name}{page + 1}{end}" for name in names for end in ends)

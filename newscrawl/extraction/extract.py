@@ -39,7 +39,7 @@ def extract_page(page: Page, site: Site | None = None) -> Article:
     refuse_error_pages(page, layers)
     found: dict[str, Answer] = {"url": address(page, layers), "summary": layers.first("summary")}
     url, summary = found["url"].value, found["summary"].value
-    found["section"], found["kind"] = section_and_kind(layers, url)
+    found["section"], found["kind"] = section_and_kind(page, layers, url)
     found["authors"], found["sources"] = authors_and_sources(page, layers)
     found["headline"] = headline(page, layers)
     found["published_at"] = published_at(page, layers)

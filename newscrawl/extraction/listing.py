@@ -1,4 +1,4 @@
-"""Reads listing pages: the cards with their dates, and the FrontPage snapshot."""
+"""Reads listing pages: which pages are such, the cards with their dates, and the FrontPage snapshot."""
 
 from __future__ import annotations
 
@@ -11,9 +11,42 @@ from newscrawl.extraction.page import Page, element_text
 from newscrawl.extraction.words.dates import visible_date
 from newscrawl.items import FrontPage, Link, RankedLink, TickerLine, now
 from newscrawl.sites.model import Site
-from newscrawl.urls import join, resolve
+from newscrawl.urls import canonicalize, join, resolve
 
 _SPEAKER_LENGTH = 60
+_CARDS = 3  # articles with a link each are a list
+
+
+def is_list_of_articles(page: Page) -> bool:
+    """True for a page on which several ``<article>`` stand, each under a heading that leads to a page of its own."""
+    leading = 0
+    for article in page.tree.iter("article"):
+        heading = next(article.iter("h1", "h2", "h3", "h4"), None)
+        if heading is None:
+            continue
+        link = next((e for e in [*heading.iter("a"), *heading.iterancestors("a")]), None)
+        if link is None or _is_here(page, link.get("href") or ""):
+            return False  # an article proper, others beside it
+        leading += 1
+    return leading >= _CARDS
+
+
+def _is_here(page: Page, href: str) -> bool:
+    return resolve(page.base, href) in (None, canonicalize(page.url))
+
+
+def share_of_links(page: Page) -> float:
+    """Return how much of what a page shows beside its menus is links, 0 to 1."""
+    root = next(page.tree.iter("main"), None)
+    shown = root if root is not None else page.tree.find("body")
+    if shown is None:
+        return 0.0
+    letters, linked = 0, 0
+    for element in shown.iter("p", "li", "dd", "td", "h2", "h3", "h4"):
+        if not any(e.tag in ("nav", "header", "footer", "aside") for e in element.iterancestors()):
+            letters += len(element_text(element))
+            linked += sum(len(element_text(a)) for a in element.iter("a"))
+    return linked / max(1, letters)
 
 
 def card_dates(page: Page, site: Site) -> dict[str, date]:

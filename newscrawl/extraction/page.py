@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import cached_property
+from urllib.parse import urlsplit
 
 from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
@@ -28,6 +29,7 @@ _BLOCKS = frozenset(
     "ul".split()
 )
 _RELS = frozenset({"canonical", "alternate", "next"})  # of the HTML standard, 4.6.7, those that lead to pages
+_HOMES = ("", "index.html", "index.htm", "index.php")
 _XML = re.compile(rb"\s*<\?xml[^>]*\?>")
 _ISO_2022 = ("iso2022", "iso-2022", "hz", "utf-7")
 
@@ -176,9 +178,29 @@ class Page:
         return list(dict.fromkeys(e.get("href", "") for e in self.tree.iter("a")))
 
     @cached_property
+    def headings(self) -> list[HtmlElement]:
+        """The ``<h1>`` with text, without the site's name over the page (``logos``)."""
+        return [e for e in self.tree.iter("h1") if element_text(e) and not self._is_logo(e)]
+
+    @cached_property
+    def logos(self) -> list[str]:
+        """The texts of the ``<h1>`` that are nothing but a link to the home page: the site's name."""
+        return [element_text(e) for e in self.tree.iter("h1") if element_text(e) and self._is_logo(e)]
+
+    @cached_property
     def h1(self) -> HtmlElement | None:
-        """The first ``<h1>`` with text."""
-        return next((e for e in self.tree.iter("h1") if element_text(e)), None)
+        """The first of ``headings``."""
+        return next(iter(self.headings), None)
+
+    def _is_logo(self, heading: HtmlElement) -> bool:
+        link = next(heading.iter("a"), None)
+        if link is None:
+            link = next((e for e in heading.iterancestors("a")), None)
+        if link is None or element_text(link) != element_text(heading):
+            return False
+        place, here = (urlsplit(url) for url in (join(self.base, link.get("href") or ""), self.url))
+        is_home = place.path.strip("/") in _HOMES and place.netloc in ("", here.netloc) and not place.fragment
+        return is_home and here.path.strip("/") not in _HOMES
 
     @cached_property
     def title(self) -> str:

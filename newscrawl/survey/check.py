@@ -59,7 +59,12 @@ def judge(articles: list[Article], site: Site | None = None) -> Report:
         report.layers[name] = Counter(a.layers.get(name, "structure") for a in having)
     for article in articles:
         report.doubts += [(article.url, what) for what in _doubts(article)]
-    repeated = _find_repeated(articles)
+    headlines = Counter(article.headline for article in articles)
+    if articles and len(articles) >= _SAME and (same := headlines.most_common(1)[0])[1] > len(articles) / 2:
+        report.coverage["headline"] = 0.0  # it is the site's name, or a banner
+        doubt = f"the headline of {same[1]} of {len(articles)} articles: {same[0][:80]!r}"
+        report.doubts.append((articles[0].url, doubt))
+    repeated = find_repeated(articles)
     for text, count in repeated:
         report.doubts.append((articles[0].url, f"stands in {count} of {len(articles)} articles: {text[:80]!r}"))
     if repeated:
@@ -76,6 +81,8 @@ def judge(articles: list[Article], site: Site | None = None) -> Report:
 
 
 _DAY = 86_400
+_SAME = 3  # articles with one headline are no chance
+_LAST = 3  # lines that may end a text beside it
 _SUBHEADING = 60  # letters
 _CHECKS: tuple[tuple[str, Callable[[Article], bool]], ...] = (
     ("no date", lambda a: not a.published_at),
@@ -103,7 +110,7 @@ def _doubts(article: Article) -> Iterator[str]:
             yield what
 
 
-def _find_repeated(articles: list[Article]) -> list[tuple[str, int]]:
+def find_repeated(articles: list[Article]) -> list[tuple[str, int]]:
     """Return paragraphs that stand in a third of the articles or more, three at least: nobody writes so.
 
     Short lines without a full stop, such as "What is known", are subheadings that a newsroom uses again.
@@ -116,6 +123,13 @@ def _find_repeated(articles: list[Article]) -> list[tuple[str, int]]:
     return [
         (text, len(ids)) for text, ids in holders.items() if len(ids) >= least and not _is_subheading(text, holders)
     ]
+
+
+def find_endings(articles: list[Article]) -> list[str]:
+    """Return the lines that end half of the articles or more, three at least: "Log in to comment"."""
+    ends = Counter(text for article in articles for text in dict.fromkeys(article.body[-_LAST:]))
+    least = max(_SAME, len(articles) / 2)
+    return [text for text, count in ends.items() if count >= least]
 
 
 def _is_subheading(text: str, holders: Mapping[str, set[str]]) -> bool:

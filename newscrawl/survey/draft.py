@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -28,6 +29,8 @@ class Draft:
     load_more: list[str] = field(default_factory=list)
     javascript: bool = False
     tag_links: str | None = None
+    boilerplate: list[str] = field(default_factory=list)
+    """Lines that stand in many of the examples."""
     examples: list[Article] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     requests: int = 0
@@ -66,6 +69,9 @@ def to_toml(draft: Draft, day: str) -> str:
     )
     if draft.javascript:
         lines.append("javascript = true  # the text is made by JavaScript: every page is rendered by a browser")
+    if draft.boilerplate:
+        lines += ["", "[labels]", "# lines that stand in several of the articles that were looked at"]
+        lines += ["boilerplate = [", *(f"  {_literal(f'^{re.escape(text)}$')}," for text in draft.boilerplate), "]"]
     for path, label in draft.sections.items():
         lines += ["", "[[sections]]", f"path = {_text(path)}", f"labels = [{_text(label)}]"]
     return "\n".join(lines) + "\n"

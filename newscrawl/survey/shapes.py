@@ -85,13 +85,21 @@ def _written(form: tuple[str, ...], examples: list[str]) -> list[str]:
     return [plain, "^/(?:" + names + ")/" + "/".join(form[1:]) + "/?$"]
 
 
+_NO_ARTICLE = re.compile(
+    r"/(?:tags?|topics?|categor(?:y|ies)|authors?|archives?|search|login|page|about|contact|privacy|terms|subscribe"
+    r"|newsletters?|sitemap|index\d*|(?:about|contact)[-_]us|impressum|imprint)(?:/|\.html?$|\.php$|$)"
+)
+
+
+def can_be_article(url: str) -> bool:
+    """True unless an address is that of a list (of a tag, an author, a month) or of the paper itself."""
+    path = unquote(urlsplit(url).path).lower()
+    return bool(path.strip("/")) and not _NO_ARTICLE.search(path)
+
+
 def likely(url: str, text: str) -> bool:
     """True if a link, by its address and its text, may well be an article: for sites without feed or sitemap."""
     parts = _parts(url)
-    if not parts or re.search(
-        r"/(?:tags?|topics?|category|author|authors|search|login|page"
-        r"|about|contact|privacy|terms|subscribe|newsletters?)(?:/|$)",
-        url.lower(),
-    ):
+    if not parts or not can_be_article(url):
         return False
     return telling(shape(url)) and len(text) >= 15 and (len(parts) > 1 or len(parts[-1]) > 15)

@@ -5,28 +5,38 @@ say.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from urllib.parse import urljoin, urlsplit
 
+from lxml.html import HtmlElement
 from scrapy.settings import BaseSettings
 
 from newscrawl.discovery.bounds import Bounds
 from newscrawl.errors import NotAnArticle, SurveyError
 from newscrawl.extraction import Page, extract_page
 from newscrawl.extraction.fields.headline import strip_site
+from newscrawl.extraction.listing import share_of_links
 from newscrawl.extraction.page import element_text
 from newscrawl.items import Article
+from newscrawl.survey.check import find_endings
 from newscrawl.survey.day_lists import named_archive, page_of, patterns_of
 from newscrawl.survey.draft import Draft
 from newscrawl.survey.fetch import Fetched, Fetcher
 from newscrawl.survey.lists import find_feeds, find_sitemaps
 from newscrawl.survey.render import Render
-from newscrawl.survey.shapes import likely, patterns, shape
+from newscrawl.survey.shapes import can_be_article, likely, patterns, shape
 from newscrawl.survey.zones import guess_zone
 from newscrawl.text import clean, fold
 from newscrawl.urls import host_key, is_on_host, join, resolve
 
 SAMPLE = 12  # articles that are fetched
+_WORDS = 40  # of an article
+_DATED = 0.7  # of the articles have a date: then all have
+_LINKS = 0.5  # of what a page shows; with more it is a list
+_TAG_PATH = re.compile(r"(/(?:tags?|topics?|etiquetas?|temas?)/)[^/]")
+_CATEGORY = re.compile(r"/(?:categor(?:y|ies|ias?)|secci(?:on|ones)|sections?|rubrik(?:en)?)/[^/?#]+/?(?:[^/?#]+/?)?$")
+_PAGING = re.compile(r"[\d\W]+|\W*(?:next|prev(?:ious)?|older|newer|page \d+|zurück|weiter)\b.*", re.I)
 MOST_SECTIONS = 30
 _NO_SECTION = re.compile(
     r"about|contact|privacy|terms|login|sign|subscri|account|cookie|advert|career|jobs"
@@ -61,11 +71,14 @@ class Survey:
         self.fetcher = Fetcher(self.start, settings, pause)
         self.bounds = Bounds.from_settings(settings)
         self.rendered = False
+        self.title = ""
+        self._tag_paths: Counter[str] = Counter()
 
     def run(self) -> Draft:
         """Look at the site. Raises SurveyError if it cannot be reached, or shows no articles."""
         home = self._home()
-        draft = Draft(_name(self.host), self._title(home), self.base)
+        self.title = self._title(home)
+        draft = Draft(_name(self.host), self.title, self.base)
         self.say("feeds")
         draft.feeds, from_feeds = find_feeds(self.fetcher, self.bounds, home, self.base, self.host)
         self.say("sitemaps")
@@ -87,6 +100,7 @@ class Survey:
         draft.day_list = self._day_list(home, draft)
         self._paging(draft)
         self._settle(draft, home)
+        draft.boilerplate = find_endings(draft.examples)
         draft.requests = self.fetcher.count
         return draft
 
@@ -107,8 +121,7 @@ class Survey:
         linked = [url for url, text in self._links(home) if likely(url, text)]
         found = []
         for url in dict.fromkeys([*certain[:MOST_CERTAIN], *linked]):
-            path = urlsplit(url).path
-            if is_on_host(url, self.host) and path.strip("/") and path.rstrip("/") not in menu:
+            if is_on_host(url, self.host) and can_be_article(url) and urlsplit(url).path.rstrip("/") not in menu:
                 found.append(url)
         return found
 
@@ -163,9 +176,10 @@ class Survey:
         """Return path → text of the links that look like sections: short, in the menu if there is one."""
         found: dict[str, str] = {}
         anchors = [a for nav in home.tree.iter("nav", "header") for a in nav.iter("a")] or list(home.tree.iter("a"))
+        anchors += [a for a in home.tree.iter("a") if _CATEGORY.search(a.get("href") or "")]
         for anchor in anchors:
             url, text = resolve(home.base, anchor.get("href") or ""), element_text(anchor)
-            if not url or not is_on_host(url, self.host) or not 1 < len(text) < 30:
+            if not url or not is_on_host(url, self.host) or not 1 < len(text) < 30 or _is_paging(anchor, text):
                 continue
             parts = urlsplit(url)
             path = parts.path.rstrip("/")
@@ -203,6 +217,11 @@ class Survey:
                     good.append(url)
                 else:
                     bad.append(url)
+        dated = [article for article in articles if article.published_at]
+        if len(dated) >= _DATED * len(articles):  # what has no date on such a site is about the paper itself
+            bad += [url for url, article in zip(good, articles, strict=True) if not article.published_at]
+            good = [url for url, article in zip(good, articles, strict=True) if article.published_at]
+            articles = dated
         return articles, good, [url for url in bad if shape(url) not in {shape(g) for g in good}]
 
     def _article(self, url: str) -> Article | None:
@@ -213,7 +232,11 @@ class Survey:
             article = extract_page(page)
         except (NotAnArticle, ValueError):
             return None
-        return article if article.word_count >= 40 and article.headline else None
+        is_site = fold(article.headline) == fold(self.title)
+        if article.word_count < _WORDS or is_site or share_of_links(page) > _LINKS:
+            return None
+        self._tag_paths.update(match[1] for href in page.hrefs if (match := _TAG_PATH.match(urlsplit(href).path)))
+        return article
 
     def _sections(self, menu: dict[str, str], articles: list[str]) -> dict[str, str]:
         return {
@@ -258,15 +281,9 @@ class Survey:
                     draft.page_parameter = match[1]
             buttons = [clean(e.text_content()) for e in page.tree.iter("button", "a") if len(e) < 3]
             draft.load_more = list(dict.fromkeys(text for text in buttons if _MORE.match(text)))[:3]
-            if tag := next(
-                (
-                    re.match(r"(/(?:tags?|topics?|etiquetas?|temas?)/)", urlsplit(h).path)
-                    for h in page.hrefs
-                    if re.match(r"/(?:tags?|topics?|etiquetas?|temas?)/", urlsplit(h).path)
-                ),
-                None,
-            ):
-                draft.tag_links = f"^{tag[1]}"
+            self._tag_paths.update(match[1] for href in page.hrefs if (match := _TAG_PATH.match(urlsplit(href).path)))
+        if self._tag_paths:
+            draft.tag_links = f"^{self._tag_paths.most_common(1)[0][0]}"
 
     def _settle(self, draft: Draft, home: Page) -> None:
         """Language and time zone: of the home page, or of most of the articles."""
@@ -286,6 +303,11 @@ class Survey:
         if not draft.sections:
             draft.notes.append("sections: no menu was found; articles come from feeds, sitemaps and the home page")
         draft.title = strip_site(draft.title, {fold(urlsplit(self.base).netloc)}) or draft.title
+
+
+def _is_paging(anchor: HtmlElement, text: str) -> bool:
+    """True for a link to another page of the same list: by its rel, its words, or a number."""
+    return not {"next", "prev"}.isdisjoint((anchor.get("rel") or "").split()) or bool(_PAGING.fullmatch(text))
 
 
 def _name(host: str) -> str:

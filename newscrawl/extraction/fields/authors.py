@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from urllib.parse import unquote
 
 from lxml.html import HtmlElement
@@ -13,7 +14,7 @@ from lxml.html import HtmlElement
 from newscrawl.extraction.fields.headline import site_names
 from newscrawl.extraction.layers.asking import Layers
 from newscrawl.extraction.layers.layer import Answer
-from newscrawl.extraction.layers.opening import opening
+from newscrawl.extraction.layers.opening import opening, own_footer
 from newscrawl.extraction.page import SKIPPED, Page, element_text
 from newscrawl.extraction.words.names import begins_with_by, is_name, split_names
 from newscrawl.text import clean, fold, unique
@@ -46,7 +47,7 @@ _MARKED = re.compile(
 )
 _HINT = re.compile(r"[Aa]ut|AUT|[Yy]-?[Ll]in|[Ww]riter")  # quick to look for
 _NOT_BYLINE = re.compile(
-    r"bio|desc|image|avatar|photo|social|follow|related|comment|box|card|more|list|recommend|promo|sidebar", re.I
+    r"bio|desc|image|avatar|photo|social|follow|related|comment|box|(?<!v)card|more|list|recommend|promo|sidebar", re.I
 )
 _AUTHOR_PATH = re.compile(
     r"/(?:authors?|reporters?|journalists?|contributors?|columnists?"
@@ -54,6 +55,7 @@ _AUTHOR_PATH = re.compile(
 )
 _PERSON_PATH = re.compile(r"/(?:by|profiles?|staff|editors?|writers?|team|personas?|experts?|users?)/(?P<slug>[^?#]+)")
 _LONGEST = 160  # letters of a byline
+_INLINE = frozenset({"a", "span", "cite", "strong", "b", "em", "i", "small"})
 _TEASERS = 4  # so many elements alike, far from the headline, belong to comments or other articles
 _SAME = 8  # so many authors may have elements of their own
 
@@ -82,9 +84,9 @@ def shown_byline(page: Page) -> tuple[list[str], list[str]]:
     """Return the people and the agencies of the byline: one that is marked as such, links to an author's page, or
     begins with "By".
 
-    It is looked for around the headline; if it is marked, on the whole page.
+    It is looked for around the headline and in the article's own footer; if it is marked, on the whole page.
     """
-    around = [e for e in opening(page) if e.tag in _TAGS]
+    around = [e for e in [*opening(page), *own_footer(page)] if e.tag in _TAGS]
     sources: list[str] = []
     for way in (_is_marked, _leads_to_author, _begins_with_by):
         people, agencies = _first(around, way)
@@ -127,9 +129,21 @@ def _first(places: Iterable[HtmlElement], way: Callable[[HtmlElement], bool]) ->
         agencies += sources
         if people or agencies:
             like, held = _marks(element), held + 1
-            if held == _SAME or not any(like[1:]):
+            if not any(like[1:]):  # nothing tells what is like it but where it stands
+                people += [name for other in _beside(element) for name in _names(other)[0]]
+                break
+            if held == _SAME:
                 break
     return unique(people), unique(agencies)
+
+
+def _beside(element: HtmlElement) -> list[HtmlElement]:
+    """Return the other links to authors' pages that stand beside one, in elements of their own too."""
+    around = next(islice(element.iterancestors(), 1, 2), None)
+    if element.tag != "a" or around is None:
+        return []
+    found = [a for a in around.iter("a") if a is not element and _leads_to_author(a)]
+    return found if len(found) < _SAME else []
 
 
 def _marks(element: HtmlElement) -> tuple[str, ...]:
@@ -169,8 +183,16 @@ def _leads_to_author(element: HtmlElement) -> bool:
 
 
 def _begins_with_by(element: HtmlElement) -> bool:
+    if element.tag in _INLINE and _stands_in_a_sentence(element):
+        return False
     text = clean(element.text or "") or (element_text(element[0]) if len(element) else "")
     return begins_with_by(text)
+
+
+def _stands_in_a_sentence(element: HtmlElement) -> bool:
+    """True for a word or two of a paragraph that says more: "led <a>by Ambassador Holt</a> is expected …"."""
+    parent = element.getparent()
+    return parent is not None and parent.tag == "p" and len(element_text(parent)) > _LONGEST
 
 
 def _names(element: HtmlElement) -> tuple[list[str], list[str]]:

@@ -31,7 +31,7 @@ def body(page: Page, layers: Layers, headline: str, summary: str | None, names: 
         return Answer(told, "json-ld")
     if is_doubtful(generic, shown, running):
         whole = untouched_body(page, headline, summary, names)
-        chosen = more_plausible(chosen, shown, whole, page.tree)
+        chosen = more_plausible(chosen, shown, whole, page.tree, summary)
     return Answer(chosen, "structure" if chosen is shown else "generic")
 
 

@@ -21,6 +21,7 @@ _HALF = 0.5  # of the page's running text; a short body that is less is doubted
 _AGREED = 0.75  # two texts whose lengths are so near are the same
 _SAME_LINES = 3  # that are looked for in the other text
 _MORE = 1.4
+_SUMMARY = 50  # letters of a summary that tell a text
 _TEASERS, _APART = 4, 0.9  # so many paragraphs, so many of them in places of their own, are a list of other texts
 
 
@@ -44,12 +45,17 @@ def is_doubtful(found: list[str], shown: list[str], running: int) -> bool:
     return length < _NOTHING or length < _HALF * max(running, other)
 
 
-def more_plausible(found: list[str], shown: list[str], whole: list[str], tree: HtmlElement) -> list[str]:
+def more_plausible(
+    found: list[str], shown: list[str], whole: list[str], tree: HtmlElement, summary: str | None = None
+) -> list[str]:
     """Return the text of the untouched page in the place of a doubtful one, if it is much more of a text.
 
-    ``tree`` is the page's.
+    ``tree`` is the page's; a text that has lost the beginning of the ``summary`` that the other holds is another text.
     """
     length, other = letters(found), letters(whole)
+    start = (summary or "")[:_SUMMARY]
+    if len(start) == _SUMMARY and start in "\n".join(found) and start not in "\n".join(whole):
+        return found
     if length >= _SHORT and not _have_lines_in_common(whole, shown):
         return found
     if other <= _MORE * length:

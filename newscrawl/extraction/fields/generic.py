@@ -42,7 +42,7 @@ def prepared(page: Page, headline: str = "") -> HtmlElement:
     shown = element_text(page.h1) if page.h1 is not None else None
     tree = copy.deepcopy(page.tree)  # trafilatura prunes what it reads, and others read the page after it
     if shown and headline in shown:
-        _cut_above(next(e for e in tree.iter("h1") if element_text(e)))
+        _cut_above(next(e for e in tree.iter("h1") if element_text(e) == shown))
     strip_elements(tree, *_NO_TEXT, with_tail=False)  # trafilatura would do it after copying them twice
     return tree
 

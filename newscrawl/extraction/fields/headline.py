@@ -46,7 +46,7 @@ def choose_headline(page: Page, metadata: list[str]) -> tuple[str, bool]:
     ``metadata`` are the titles that JSON-LD and meta tags give, the better ones first.
     """
     names = site_names(page)
-    names |= _last_part(page.title) & {fold(element_text(element)) for element in page.tree.iter("h1")}
+    names |= _last_part(page.title) & {fold(element_text(element)) for element in page.headings}
     titles = [strip_site(text, names) for text in metadata if text]
     title = strip_site(page.title, names)
     shown = _find_shown(page, [*titles, title] if title else titles, names)
@@ -59,7 +59,7 @@ def choose_headline(page: Page, metadata: list[str]) -> tuple[str, bool]:
 def _find_shown(page: Page, titles: list[str], names: set[str]) -> str:
     headings = [
         (element, _part_that_agrees(element, text, titles))
-        for element in page.tree.iter("h1")
+        for element in page.headings
         if 1 < len(text := element_text(element)) < 300 and fold(text) not in names
     ]
     best, best_score = "", 0.0
@@ -95,11 +95,9 @@ def _last_part(title: str) -> set[str]:
 
 
 def site_names(page: Page) -> set[str]:
-    """Return what a page may call its site, folded: ``og:site_name``, the host's own word, the last part of the
-    title.
-    """
+    """Return what a page may call its site, folded: ``og:site_name``, the host's own word, what links to its home."""
     host = re.sub(r"^https?://(?:www\.)?", "", page.url).split("/")[0]
-    names = {host, host.rpartition(".")[0], host.split(".")[0]}
+    names = {host, host.rpartition(".")[0], host.split(".")[0], *page.logos}
     for name in ("og:site_name", "application-name", "twitter:site", "publisher"):
         if value := page.first_meta(name):
             names.add(value.lstrip("@"))

@@ -1,14 +1,21 @@
-"""``section`` and ``kind``: of a site with a file by the address, else by metadata."""
+"""``section`` and ``kind``: of a site with a file by the address, else by metadata, else by the links that are shown:
+breadcrumbs, and links to sections or categories around the headline and in the article's own footer.
+"""
 
 from __future__ import annotations
 
 import re
 from urllib.parse import unquote, urlsplit
 
+from lxml.html import HtmlElement
+
 from newscrawl.extraction.layers.asking import Layers
 from newscrawl.extraction.layers.layer import Answer
+from newscrawl.extraction.layers.opening import opening, own_footer
+from newscrawl.extraction.page import Page, element_text
 from newscrawl.sites.model import Section, Site
 from newscrawl.text import unique
+from newscrawl.urls import join
 
 _PATH_KINDS = (
     (re.compile(r"/(?:opinion|opinions|comment|commentisfree|columns?|op-?ed)/"), "opinion"),
@@ -19,9 +26,14 @@ _PATH_KINDS = (
     (re.compile(r"/(?:gallery|galleries|photos|in-pictures)/"), "gallery"),
 )
 _OTHER = "news"
+_CATEGORY_PATH = re.compile(
+    r"/(?:categor(?:y|ies|ias?|ie|ia)|kategorien?|kategori|rubri(?:k|ken|que|ques|ca|cas)|secci(?:on|ones)|sections?)/[^/?#]"
+)
+_CRUMBS = re.compile(r"breadcrumb|\bcrumbs?\b", re.I)
+_NAME = 40  # letters of a section's name
 
 
-def section_and_kind(layers: Layers, url: str) -> tuple[Answer, Answer]:
+def section_and_kind(page: Page, layers: Layers, url: str) -> tuple[Answer, Answer]:
     """Return the names of the section, from the general to the special, and the kind of the article."""
     known = _known_section(layers.site, url)
     if known:
@@ -30,7 +42,45 @@ def section_and_kind(layers: Layers, url: str) -> tuple[Answer, Answer]:
     if not kind.value:
         path = urlsplit(url).path + "/"
         kind = Answer(next((name for pattern, name in _PATH_KINDS if pattern.search(path)), _OTHER))
+    if not told.value and layers.is_unknown:
+        told = Answer(_shown(page, layers.site), "structure")
     return Answer(unique(told.value), told.layer), Answer(str(kind.value), kind.layer)
+
+
+def _shown(page: Page, site: Site | None) -> list[str]:
+    """Return the section that a page shows, from the general to the special."""
+    for way in (_breadcrumbs(page), _categories(page)):
+        if way:
+            return way
+    around = {urlsplit(join(page.base, a.get("href") or "")).path.rstrip("/") for a in _links_around(page)}
+    known = [section for section in (site.sections if site else ()) if section.path.rstrip("/") in around]
+    return list(known[0].labels) if len(known) == 1 else []
+
+
+def _breadcrumbs(page: Page) -> list[str]:
+    """Return the links of the breadcrumbs, without the first, which leads home, and without the article itself."""
+    for element in page.tree.iter("nav", "ol", "ul", "div", "p"):
+        marks = f"{element.get('class') or ''} {element.get('aria-label') or ''} {element.get('id') or ''}"
+        if len(marks) > 4 and _CRUMBS.search(marks):
+            links = [(element_text(a), urlsplit(join(page.base, a.get("href") or "")).path) for a in element.iter("a")]
+            own = urlsplit(page.url).path.rstrip("/")
+            others = (text for text, path in links if path.strip("/") and path.rstrip("/") != own)
+            if found := [text for text in others if 1 < len(text) < _NAME]:
+                return found
+    return []
+
+
+def _categories(page: Page) -> list[str]:
+    found = []
+    for anchor in _links_around(page):
+        is_category = "category" in (anchor.get("rel") or "").split()
+        if (is_category or _CATEGORY_PATH.search(anchor.get("href") or "")) and 1 < len(element_text(anchor)) < _NAME:
+            found.append(element_text(anchor))
+    return found
+
+
+def _links_around(page: Page) -> list[HtmlElement]:
+    return [element for element in [*opening(page), *own_footer(page)] if element.tag == "a"]
 
 
 def _known_section(site: Site | None, url: str) -> Section | None:

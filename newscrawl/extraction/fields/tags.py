@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
+from lxml.html import HtmlElement
+
 from newscrawl.extraction.layers.asking import Layers
 from newscrawl.extraction.layers.layer import Answer
+from newscrawl.extraction.layers.opening import is_own_footer
 from newscrawl.extraction.page import Page, element_text
 from newscrawl.extraction.words.lexicon import either, words
 from newscrawl.extraction.words.tags import clean_tags
@@ -38,6 +41,10 @@ def region(page: Page, layers: Layers) -> Answer:
     return Answer(unique(found.value), found.layer)
 
 
+def _is_in_menu(anchor: HtmlElement) -> bool:
+    return any(e.tag in _MENUS and not is_own_footer(e) for e in anchor.iterancestors())
+
+
 def shown_tags(page: Page) -> list[str]:
     """Return the tags under an article: links marked ``rel=tag``, or that lead to tag pages; none from menus."""
     marked, led = [], []
@@ -45,6 +52,6 @@ def shown_tags(page: Page) -> list[str]:
         rel, href = anchor.get("rel") or "", anchor.get("href") or ""
         if "tag" in rel.split():
             marked.append(element_text(anchor))
-        elif _TAG_PATH.search(href) and not any(e.tag in _MENUS for e in anchor.iterancestors()):
+        elif _TAG_PATH.search(href) and not _is_in_menu(anchor):
             led.append(element_text(anchor))
     return marked or (led if len(set(led)) <= _CLOUD else [])

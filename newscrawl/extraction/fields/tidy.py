@@ -72,6 +72,10 @@ def without_heading(lines: list[str], headings: list[str], names: Iterable[str] 
         if number and headings and _same(line, headings[0]) and all(len(text) < _SHORT for text in lines[:number]):
             lines = lines[number:]
             break
+    for number in range(max(_TOP, len(lines) - _TOP), len(lines)):  # a box that names the article again ends some pages
+        if headings and _same(lines[number], headings[0]) and all(len(text) < _SHORT for text in lines[number + 1 :]):
+            lines = lines[:number]
+            break
     while lines and is_heading(lines[0]):
         lines = lines[1:]
     while lines and is_heading(lines[-1]):

@@ -18,6 +18,7 @@ _PUBLISHED = (
     "dc.date", "publication_date", "cxenseparse:recs:publishtime", "rnews:datepublished", "og:published_time",
 )  # fmt: skip
 _AUTHORS = ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl", "cxenseparse:author")
+_TAGS = ("article:tag", "tags", "tag")
 _MODIFIED = (
     "article:modified_time",
     "og:updated_time",
@@ -43,7 +44,8 @@ def meta_layer(page: Page, zone: tzinfo) -> Layer:
         "image": join(page.base, image) if image else None,
         "video": join(page.base, video) if video else None,
         "tags": clean_tags(
-            page.meta["article:tag"] if len(page.meta.get("article:tag", ())) > 1 else _split(page, "article:tag")
+            next((found for name in _TAGS if len(found := page.meta.get(name, [])) > 1), [])
+            or next((found for name in _TAGS if (found := _split(page, name))), [])
         ),
         "keywords": _keywords(page),
         "authors": people,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 
 from lxml.etree import iterwalk
@@ -19,6 +20,7 @@ _SHORT = 160  # letters; what is longer holds more than a name and a day
 _PASSED = SKIPPED | {"nav", "footer", "aside"}
 
 
+@lru_cache(maxsize=1)  # authors, time and section of one page are looked for in it
 def opening(page: Page) -> list[HtmlElement]:
     """Return the short elements from just above the headline to where the text begins, those below it first.
 
@@ -32,6 +34,17 @@ def opening(page: Page) -> list[HtmlElement]:
         return below
     above = (e for around in islice(_around(heading), _LEVELS) for e in around.itersiblings(preceding=True))
     return below + [e for e in islice(_walk(above), _ABOVE) if 2 < _length(e, _SHORT) <= _SHORT]
+
+
+def own_footer(page: Page) -> list[HtmlElement]:
+    """Return what stands in the footer of the page's article: of the first one, if there are several."""
+    article = next(page.tree.iter("article"), None)
+    if article is None:
+        article = next(page.tree.iter("main"), None)
+    if article is None:
+        return []
+    footers = (e for e in article.iter("footer") if next(e.iterancestors("article", "main")) is article)
+    return [element for footer in footers for element in footer.iter() if isinstance(element.tag, str)]
 
 
 def _until_text(roots: Iterable[HtmlElement]) -> list[HtmlElement]:
@@ -59,10 +72,15 @@ def _walk(roots: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
     for root in roots:
         walk = iterwalk(root, events=("start",))
         for _, element in walk:
-            if element.tag in _PASSED:
+            if element.tag in _PASSED and not is_own_footer(element):
                 walk.skip_subtree()
             else:
                 yield element
+
+
+def is_own_footer(element: HtmlElement) -> bool:
+    """True for the ``<footer>`` of an article: author, time and tags may stand there, and no menu of the site."""
+    return element.tag == "footer" and any(e.tag in ("article", "main") for e in element.iterancestors())
 
 
 def _length(element: HtmlElement, most: int) -> int:

@@ -29,6 +29,7 @@ from newscrawl.urls import join, resolve, to_iri
 _CREDIT = re.compile(r"\s*[(（](?P<credit>[^()（）]{2,120})[)）]\s*$")
 _READING_TIME = re.compile(rf"^\d{{1,3}}\s*(?:{either(words('reading'))})\b", re.I)
 _SENTENCE = 40
+_PARAGRAPH = 160  # letters; a standfirst may be shorter
 
 
 @dataclass(slots=True)
@@ -67,6 +68,8 @@ class Reader:
         self.containers = containers or []
         self.visible = Visible()
         self.caption_text: str | None = None
+        self._text_begun = False
+        """A paragraph of the text was passed: what follows is no byline."""
 
     def read(self, summary: str | None, word_count: int | None = None) -> Visible:
         """Read everything. ``summary`` tells the standfirst from the text; ``word_count`` is the page's own."""
@@ -106,8 +109,9 @@ class Reader:
             if text.startswith(label) and block.links:
                 seen.read_more += self._read_more(block, label)
                 return False
-        if len(text) < 160 and not seen.body and self._byline(block):
+        if len(text) < 160 and not self._text_begun and self._byline(block):
             return False
+        self._text_begun |= len(text) > _PARAGRAPH and block.link_share < 0.3
         return block.link_share < 0.7
 
     def _read_more(self, block: Block, label: str) -> list[Link]:
@@ -144,7 +148,7 @@ class Reader:
             if text.startswith(label) and len(text) < 80 and text[len(label) :][:1] in (" ", ":") and not seen.authors:
                 seen.authors = _split(text.removeprefix(label).lstrip(" :"))
                 return True
-        if len(text) < 40 and not seen.published_at:
+        if len(text) < 40 and not seen.published_at and block.tag != "li":  # a date in a list is part of the text
             when = self._time(block) or visible_date(text, self.zone)
             if when and block.tag not in HEADINGS:
                 seen.published_at = stamp(when, self.zone)
@@ -158,7 +162,10 @@ class Reader:
     def _caption(self, blocks: list[Block]) -> tuple[str | None, str | None]:
         """Find the first picture's caption, and the credit in brackets at its end."""
         alts = {clean(image.get("alt") or "") for image in self.page.tree.iter("img")}
+        own = _article_of(self.page.h1)
         for block in blocks:
+            if own is not None and _article_of(block.element) is not own:
+                continue  # of another story, or of the page
             if block.tag != "figcaption" and block.text not in alts:
                 continue
             image = self._picture_near(block.element)
@@ -181,6 +188,11 @@ class Reader:
                 return None
             element = parent
         return None
+
+
+def _article_of(element: HtmlElement | None) -> HtmlElement | None:
+    """Return the nearest ``<article>`` or ``<main>`` around an element."""
+    return next(element.iterancestors("article", "main"), None) if element is not None else None
 
 
 def _split(text: str) -> list[str]:
