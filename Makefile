@@ -2,7 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN = .venv/bin
 
-.PHONY: setup browser java redis axe demo test check bench clean
+.PHONY: setup browser java redis axe publishing demo test check bench clean
 
 setup: .venv/ready
 
@@ -34,11 +34,24 @@ tests/web/node_modules/.ready: tests/web/package.json
 	npm install --prefix tests/web --no-package-lock --no-audit --no-fund --silent
 	@touch $@
 
+# the systems that the tests make sites with
+publishing: tests/publishing/hexo/node_modules/.ready tests/publishing/.venv/ready
+
+tests/publishing/hexo/node_modules/.ready: tests/publishing/hexo/package.json
+	@command -v npm >/dev/null || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq npm >/dev/null; }
+	npm install --prefix tests/publishing/hexo --no-package-lock --no-audit --no-fund --silent
+	@touch $@
+
+tests/publishing/.venv/ready: tests/publishing/requirements.txt
+	"$(PYTHON)" -m venv tests/publishing/.venv
+	tests/publishing/.venv/bin/python -m pip install -q --disable-pip-version-check -r tests/publishing/requirements.txt
+	@touch $@
+
 check: setup
 	$(BIN)/ruff check newscrawl tests bench
 	$(BIN)/mypy newscrawl
 
-test: setup browser java redis axe check
+test: setup browser java redis axe publishing check
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 bench: setup
