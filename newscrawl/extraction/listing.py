@@ -18,7 +18,11 @@ _CARDS = 3  # articles with a link each are a list
 
 
 def is_list_of_articles(page: Page) -> bool:
-    """True for a page on which several ``<article>`` stand, each under a heading that leads to a page of its own."""
+    """True for a page without a headline of its own on which several ``<article>`` stand, each under a heading that
+    leads to a page of its own.
+    """
+    if page.h1 is not None and next(page.h1.iter("a"), None) is None:
+        return False
     leading = 0
     for article in page.tree.iter("article"):
         heading = next(article.iter("h1", "h2", "h3", "h4"), None)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from newscrawl.errors import NotAnArticle
 from newscrawl.extraction.layers.asking import Layers
-from newscrawl.extraction.listing import is_list_of_articles
 from newscrawl.extraction.page import Page, element_text
 
 _PARAGRAPHS = 3  # that are looked at for the words of an error page
@@ -12,11 +11,7 @@ _PARAGRAPHS = 3  # that are looked at for the words of an error page
 
 def refuse_error_pages(page: Page, layers: Layers) -> None:
     """Raise NotAnArticle for an error page, and for what says of itself that it is no article."""
-    if layers.script:
-        return
-    if is_list_of_articles(page):
-        raise NotAnArticle("listing")
-    if layers.site is None:
+    if layers.script or layers.site is None:
         return
     heading = element_text(page.h1) if page.h1 is not None else page.title
     texts = [heading, page.title] + [element_text(p) for p in list(page.tree.iter("p"))[:_PARAGRAPHS]]

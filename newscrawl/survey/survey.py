@@ -16,7 +16,7 @@ from newscrawl.discovery.bounds import Bounds
 from newscrawl.errors import NotAnArticle, SurveyError
 from newscrawl.extraction import Page, extract_page
 from newscrawl.extraction.fields.headline import strip_site
-from newscrawl.extraction.listing import share_of_links
+from newscrawl.extraction.listing import is_list_of_articles, share_of_links
 from newscrawl.extraction.page import element_text
 from newscrawl.items import Article
 from newscrawl.survey.check import find_endings
@@ -233,7 +233,7 @@ class Survey:
         except (NotAnArticle, ValueError):
             return None
         is_site = fold(article.headline) == fold(self.title)
-        if article.word_count < _WORDS or is_site or share_of_links(page) > _LINKS:
+        if article.word_count < _WORDS or is_site or is_list_of_articles(page) or share_of_links(page) > _LINKS:
             return None
         self._tag_paths.update(match[1] for href in page.hrefs if (match := _TAG_PATH.match(urlsplit(href).path)))
         return article
