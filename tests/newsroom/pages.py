@@ -108,8 +108,9 @@ class Pages:
         w, c, edition = self.words, self.c, self.edition
         rng = random.Random(f"ticker:{edition.lang}:{edition.now.isoformat()}")
         lines = []
+        plain = [sentence for sentence in w.sentences if ": " not in sentence]  # else it would seem to name a speaker
         for n in range(10):
-            statement = edition.generator.fill(rng.choice(w.sentences), rng)
+            statement = edition.generator.fill(rng.choice(plain), rng)
             lines.append(statement if n % 4 == 3 else f"{rng.choice(w.speakers)}: {statement}")
         items = "".join(f"<li><a href='/live'>{escape(line)}</a></li>" for line in lines)
         return f"<div class='{c('breaking')}'><strong>{w.breaking}</strong><ul>{items}</ul></div>"
