@@ -86,6 +86,16 @@ class Score:
     seconds: float
 
 
+def warm_up() -> None:
+    """Let each way load what it loads once a process: word lists, patterns."""
+    paragraph = "<p>" + "They said that the bridge over the river is closed, and that nobody knows for how long. " * 9
+    for language in ("en", "es", "ar"):
+        for brief in ("<p>Closed.</p>", paragraph * 4):
+            for way in ways().values():
+                page = f"<html lang='{language}'><title>A bridge is closed</title><h1>A bridge is closed</h1>{brief}"
+                way(page.encode(), "https://bridge.example/2020/closed")
+
+
 def words(text: str) -> list[str]:
     """Return the words of a text."""
     return _WORD.findall(text)
@@ -163,7 +173,7 @@ def main() -> None:
     options.add_argument("--worst", type=int, default=20)
     options.add_argument("--unseen", action="store_true")
     chosen = options.parse_args()
-    with Pool() as pool:
+    with Pool(initializer=warm_up) as pool:
         for folder in chosen.folders:
             pages = [page for page in load(folder) if page.text or page.held]
             if not pages:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from newscrawl.extraction.fields.doubt import is_doubtful, more_plausible, prose
+from newscrawl.extraction.fields.doubt import is_doubtful, more_plausible
 from newscrawl.extraction.fields.generic import generic_body, prepared, untouched_body
 from newscrawl.extraction.fields.tidy import without_heading
 from newscrawl.extraction.layers.asking import Layers
@@ -22,14 +22,13 @@ def body(page: Page, layers: Layers, headline: str, summary: str | None, names: 
     if layers.site is not None and shown and (layers.containers or layers.site.metadata):
         return Answer(shown, "site" if layers.containers else "structure")
     tree = prepared(page, headline)
-    running = prose(tree)
     generic = generic_body(page, tree, headline, summary, names)
     shown = without_heading(shown, [headline], names)
     chosen = better_body(generic, shown)
     told = layers.first("article_body", []).value
     if letters(told) > _TOLD * letters(chosen):
         return Answer(told, "json-ld")
-    if is_doubtful(generic, shown, running):
+    if is_doubtful(generic, shown, page.tree):
         whole = untouched_body(page, headline, summary, names)
         chosen = more_plausible(chosen, shown, whole, page.tree, summary)
     return Answer(chosen, "structure" if chosen is shown else "generic")

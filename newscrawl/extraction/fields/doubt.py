@@ -13,14 +13,14 @@ from newscrawl.extraction.page import element_text
 from newscrawl.text import letters
 
 CELLS = " | "  # between the cells of a table's row
-_PIECES = "//text()[string-length(.) > 40][not(parent::a)]"
+_PIECES = "//body//text()[string-length(.) > 40][not(parent::a or parent::script or parent::style or parent::noscript)]"
 _PIECE = 40  # letters; pieces of less are captions, buttons and menus
 _NOTHING = 300  # letters; a body of less is doubted
 _SHORT = 1200  # letters; a body of more is doubted only where the one found by structure is another, or much more
 _HALF = 0.5  # of the page's running text; a short body that is less is doubted
 _AGREED = 0.75  # two texts whose lengths are so near are the same
 _SAME_LINES = 3  # that are looked for in the other text
-_MORE = 1.4
+_MORE, _MUCH_MORE = 1.4, 3.0
 _SUMMARY = 50  # letters of a summary that tell a text
 _TEASERS, _APART = 4, 0.9  # so many paragraphs, so many of them in places of their own, are a list of other texts
 
@@ -31,18 +31,20 @@ def prose(tree: HtmlElement) -> int:
     return sum(len(piece) for piece in found if len(piece) > _PIECE)
 
 
-def is_doubtful(found: list[str], shown: list[str], running: int) -> bool:
+def is_doubtful(found: list[str], shown: list[str], tree: HtmlElement) -> bool:
     """True if a body is too little of what its page holds, or another text than the one found by structure.
 
-    ``running`` is the length of the page's running text, in letters.
+    ``tree`` is the page's; it is looked through for short texts only.
     """
     length, other = letters(found), letters(shown)
     if length >= _SHORT:
-        return other > _SHORT and (other > _MORE * length or not _have_lines_in_common(found, shown))
+        return other > _SHORT and (other > _MUCH_MORE * length or not _have_lines_in_common(found, shown))
     if _AGREED * length < other < length / _AGREED:
         # the page of a short item has more on it; one that has not was cut too far
-        return length < _NOTHING and running < _MORE * length
-    return length < _NOTHING or length < _HALF * max(running, other)
+        return length < _NOTHING and prose(tree) < _MORE * length
+    if other > _MORE * length and _are_teasers(shown, tree):
+        return False
+    return length < _NOTHING or length < _HALF * max(prose(tree), other)
 
 
 def more_plausible(

@@ -29,7 +29,7 @@ _OTHER = "news"
 _CATEGORY_PATH = re.compile(
     r"/(?:categor(?:y|ies|ias?|ie|ia)|kategorien?|kategori|rubri(?:k|ken|que|ques|ca|cas)|secci(?:on|ones)|sections?)/[^/?#]"
 )
-_CRUMBS = re.compile(r"breadcrumb|\bcrumbs?\b", re.I)
+_CRUMBS = "//*[contains(@class, 'readcrumb') or contains(@aria-label, 'readcrumb') or contains(@id, 'readcrumb')]"
 _NAME = 40  # letters of a section's name
 
 
@@ -52,29 +52,30 @@ def _shown(page: Page, site: Site | None) -> list[str]:
     for way in (_breadcrumbs(page), _categories(page)):
         if way:
             return way
+    if site is None:
+        return []
     around = {urlsplit(join(page.base, a.get("href") or "")).path.rstrip("/") for a in _links_around(page)}
-    known = [section for section in (site.sections if site else ()) if section.path.rstrip("/") in around]
+    known = [section for section in site.sections if section.path.rstrip("/") in around]
     return list(known[0].labels) if len(known) == 1 else []
 
 
 def _breadcrumbs(page: Page) -> list[str]:
     """Return the links of the breadcrumbs, without the first, which leads home, and without the article itself."""
-    for element in page.tree.iter("nav", "ol", "ul", "div", "p"):
-        marks = f"{element.get('class') or ''} {element.get('aria-label') or ''} {element.get('id') or ''}"
-        if len(marks) > 4 and _CRUMBS.search(marks):
-            links = [(element_text(a), urlsplit(join(page.base, a.get("href") or "")).path) for a in element.iter("a")]
-            own = urlsplit(page.url).path.rstrip("/")
-            others = (text for text, path in links if path.strip("/") and path.rstrip("/") != own)
-            if found := [text for text in others if 1 < len(text) < _NAME]:
-                return found
+    own = urlsplit(page.url).path.rstrip("/")
+    for element in page.tree.xpath(_CRUMBS):
+        links = [(element_text(a), urlsplit(join(page.base, a.get("href") or "")).path) for a in element.iter("a")]
+        others = (text for text, path in links if path.strip("/") and path.rstrip("/") != own)
+        if found := [text for text in others if 1 < len(text) < _NAME]:
+            return found
     return []
 
 
 def _categories(page: Page) -> list[str]:
+    if not any(_CATEGORY_PATH.search(href) for href in page.hrefs):
+        return []  # most pages: what stands around the headline need not be looked for
     found = []
     for anchor in _links_around(page):
-        is_category = "category" in (anchor.get("rel") or "").split()
-        if (is_category or _CATEGORY_PATH.search(anchor.get("href") or "")) and 1 < len(element_text(anchor)) < _NAME:
+        if _CATEGORY_PATH.search(anchor.get("href") or "") and 1 < len(element_text(anchor)) < _NAME:
             found.append(element_text(anchor))
     return found
 

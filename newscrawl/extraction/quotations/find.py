@@ -118,7 +118,9 @@ def _is_said(text: str) -> bool:
 
 def _bare(text: str) -> str:
     """Return a text without Arabic vowel marks, which some write and some do not, and with abbreviations marked."""
-    return _ABBREVIATED.sub(rf"\1{DOT}", _VOWEL_MARKS.sub("", text))
+    if not text.isascii():
+        text = _VOWEL_MARKS.sub("", text)
+    return _ABBREVIATED.sub(rf"\1{DOT}", text) if ". " in text or ".," in text else text
 
 
 def _outside(paragraph: str, spans: list[Span]) -> str:
