@@ -118,9 +118,11 @@ def same_site(one: str, other: str) -> bool:
     return host_key(one) == host_key(other)
 
 
-# the forms that nearly all links have: an address, or a path from the root; neither with dots, fragments or blanks
-_ADDRESS = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]+)?(?:/[^?#;\s\x00-\x20]*)?")
-_ROOTED = re.compile(r"/(?:[^/?#;\s\x00-\x20][^?#;\s\x00-\x20]*)?")
+# the forms that nearly all links have: an address, or a path from the root, either with a query; neither with dots,
+# fragments or blanks
+_QUERY = r"(?:\?[^#;\s\x00-\x20]+)?"
+_ADDRESS = re.compile(rf"https?://[a-z0-9.-]+(?::[0-9]+)?(?:/[^?#;\s\x00-\x20]*{_QUERY})?")
+_ROOTED = re.compile(rf"/(?:[^/?#;\s\x00-\x20][^?#;\s\x00-\x20]*)?{_QUERY}")
 
 
 def join(base: str, href: str) -> str:

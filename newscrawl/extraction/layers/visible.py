@@ -164,10 +164,10 @@ class Reader:
         alts = {clean(image.get("alt") or "") for image in self.page.tree.iter("img")}
         own = _article_of(self.page.h1)
         for block in blocks:
-            if own is not None and _article_of(block.element) is not own:
-                continue  # of another story, or of the page
             if block.tag != "figcaption" and block.text not in alts:
                 continue
+            if own is not None and _article_of(block.element) is not own:
+                continue  # of another story, or of the page
             image = self._picture_near(block.element)
             if image is not None and (block.tag == "figcaption" or clean(image.get("alt") or "") == block.text):
                 self.caption_text = block.text

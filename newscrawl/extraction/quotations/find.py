@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from newscrawl.extraction.quotations.marks import Span, quoted
 from newscrawl.extraction.quotations.people import People
@@ -61,7 +62,7 @@ class _Reader:
         last = max((number for number, found in enumerate(spans) if found), default=-1)
         for number, paragraph in enumerate(self.body[: last + 1]):  # behind it nobody is asked for
             yield from self._in_paragraph(number, paragraph, spans[number])
-            self.people.read(_outside(paragraph, spans[number]))
+            self.people.read(partial(_outside, paragraph, spans[number]))
 
     def _in_paragraph(self, number: int, paragraph: str, spans: list[Span]) -> Iterator[Said]:
         last: Said | None = None

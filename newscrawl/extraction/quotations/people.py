@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from newscrawl.extraction.quotations.saying import DOT, Saying
 
@@ -14,48 +15,74 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 
 
 class People:
-    """Who is named and who spoke, as far as a text was read."""
+    """Who is named and who spoke, as far as a text was read. What was passed is read through only when it is asked
+    for: most quotations name their speaker in full.
+    """
 
     def __init__(self, rules: Saying) -> None:
         self.rules = rules
-        self.last: str | None = None
-        """Who spoke last, or said something unquoted."""
+        self._passed: list[str | Callable[[], str]] = []
+        """Names of those who spoke, and what gives a text, in order, that were not read through yet."""
+        self._last: str | None = None
         self._full: dict[str, str] = {}
+
+    @property
+    def last(self) -> str | None:
+        """Who spoke last, or said something unquoted."""
+        self._catch_up()
+        return self._last
 
     def named(self, written: str) -> str | None:
         """Return the fullest name known for a speaker as written; None for what is no name of one."""
         name = self._bare(written)
-        if not name:
-            return None
-        self._keep(name)
-        return self._full.get(name.split()[-1], name)
+        if not name or " " in name:
+            return name
+        self._catch_up()
+        return self._full.get(name, name)
 
     def spoke(self, name: str) -> None:
         """Note who spoke."""
-        self.last = name
+        self._passed.append(name)
 
-    def read(self, text: str) -> None:
-        """Note the full names of a text, and who said something in it."""
+    def read(self, text: Callable[[], str]) -> None:
+        """Note what gives a text in which people may be named, or say something."""
+        self._passed.append(text)
+
+    def _catch_up(self) -> None:
+        passed, self._passed = self._passed, []
+        for one in passed:
+            if isinstance(one, str):
+                self._last = one
+                self._keep(one)
+            else:
+                self._read(one())
+
+    def _read(self, text: str) -> None:
         for match in _FULL_NAME.finditer(text):
             if name := self._bare(match.group()):
                 self._keep(name)
         for pattern in self.rules.told:
             for match in pattern.finditer(text):
-                if name := self.named(match["name"]):
-                    self.last = name
+                if name := self._bare(match["name"]):
+                    self._keep(name)
+                    self._last = self._full.get(name.split()[-1], name)
 
     def _bare(self, written: str) -> str | None:
         """Return a name without titles before it and signs after it; None if nothing certain is left."""
         bare = _POSSESSIVE.sub("", written.replace(DOT, ".").strip(" ,:").removesuffix("."))
         name = self._without_titles(bare)
+        if not name and _ARABIC.match(bare):
+            self._catch_up()
         if not name and bare.split()[-1:] and bare.split()[-1] in self._full:
             name = bare.split()[-1]  # "the Assad" of an Arabic text that has named Bashar al-Assad
         words = name.split()
         looked_at = words if _ARABIC.match(name) else words[:1]
         if len(name) < 2 or any(self.rules.nobody.match(word) for word in looked_at):
             return None
-        is_certain = len(words) > 1 or name != bare or name in self._full or not _ARABIC.match(name)
-        return name if is_certain else None
+        if len(words) > 1 or name != bare or not _ARABIC.match(name):
+            return name
+        self._catch_up()
+        return name if name in self._full else None
 
     def _without_titles(self, text: str) -> str:
         """Cut what stands before a name. Arabic has no capitals: there a name begins behind the last definite word
