@@ -1,14 +1,12 @@
-"""``python -m bench.fuzz [PAGES] [FOLDER]``: extracts so many pages broken at random, and tells what they raised, cost
-and took.
+"""``python -m bench.fuzz [PAGES] [FOLDER...]``: extracts so many pages broken at random, and tells what they raised,
+cost and took.
 
-The pages are those of the invented papers, and of FOLDER, if it is given, those of a checkout of
-scrapinghub/article-extraction-benchmark; ``tests/unit/test_broken_pages.py`` breaks them. Each is extracted with and
-without a site file.
+The pages are those of the invented papers, and those of the public sets in FOLDERs (``bench.sets``);
+``tests/unit/test_broken_pages.py`` breaks them. Each is extracted with and without a site file.
 """
 
 from __future__ import annotations
 
-import gzip
 import random
 import resource
 import sys
@@ -18,23 +16,24 @@ from collections import Counter
 from multiprocessing import Pool
 from pathlib import Path
 
+from bench.sets import load
 from newscrawl.delivery.clean import clean_article
 from newscrawl.errors import NotAnArticle
 from newscrawl.extraction import extract
 from newscrawl.sites import site_named
 from tests.unit.test_broken_pages import broken, whole_pages
 
-SHARE = 500  # pages a process breaks at a time
+SHARE = 1_000  # pages a process breaks at a time
 LARGEST = 300_000  # bytes; larger pages are left out, for the time they take
 
 
-def run(work: tuple[int, str]) -> tuple[Counter[str], float, int]:
+def run(work: tuple[int, tuple[str, ...]]) -> tuple[Counter[str], float, int]:
     """Break and extract a share of the pages; return what was raised, the longest time in seconds, and the peak memory
     in bytes.
     """
-    seed, folder = work
+    seed, folders = work
     draw, outcomes, longest = random.Random(seed), Counter[str](), 0.0
-    pages = whole_pages() + [(page, "") for page in real_pages(folder)]
+    pages = whole_pages() + [(page, "") for page in real_pages(folders)]
     for _ in range(SHARE):
         page, name = draw.choice(pages)
         html, site = broken(page, draw), site_named(name or "almayadeen-en") if draw.random() < 0.4 else None
@@ -50,23 +49,19 @@ def run(work: tuple[int, str]) -> tuple[Counter[str], float, int]:
     return outcomes, longest, 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
-def real_pages(folder: str) -> list[bytes]:
-    """Return the pages of the benchmark's folder."""
-    found = (
-        [gzip.decompress(path.read_bytes()) for path in sorted(Path(folder, "html").glob("*.html.gz"))]
-        if folder
-        else []
-    )
+def real_pages(folders: tuple[str, ...]) -> list[bytes]:
+    """Return the pages of the sets in some folders."""
+    found = (page.html() for folder in folders for page in load(Path(folder)))
     return [page for page in found if len(page) < LARGEST]
 
 
 def main() -> None:
     """Print what came of it; the exit code is 1 if anything was raised."""
-    count, folder = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000, sys.argv[2] if len(sys.argv) > 2 else ""
+    count, folders = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000, tuple(sys.argv[2:])
     outcomes, longest, peak = Counter[str](), 0.0, 0
     with Pool() as pool:
         for number, (found, slowest, memory) in enumerate(
-            pool.imap_unordered(run, [(n, folder) for n in range(-(-count // SHARE))]), 1
+            pool.imap_unordered(run, [(n, folders) for n in range(-(-count // SHARE))]), 1
         ):
             outcomes, longest, peak = outcomes + found, max(longest, slowest), max(peak, memory)
             print(f"\r{number * SHARE:,} pages", end="", file=sys.stderr, flush=True)

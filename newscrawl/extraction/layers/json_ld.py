@@ -28,9 +28,9 @@ _KINDS = {
 }
 _TAG = re.compile(r"</?(?:p|div|br|li|ul|ol|h\d)\b[^<>]*>", re.I)
 _WEB = re.compile(r"https?://[^\s\[\]]+$")
-_REPAIRED = (
-    30_000  # letters of JSON that are repaired; what is longer has lost its end tag, and is the rest of the page
-)
+# letters of JSON that are repaired, in a time that grows with their square; what is longer has lost its end tag, and is
+# the rest of the page
+_REPAIRED = 20_000
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 
 
