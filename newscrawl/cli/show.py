@@ -11,6 +11,9 @@ from newscrawl.index.query import SearchRequest
 from newscrawl.items import Article
 from newscrawl.text import escape_commands
 
+_SHOWN = ("said", "body", "summary")
+"""Of these the first in which something matched is shown under a hit."""
+
 _BAR = 30
 _MATCH = "bold yellow"
 
@@ -55,9 +58,9 @@ def _print_hit(out: Console, hit: Hit, request: SearchRequest) -> None:
         isolate(escape_commands(f), article.language) if not f.isascii() else escape_commands(f) for f in facts if f
     ]
     out.print(Text("  " + " · ".join(shown), style="dim"))
-    for fragment in (hit.highlights.get("body") or hit.highlights.get("summary") or [])[:1]:
+    for fragment in next((found for name in _SHOWN if (found := hit.highlights.get(name))), [])[:1]:
         out.print(Text("  ") + _mark(fragment, article.language))
-    if not hit.highlights.keys() & {"body", "summary"} and article.summary:
+    if not hit.highlights.keys() & set(_SHOWN) and article.summary:
         out.print(Text("  ") + paint(article.summary, language=article.language))
     if article.tags:
         out.print(paint("  # " + " · ".join(article.tags), "cyan"))

@@ -28,8 +28,11 @@ class Highlighter:
         language = field_language(article.language)
         found: dict[str, list[Fragment]] = {}
         texts_of = {"headline": [article.headline], "summary": [article.summary or ""], "body": article.body}
+        if any(node.field == "said" for node in self.nodes):
+            texts_of["said"] = [quote.text for quote in article.quotes]
         for name, texts in texts_of.items():
-            nodes = [node for node in self.nodes if node.field in (None, name)]
+            anywhere = None if name != "said" else name  # a quotation is part of the body
+            nodes = [node for node in self.nodes if node.field in (anywhere, name)]
             fragments = self._fragments(texts, nodes, language, whole=name != "body") if nodes else []
             if fragments:
                 found[name] = fragments

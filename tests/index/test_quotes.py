@@ -11,6 +11,7 @@ import pytest
 from newscrawl.delivery.clean import clean_article
 from newscrawl.extraction.quotations import find_quotes
 from newscrawl.index import SearchRequest, open_index
+from newscrawl.index.present import as_html
 from newscrawl.insights.quotes import quotes, ticker_quotes
 from newscrawl.items import Article, FrontPage, TickerLine
 from tests.conftest import article, refresh, run
@@ -81,6 +82,13 @@ def test_speakers_are_counted_and_filtered(filled: str) -> None:
     assert index.search(SearchRequest("is:quoted")).total == 4
     # a word without a field is not counted twice for standing in a quotation
     assert index.search(SearchRequest("said:Nothing")).total == 0 and index.search(SearchRequest("Nothing")).total == 1
+
+
+def test_what_was_said_is_shown_under_a_hit(filled: str) -> None:
+    index = open_index(filled, create=False)
+    (hit,) = index.search(SearchRequest("said:winter")).hits
+    assert [as_html(part) for part in hit.highlights["said"]] == ["Nobody wants another <em>winter</em> of war."]
+    assert "said" not in index.search(SearchRequest("winter")).hits[0].highlights
 
 
 def test_ticker_lines_with_a_speaker_are_quotations(filled: str) -> None:
