@@ -138,6 +138,7 @@ EXTENSIONS = {
 }
 ITEM_PIPELINES = {
     "newscrawl.pipelines.clean.CleanPipeline": 100,
+    "newscrawl.pipelines.endings.EndingsPipeline": 150,
     "newscrawl.pipelines.dedupe.DedupePipeline": 200,
     "newscrawl.pipelines.index.IndexPipeline": 300,
 }

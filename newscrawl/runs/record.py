@@ -86,5 +86,7 @@ def _notes(stats: Mapping[str, Any]) -> Iterator[str]:
         yield f"{waiting} {sections} a browser {INSTALL}"
     if stats.get(f"{PREFIX}text_needs_browser"):
         yield f"the site's text is made by JavaScript and needs a browser {INSTALL}"
+    if ending := stats.get(f"{PREFIX}repeated_ending"):
+        yield str(ending)
     if not_kept := stats.get(f"{PREFIX}not_kept"):
         yield f"{not_kept} times a front page or a record of a crawl could not be kept in the archive"

@@ -27,11 +27,17 @@ def body(page: Page, layers: Layers, headline: str, summary: str | None, names: 
     chosen = better_body(generic, shown)
     told = layers.first("article_body", []).value
     if letters(told) > _TOLD * letters(chosen):
-        return Answer(told, "json-ld")
+        return Answer(_without_boilerplate(told, layers), "json-ld")
     if is_doubtful(generic, shown, page.tree):
         whole = untouched_body(page, headline, summary, names)
         chosen = more_plausible(chosen, shown, whole, page.tree, summary)
-    return Answer(chosen, "structure" if chosen is shown else "generic")
+    return Answer(_without_boilerplate(chosen, layers), "structure" if chosen is shown else "generic")
+
+
+def _without_boilerplate(lines: list[str], layers: Layers) -> list[str]:
+    """Cut the lines that the site file names as no text."""
+    patterns = layers.site.labels.boilerplate_patterns if layers.site else []
+    return [line for line in lines if not any(pattern.search(line) for pattern in patterns)] if patterns else lines
 
 
 def better_body(generic: list[str], shown: list[str]) -> list[str]:
