@@ -33,6 +33,7 @@ from newscrawl.urls import host_key, is_on_host, join, resolve
 SAMPLE = 12  # articles that are fetched
 _WORDS = 40  # of an article
 _DATED = 0.7  # of the articles have a date: then all have
+_TIMES = 200  # of feeds and sitemaps that may tell the time zone
 _LINKS = 0.5  # of what a page shows; with more it is a list
 _TAG_PATH = re.compile(r"(/(?:tags?|topics?|etiquetas?|temas?)/)[^/]")
 _CATEGORY = re.compile(r"/(?:categor(?:y|ies|ias?)|secci(?:on|ones)|sections?|rubrik(?:en)?)/[^/?#]+/?(?:[^/?#]+/?)?$")
@@ -73,6 +74,8 @@ class Survey:
         self.rendered = False
         self.title = ""
         self._tag_paths: Counter[str] = Counter()
+        self._times: list[str] = []
+        """When entries of feeds and sitemaps were changed, as these write it."""
 
     def run(self) -> Draft:
         """Look at the site. Raises SurveyError if it cannot be reached, or shows no articles."""
@@ -83,7 +86,9 @@ class Survey:
         draft.feeds, from_feeds = find_feeds(self.fetcher, self.bounds, home, self.base, self.host)
         self.say("sitemaps")
         draft.sitemaps, from_sitemaps = find_sitemaps(self.fetcher, self.bounds, self.base, self.host)
-        certain = [e.url for e in [*from_feeds, *from_sitemaps]]
+        listed = [*from_feeds, *from_sitemaps]
+        certain = [e.url for e in listed]
+        self._times = [e.modified.isoformat() for e in listed if e.modified and is_on_host(e.url, self.host)][:_TIMES]
         if not certain and not any(likely(url, text) for url, text in self._links(home)) and self.render:
             home = self._with_browser(home) or home
         menu = self._menu(home)
@@ -292,14 +297,11 @@ class Survey:
         draft.language = max(set(languages), key=languages.count) if languages else declared or "en"
         if not languages and not declared:
             draft.notes.append("language: nothing declares it; English was assumed")
-        draft.timezone, sure = guess_zone(
-            urlsplit(self.base).hostname or "",
-            draft.language,
-            [a.published_at for a in draft.examples if a.published_at],
-        )
-        draft.timezone_is_a_guess = not sure
-        if not sure:
-            draft.notes.append(f"timezone: {draft.timezone} is a guess; set the newsroom's own")
+        times = [a.published_at for a in draft.examples if a.published_at] + self._times
+        zone = guess_zone(urlsplit(self.base).hostname or "", draft.language, times)
+        draft.timezone, draft.timezone_is_a_guess = zone.name, not zone.is_sure
+        if not zone.is_sure:
+            draft.notes.append(f"timezone: {zone.name} is a guess from {zone.why}; set the newsroom's own")
         if not draft.sections:
             draft.notes.append("sections: no menu was found; articles come from feeds, sitemaps and the home page")
         draft.title = strip_site(draft.title, {fold(urlsplit(self.base).netloc)}) or draft.title

@@ -5,48 +5,90 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from importlib import resources
 from zoneinfo import ZoneInfo
 
-# country domains that are not the ISO 3166 code, and languages that point to one country where the domain does not
+# country domains that are not the ISO 3166 code
 _DOMAINS = {"uk": "GB", "eu": "BE"}
-_LANGUAGES = {
-    "de": "DE",
-    "it": "IT",
-    "nl": "NL",
-    "tr": "TR",
-    "pl": "PL",
-    "ja": "JP",
-    "ko": "KR",
-    "ru": "RU",
-    "sv": "SE",
-    "el": "GR",
-    "he": "IL",
-    "fa": "IR",
-    "id": "ID",
-}
+# where papers of a language are made, the likeliest first; of one entry, it is taken without any time that tells
+_LANGUAGES: dict[str, tuple[str, ...]] = {
+    "ar": ("Asia/Beirut", "Asia/Riyadh", "Africa/Cairo", "Asia/Baghdad", "Asia/Dubai", "Africa/Algiers"),
+    "de": ("Europe/Berlin",),
+    "el": ("Europe/Athens",),
+    "en": (
+        "America/New_York", "Europe/London", "Asia/Kolkata", "America/Chicago", "America/Los_Angeles",
+        "Australia/Sydney", "Africa/Johannesburg", "Africa/Lagos", "Africa/Nairobi", "Asia/Manila", "Pacific/Auckland",
+    ),
+    "es": (
+        "Europe/Madrid", "America/Mexico_City", "America/Argentina/Buenos_Aires", "America/Bogota", "America/Santiago",
+        "America/Caracas", "America/Havana",
+    ),
+    "fa": ("Asia/Tehran",),
+    "fr": ("Europe/Paris", "America/Toronto", "Africa/Dakar", "Africa/Algiers"),
+    "he": ("Asia/Jerusalem",),
+    "hi": ("Asia/Kolkata",),
+    "id": ("Asia/Jakarta",),
+    "it": ("Europe/Rome",),
+    "ja": ("Asia/Tokyo",),
+    "ko": ("Asia/Seoul",),
+    "nl": ("Europe/Amsterdam",),
+    "pl": ("Europe/Warsaw",),
+    "pt": ("America/Sao_Paulo", "Europe/Lisbon"),
+    "ru": ("Europe/Moscow",),
+    "sv": ("Europe/Stockholm",),
+    "tr": ("Europe/Istanbul",),
+    "uk": ("Europe/Kyiv",),
+    "zh": ("Asia/Shanghai", "Asia/Taipei", "Asia/Hong_Kong"),
+}  # fmt: skip
 
 
-def guess_zone(host: str, language: str, times: list[str]) -> tuple[str, bool]:
-    """Return an IANA zone, and True if it fits both country and times; ``times`` are ISO 8601 with offset, as the site
-    writes them.
+@dataclass(frozen=True)
+class Zone:
+    """A time zone, by its IANA name, and what it was guessed from."""
+
+    name: str
+    is_sure: bool
+    why: str
+
+
+def guess_zone(host: str, language: str, times: list[str]) -> Zone:
+    """Return the zone of a newsroom: one that fits both country and times is sure.
+
+    ``times`` are ISO 8601 with offset, as the pages, feeds and sitemaps of the site write them.
     """
-    country = _DOMAINS.get(host.rpartition(".")[2], host.rpartition(".")[2].upper())
-    table = _zones()
-    zones = table.get(country) or table.get(_LANGUAGES.get(language, ""), [])
+    domain = host.rpartition(".")[2]
+    of_country = _zones().get(_DOMAINS.get(domain, domain.upper()), [])
+    of_language = _LANGUAGES.get(language, ())
     aware = [when for text in times if (when := datetime.fromisoformat(text)).tzinfo]
-    offsets = Counter(when.utcoffset() for when in aware)
-    informative = [when for when in aware if when.utcoffset()]  # many sites write everything in UTC
-    for zone in zones:
-        if informative and all(when.astimezone(ZoneInfo(zone)).utcoffset() == when.utcoffset() for when in informative):
-            return zone, True
-    if zones and not informative:
-        return zones[0], False
-    if offsets and informative:
-        hours = int((offsets.most_common(1)[0][0] or aware[0] - aware[0]).total_seconds() // 3600)
-        return (f"Etc/GMT{-hours:+d}" if hours else "UTC"), False
-    return "UTC", False
+    telling = [when for when in aware if when.utcoffset()]  # many sites write everything in UTC
+    if not telling:
+        if of_country:
+            return Zone(of_country[0], False, f"the domain .{domain}")
+        if len(of_language) == 1:
+            return Zone(of_language[0], False, "the language")
+        return Zone("UTC", False, "nothing tells")
+    count = f"{len(telling)} times of its pages and lists"
+    if fitting := _fitting(of_country, telling):
+        return Zone(fitting, True, f"the domain .{domain} and {count}")
+    if fitting := _fitting(of_language, telling):
+        return Zone(fitting, False, f"the language and {count}")
+    offset = Counter(when.utcoffset() for when in telling).most_common(1)[0][0]
+    hours = int((offset.total_seconds() if offset else 0) // 3600)
+    return Zone(f"Etc/GMT{-hours:+d}", False, f"the offset of {count}")
+
+
+def _fitting(zones: Iterable[str], times: list[datetime]) -> str | None:
+    return next(
+        (
+            zone
+            for zone in zones
+            if all(when.astimezone(ZoneInfo(zone)).utcoffset() == when.utcoffset() for when in times)
+        ),
+        None,
+    )
 
 
 def _zones() -> dict[str, list[str]]:

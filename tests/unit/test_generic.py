@@ -231,14 +231,19 @@ def test_shapes_of_articles_are_learnt(urls: list[str], others: list[str], match
         ("paper.co.uk", "en", ["2024-07-01T10:00:00+01:00", "2024-01-01T10:00:00+00:00"], ("Europe/London", True)),
         ("zeitung.de", "de", [], ("Europe/Berlin", False)),
         ("giornale.it", "it", ["2024-07-10T10:00:00+02:00", "2024-01-10T10:00:00+01:00"], ("Europe/Rome", True)),
-        ("paper.com", "en", ["2024-01-10T10:00:00-05:00"], ("Etc/GMT+5", False)),
+        ("paper.com", "en", ["2024-01-10T10:00:00-05:00", "2024-07-10T10:00:00-04:00"], ("America/New_York", False)),
+        ("paper.com", "en", ["2024-01-10T10:00:00+05:30"], ("Asia/Kolkata", False)),
+        ("diario.com", "es", ["2024-01-10T10:00:00-05:00"], ("America/Bogota", False)),
+        ("paper.com", "de", ["2024-01-10T10:00:00-05:00"], ("Etc/GMT+5", False)),
+        ("gazete.com", "tr", ["2024-01-10T10:00:00+00:00"], ("Europe/Istanbul", False)),
         ("paper.com", "en", [], ("UTC", False)),
     ],
 )
 def test_a_time_zone_is_guessed_from_country_and_offsets(
     host: str, language: str, times: list[str], expected: tuple[str, bool]
 ) -> None:
-    assert guess_zone(host, language, times) == expected
+    found = guess_zone(host, language, times)
+    assert (found.name, found.is_sure) == expected and found.why
 
 
 SENTENCES = "The council met on Tuesday and agreed on the new bridge. It is to be opened in spring, and the ferry goes on until then. "
