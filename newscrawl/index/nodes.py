@@ -18,6 +18,8 @@ KEYWORD_FIELDS = {
 """What people write → the field it asks."""
 WRITTEN = {field: written for written, field in reversed(KEYWORD_FIELDS.items())}
 """Field → how people write it, in the shortest of the ways."""
+WIDEST = 3
+"""Words of a phrase that may stand apart (``"a b"~5``): each order is asked for."""
 RANGE_FIELDS = {"words": "word_count", "published": "published", "modified": "modified", "revision": "revision"}
 
 

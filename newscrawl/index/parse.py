@@ -34,6 +34,7 @@ from newscrawl.index.nodes import (
     KEYWORD_FIELDS,
     RANGE_FIELDS,
     TEXT_FIELDS,
+    WIDEST,
     And,
     Keyword,
     Node,
@@ -56,8 +57,6 @@ MOST_OPEN = 50
 """Such words of one query."""
 DEEPEST = 50
 """Brackets inside each other."""
-WIDEST = 3
-"""Words of a phrase that may stand apart (``"a b"~5``): each order is asked for."""
 STATES = ("changed", "retracted", "copy", "paywalled", "quoted")
 _CLOSED: dict[str, Iterable[str]] = {"is": STATES, "kind": KINDS, "changed": REVISED}
 """Fields of which all values are known."""

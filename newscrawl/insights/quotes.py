@@ -12,11 +12,11 @@ from datetime import UTC
 from itertools import islice
 from typing import Any
 
-from newscrawl.index.analysis import field_language, plain, terms, words
+from newscrawl.index.analysis import field_language, is_lone_letter, plain, terms, words
 from newscrawl.index.dates import date_bound
 from newscrawl.index.nodes import And, Bound, Keyword, Node, Not, Or, Phrase, Prefix, Range, Word
 from newscrawl.index.protocol import ArticleIndex
-from newscrawl.index.query import FROM_THE_START, SearchRequest, time_zone
+from newscrawl.index.query import MAX_WINDOW, SearchRequest, time_zone
 from newscrawl.items import Article, FrontPage, Quote, instant
 from newscrawl.text import fold
 
@@ -81,12 +81,12 @@ def ticker_quotes(index: ArticleIndex, request: SearchRequest, limit: int) -> li
 def _articles(index: ArticleIndex, request: SearchRequest) -> Iterator[Article]:
     """Yield the articles of a search that quote somebody."""
     asked = [Keyword("is", "quoted"), *([request.where] if request.where is not None else [])]
-    wanted = replace(request, where=And(tuple(asked)), limit=_PAGE, offset=0, highlight=False)
-    cursor: str | None = FROM_THE_START
-    while cursor:
-        found = index.search(replace(wanted, cursor=cursor))
-        yield from (hit.article for hit in found.hits)
-        cursor = found.cursor
+    wanted = replace(request, where=And(tuple(asked)), limit=_PAGE, highlight=False)
+    for offset in range(0, MAX_WINDOW, _PAGE):  # no walk: it would be left open
+        hits = index.search(replace(wanted, offset=offset)).hits
+        yield from (hit.article for hit in hits)
+        if len(hits) < _PAGE:
+            break
 
 
 def concerns(tree: Node, quote: Quote, language: str) -> bool:
@@ -122,6 +122,8 @@ def _is_named(value: str, speaker: str, how: str) -> bool:
 def _is_said(node: Word | Phrase | Prefix, text: str, language: str) -> bool:
     if isinstance(node, Prefix):
         return any(plain(word).startswith(plain(node.text)) for word, _, _ in words(text))
+    if is_lone_letter(node.text):
+        return node.text in text
     wanted, found = terms(node.text, language), terms(text, language)
     if isinstance(node, Phrase) and node.within:
         return set(wanted) <= set(found)
@@ -173,6 +175,14 @@ def _is_between(page: FrontPage, low: Bound | int | None, high: Bound | int | No
 
 def _times(request: SearchRequest) -> tuple[str | None, str | None]:
     zone = time_zone(request.timezone or "UTC")
-    since = date_bound(request.since, False, zone, "since").when.isoformat() if request.since else None
-    until = date_bound(request.until, True, zone, "until").when.isoformat() if request.until else None
-    return since, until
+    low = date_bound(request.since, False, zone, "since") if request.since else None
+    high = date_bound(request.until, True, zone, "until") if request.until else None
+    return _in_utc(low), _in_utc(high)
+
+
+def _in_utc(bound: Bound | None) -> str | None:
+    """Return an end of a time as records are asked by it; None where it is beyond all times that can be written."""
+    try:
+        return bound.when.astimezone(UTC).isoformat() if bound else None
+    except OverflowError:
+        return None

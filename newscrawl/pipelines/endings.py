@@ -10,9 +10,11 @@ from scrapy.crawler import Crawler
 
 from newscrawl.items import Article
 from newscrawl.runs.record import PREFIX
+from newscrawl.sites.patterns import literal
 
 _LAST = 3  # lines of an article that are looked at
 _LEAST, _SHARE = 10, 0.3  # articles that a line has to end, and the share of all
+_LONGEST = 200  # letters; longer lines are text
 _KEPT = 5_000  # different lines that are counted; then those seen once are forgotten
 
 
@@ -33,7 +35,7 @@ class EndingsPipeline:
         """Count the last lines of an article."""
         if isinstance(item, Article) and len(item.body) > _LAST:
             self.articles += 1
-            self.lines.update(set(item.body[-_LAST:]))
+            self.lines.update({line for line in item.body[-_LAST:] if len(line) <= _LONGEST})
             if len(self.lines) > _KEPT:
                 self.lines = Counter({line: count for line, count in self.lines.items() if count > 1})
         return item
@@ -43,5 +45,5 @@ class EndingsPipeline:
         line, count = next(iter(self.lines.most_common(1)), ("", 0))
         if count >= max(_LEAST, _SHARE * self.articles):
             told = f"{line[:80]!r} ends {count} of {self.articles} articles; if it is no part of them"
-            add = f"add to the site file: [labels] boilerplate = ['^{re.escape(line)}$']"
+            add = f"add to the site file: [labels] boilerplate = [{literal(f'^{re.escape(line)}$')}]"
             self.crawler.stats.set_value(f"{PREFIX}repeated_ending", f"{told}, {add}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 from functools import lru_cache
@@ -90,3 +91,8 @@ def check_pattern(text: str) -> str:
     if any(map(compiled.is_endless, _TRIALS)):
         raise ValueError("it takes for ever on some texts: do not repeat what is repeated inside, as in (a+)+")
     return text
+
+
+def literal(pattern: str) -> str:
+    """Return a pattern as a string of TOML: a literal one where it holds no quote."""
+    return f"'{pattern}'" if "'" not in pattern else json.dumps(pattern, ensure_ascii=False)

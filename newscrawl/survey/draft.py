@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from newscrawl.items import Article
+from newscrawl.sites.patterns import literal
 
 
 @dataclass
@@ -52,10 +53,10 @@ def to_toml(draft: Draft, day: str) -> str:
     if draft.timezone_is_a_guess:
         lines.append("timezone_is_a_guess = true  # delete this line when you have set the newsroom's own")
     if draft.tag_links:
-        lines.append(f"tag_links = {_literal(draft.tag_links)}")
+        lines.append(f"tag_links = {literal(draft.tag_links)}")
     lines += ["", "[discovery]", "# what is an article, as regular expressions over the path, e.g.:"]
     lines += [f"#   {article.url}" for article in draft.examples[:3]]
-    lines += ["articles = [", *(f"  {_literal(pattern)}," for pattern in draft.articles), "]"]
+    lines += ["articles = [", *(f"  {literal(pattern)}," for pattern in draft.articles), "]"]
     for name in ("sitemaps", "feeds", "load_more"):
         if values := getattr(draft, name):
             lines.append(f"{name} = [{', '.join(map(_text, values))}]")
@@ -71,7 +72,7 @@ def to_toml(draft: Draft, day: str) -> str:
         lines.append("javascript = true  # the text is made by JavaScript: every page is rendered by a browser")
     if draft.boilerplate:
         lines += ["", "[labels]", "# lines that stand in several of the articles that were looked at"]
-        lines += ["boilerplate = [", *(f"  {_literal(f'^{re.escape(text)}$')}," for text in draft.boilerplate), "]"]
+        lines += ["boilerplate = [", *(f"  {literal(f'^{re.escape(text)}$')}," for text in draft.boilerplate), "]"]
     for path, label in draft.sections.items():
         lines += ["", "[[sections]]", f"path = {_text(path)}", f"labels = [{_text(label)}]"]
     return "\n".join(lines) + "\n"
@@ -85,7 +86,3 @@ def layers(draft: Draft) -> str:
 
 def _text(value: str) -> str:
     return json.dumps(value, ensure_ascii=False)  # a basic string of TOML
-
-
-def _literal(value: str) -> str:
-    return f"'{value}'" if "'" not in value else _text(value)

@@ -240,8 +240,13 @@ class Survey:
         is_site = fold(article.headline) == fold(self.title)
         if article.word_count < _WORDS or is_site or is_list_of_articles(page) or share_of_links(page) > _LINKS:
             return None
-        self._tag_paths.update(match[1] for href in page.hrefs if (match := _TAG_PATH.match(urlsplit(href).path)))
+        self._note_tags(page)
         return article
+
+    def _note_tags(self, page: Page) -> None:
+        """Note where the tags of a page lead."""
+        paths = (urlsplit(join(page.base, href)).path for href in page.hrefs)
+        self._tag_paths.update(match[1] for path in paths if (match := _TAG_PATH.match(path)))
 
     def _sections(self, menu: dict[str, str], articles: list[str]) -> dict[str, str]:
         return {
@@ -286,7 +291,7 @@ class Survey:
                     draft.page_parameter = match[1]
             buttons = [clean(e.text_content()) for e in page.tree.iter("button", "a") if len(e) < 3]
             draft.load_more = list(dict.fromkeys(text for text in buttons if _MORE.match(text)))[:3]
-            self._tag_paths.update(match[1] for href in page.hrefs if (match := _TAG_PATH.match(urlsplit(href).path)))
+            self._note_tags(page)
         if self._tag_paths:
             draft.tag_links = f"^{self._tag_paths.most_common(1)[0][0]}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import subprocess
 import sys
@@ -80,6 +81,8 @@ def test_an_archive_of_the_schema_before_is_moved_with_all_it_keeps(tmp_path: Pa
     index.put([article("https://x.example/0", body=[*body, "More."], headline="text 0, changed", content_hash="other")])
     index.records.keep_front_page(FrontPage("https://x.example/", "x", "en", "2023-11-01T10:00:00+00:00"))
     before = {one.id: one for one in index.scan(SearchRequest())}
+    del index  # what has it open, no other process may move
+    gc.collect()
     (tmp_path / "archive" / "archive.json").write_text('{"schema": 2}')  # it stores what schema 2 stores
     done = run("newscrawl.cli", "search", "text", index=tmp_path / "archive")
     assert done.returncode == 2 and "run newscrawl index migrate" in done.stderr
@@ -102,3 +105,25 @@ def test_an_archive_that_is_written_to_is_not_moved(tmp_path: Path) -> None:
         done = run("newscrawl.cli", "index", "migrate", index=tmp_path / "index")
     assert done.returncode != 0 and "another process writes" in done.stderr
     assert (tmp_path / "index" / "archive.json").read_text() == '{"schema": 2}'
+
+
+def test_an_archive_that_is_open_elsewhere_is_not_moved_and_a_broken_move_is_finished(tmp_path: Path) -> None:
+    make(tmp_path / "index")
+    (tmp_path / "index" / "archive.json").write_text('{"schema": 2}')
+    code = "import sys, tantivy; index = tantivy.Index.open(sys.argv[1]); s = index.searcher(); print('open', flush=True); input()"
+    other = subprocess.Popen(
+        [sys.executable, "-c", code, str(tmp_path / "index")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert other.stdout is not None and other.stdout.readline()
+    done = run("newscrawl.cli", "index", "migrate", index=tmp_path / "index")
+    other.communicate("\n")
+    assert done.returncode != 0 and f"is open in process {other.pid}" in done.stderr
+    assert run("newscrawl.cli", "index", "migrate", index=tmp_path / "index").returncode == 0
+    # killed between the two renames
+    (tmp_path / "index").rename(tmp_path / ".index.new")
+    done = run("newscrawl.cli", "search", "text", index=tmp_path / "index")
+    assert done.returncode != 0 and not (tmp_path / "index").exists()
+    with pytest.raises(ArchiveError, match="was broken off"):
+        open_index(f"tantivy:{tmp_path}/index")
+    assert run("newscrawl.cli", "index", "migrate", index=tmp_path / "index").returncode == 0
+    assert open_index(f"tantivy:{tmp_path}/index").search(SearchRequest(limit=1)).total == 50

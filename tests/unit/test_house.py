@@ -34,7 +34,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "schedules": {"sites", "discovery", "index", "runs", "monitors"},
     "monitors": {"index", "delivery", "messages"},
     "extensions": {"index", "delivery", "runs", "monitors"},
-    "pipelines": {"discovery", "index", "delivery", "extensions", "runs"},
+    "pipelines": {"sites", "discovery", "index", "delivery", "extensions", "runs"},
     "spiders": {"sites", "delivery", "discovery", "extraction", "index", "handlers", "middlewares", "extensions"},
     "commands": {"sites", "runs", "cluster", "extensions", "spiders"},
     "repair": {"sites", "extraction", "index", "monitors", "runs", "survey"},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from newscrawl.extraction.quotations import find_quotes
@@ -21,6 +23,9 @@ CASES = [
     ("en", ['"The bridge is a danger," Breck said.', '"We will close it," he added.'], [("Breck", "said"), ("Breck", "added")]),
     ("en", ['"The bridge is a danger, Breck said, "and old', '"and we will close it at once."'], []),
     ("en", ['Breck said: "The bridge is a danger.', '"We will close it at once."'], [("Breck", "said")] * 2),
+    ("en", ["Since Harrow came, much has changed.", "“We will not wait any longer,” Harrow said."], [("Harrow", "said")]),
+    ("en", ["“We will not go back to war,” said Lena Harrow."], [("Lena Harrow", "said")]),  # small words are no title
+    ("en", ["Hillary Vane met voters.", "Bill Vane said it went well.", "“We are very happy today,” he said."], [("Bill Vane", "said")]),
     # Spanish
     ("es", ['"El puente es un peligro para todos", dijo a la prensa la ministra Elena Haro.'], [("Elena Haro", "dijo")]),
     ("es", ["«El puente es un peligro», afirmó el ministro de Exteriores de Cuba, Carlos Odel."], [("Carlos Odel", "afirmó")]),
@@ -54,6 +59,7 @@ def test_the_speaker_is_found(language: str, body: list[str], expected: list[tup
         ("en", ["A 5'10\" man crossed the bridge, Harrow said."]),
         ("es", ['"El puente es un peligro", dijo una fuente.']),
         ("ar", ['وقال مسؤول أميركي إنّ "الاتفاق قريب جداً من التوقيع".']),
+        ("en", ["John Lane and Mary Lane met.", "“We will not wait any longer,” Lane said."]),  # which of them?
         ("fr", ["« Le pont est un danger », a dit Haro."]),  # no rules yet
     ],
 )
@@ -69,3 +75,10 @@ def test_a_quotation_inside_another_is_part_of_it() -> None:
 def test_a_very_long_paragraph_takes_no_long_time() -> None:
     text = "word " * 200_000 + '"We will not wait any longer," Harrow said.'
     assert [quote.speaker for quote in find_quotes([text, '"' * 20_000, "said " * 20_000], "en")] == ["Harrow"]
+
+
+def test_hostile_texts_take_no_long_time() -> None:
+    for filling in ("A", "A ", "Aa bb ", "said ", "Harrow said ", "\u201c", "Mr. "):
+        begun = time.process_time()
+        find_quotes([filling * 20_000, "“We are very happy with it today,” Harrow said.", '"We will stay here," he said.'], "en")
+        assert time.process_time() - begun < 10, filling  # with the square of its length it was minutes

@@ -37,7 +37,8 @@ def headline_of_text(lines: list[str]) -> Answer:
     """Return the beginning of a text, for a page that has no title anywhere; nothing for a text that is short."""
     if letters(lines) < _TEXT:
         return Answer("")
-    return Answer(shorten(lines[0], _LONGEST, placeholder="…"), "generic")
+    words = shorten(lines[0], _LONGEST, placeholder="…")
+    return Answer(words if words != "…" else f"{lines[0][:_LONGEST]}…", "generic")  # a script without blanks
 
 
 def choose_headline(page: Page, metadata: list[str]) -> tuple[str, bool]:

@@ -11,6 +11,7 @@ from newscrawl.items import Image, Media
 from newscrawl.urls import join
 
 _NO_PICTURE = re.compile(r"avatar|gravatar|logo|icon|emoji|sprite|pixel|badge|qrcode|author|\.svg", re.I)
+_SIZE = re.compile(r"[0-9]{1,6}")
 _LEAST = 100  # pixels of a side
 
 
@@ -31,7 +32,7 @@ def _first_picture(page: Page) -> str | None:
     for element in article.iter("img") if article is not None else ():
         source = element.get("src") or element.get("data-src") or ""
         marks = f"{source} {element.get('class') or ''} {element.get('alt') or ''}"
-        sizes = [value for name in ("width", "height") if (value := element.get(name) or "").isdigit()]
+        sizes = [value for name in ("width", "height") if _SIZE.fullmatch(value := element.get(name) or "")]
         if not source or source.startswith("data:") or _NO_PICTURE.search(marks) or any(int(v) < _LEAST for v in sizes):
             continue
         if not any(e.tag in ("nav", "aside", "footer", "header") for e in element.iterancestors()):

@@ -43,8 +43,13 @@ def own_footer(page: Page) -> list[HtmlElement]:
         article = next(page.tree.iter("main"), None)
     if article is None:
         return []
-    footers = (e for e in article.iter("footer") if next(e.iterancestors("article", "main")) is article)
-    return [element for footer in footers for element in footer.iter() if isinstance(element.tag, str)]
+    footers = (
+        e
+        for e in article.iter("footer")
+        if next(e.iterancestors("article", "main", "footer")) is article  # not of another article in it, nor nested
+    )
+    found = (element for footer in footers for element in footer.iter() if isinstance(element.tag, str))
+    return list(islice(found, _MOST))
 
 
 def _until_text(roots: Iterable[HtmlElement]) -> list[HtmlElement]:

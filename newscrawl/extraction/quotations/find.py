@@ -81,8 +81,9 @@ class _Reader:
             last = None
             if speaker is not None:
                 name, verb, written = speaker
-                text = paragraph[span.inner_start : span.inner_end].strip().rstrip(",،").strip()
-                last = Said(Quote(text, name, verb, number, span.inner_start), written)
+                inner = paragraph[span.inner_start : span.inner_end]
+                at = span.inner_start + len(inner) - len(inner.lstrip())
+                last = Said(Quote(inner.strip().rstrip(",،").strip(), name, verb, number, at), written)
                 found.append(last)
                 if not span.is_closed:
                     self.open = last
@@ -114,7 +115,8 @@ def _is_said(text: str) -> bool:
     words = text.split()
     if len(words) < _LEAST_WORDS or len(text) < _LEAST_LETTERS:
         return False
-    return len(words) > _LONGEST_TITLE or not all(word[0].isupper() or len(word) < 5 for word in words[1:])
+    is_title = any(word[0].isupper() for word in words[1:]) and all(w[0].isupper() or len(w) < 5 for w in words[1:])
+    return len(words) > _LONGEST_TITLE or not is_title
 
 
 def _bare(text: str) -> str:

@@ -8,7 +8,9 @@ from collections.abc import Callable
 from newscrawl.extraction.quotations.saying import DOT, Saying
 
 _PARTICLE = r"(?:(?:de|del|van|von|bin|al|el|da|di)[ \u00a0])?"
-_FULL_NAME = re.compile(rf"[A-ZÀ-ÖØ-Þ][\w’'{DOT}-]+(?:[ \u00a0]{_PARTICLE}[A-ZÀ-ÖØ-Þ][\w’'{DOT}-]*){{1,4}}")
+_FULL_NAME = re.compile(
+    rf"(?<![\w’'-])[A-ZÀ-ÖØ-Þ][\w’'{DOT}-]{{1,40}}(?:[ \u00a0]{_PARTICLE}[A-ZÀ-ÖØ-Þ][\w’'{DOT}-]{{0,40}}){{1,4}}"
+)
 _ARABIC = re.compile("[\u0621-\u064a]")
 _BINDS = ("عبد", "بن", "ابن", "أبو", "آل")  # the word behind is of the same name
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -24,7 +26,8 @@ class People:
         self._passed: list[str | Callable[[], str]] = []
         """Names of those who spoke, and what gives a text, in order, that were not read through yet."""
         self._last: str | None = None
-        self._full: dict[str, str] = {}
+        self._full: dict[str, str | None] = {}
+        """Last word of a name → the fullest name; None where two people share it."""
 
     @property
     def last(self) -> str | None:
@@ -65,7 +68,7 @@ class People:
             for match in pattern.finditer(text):
                 if name := self._bare(match["name"]):
                     self._keep(name)
-                    self._last = self._full.get(name.split()[-1], name)
+                    self._last = name if " " in name else self._full.get(name, name)
 
     def _bare(self, written: str) -> str | None:
         """Return a name without titles before it and signs after it; None if nothing certain is left."""
@@ -76,7 +79,12 @@ class People:
         if not name and bare.split()[-1:] and bare.split()[-1] in self._full:
             name = bare.split()[-1]  # "the Assad" of an Arabic text that has named Bashar al-Assad
         words = name.split()
-        looked_at = words if _ARABIC.match(name) else words[:1]
+        if _ARABIC.match(name):
+            looked_at = words
+        else:
+            while words and self.rules.nobody.match(words[0]):  # "Since Harrow", "On Monday Harrow"
+                words = words[1:]
+            name, looked_at = self._without_titles(" ".join(words)), []
         if len(name) < 2 or any(self.rules.nobody.match(word) for word in looked_at):
             return None
         if len(words) > 1 or name != bare or not _ARABIC.match(name):
@@ -101,5 +109,12 @@ class People:
 
     def _keep(self, name: str) -> None:
         words = name.split()
-        if len(words) > 1 and len(name) > len(self._full.get(words[-1], "")):
-            self._full.setdefault(words[-1], name)
+        if len(words) < 2:
+            return
+        known = self._full.setdefault(words[-1], name)
+        if known is not None and known != name:
+            others = set(known.split())
+            if set(words) > others:
+                self._full[words[-1]] = name  # with a middle name
+            elif not set(words) < others:
+                self._full[words[-1]] = None

@@ -15,8 +15,8 @@ from newscrawl.extraction.words.lexicon import either, languages
 
 DOT = "\u2024"
 """Stands for the full stop of an abbreviation (Mr., J.), so that another full stop ends a sentence."""
-# a capitalised word; initials and apostrophes are part of it
-_CAP = rf"(?:[A-ZÀ-ÖØ-Þ](?:[\w’'-]*\w)?{DOT}?)"
+# a capitalised word, with initials and apostrophes, of a length that words have: others would cost its square
+_CAP = rf"(?:(?<![\w’'-])[A-ZÀ-ÖØ-Þ](?:[\w’'-]{{0,40}}\w)?{DOT}?)"
 _PARTICLE = r"(?:de|del|de la|van|von|der|den|bin|ibn|al|el|da|dos|di|du|le|la|y|ter)"
 _NAME = rf"(?P<name>{_CAP}(?:[ \u00a0](?:{_PARTICLE}[ \u00a0])?{_CAP}){{0,6}})"
 _ARABIC_WORD = r"[\u0621-\u064a\u064b-\u065f\u0670-\u06d3٠-٩-]+"

@@ -7,7 +7,6 @@ is ``records``'s; what can go wrong with the folder itself is ``folder``'s.
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -28,7 +27,14 @@ from newscrawl.index.embedded.counts import (
     count_texts,
     count_undated,
 )
-from newscrawl.index.embedded.folder import LOCK_SECONDS, folder_bytes, open_folder, read_guarded, write_guarded
+from newscrawl.index.embedded.folder import (
+    LOCK_SECONDS,
+    Writing,
+    folder_bytes,
+    open_folder,
+    read_guarded,
+    write_guarded,
+)
 from newscrawl.index.embedded.hits import (
     Found,
     collapsed_page_of,
@@ -83,7 +89,7 @@ class EmbeddedIndex:
         self.folder = Path(folder)
         self.records = Records(self.folder)
         self._lock = FileLock(self.folder / ".write.lock", timeout=LOCK_SECONDS)
-        self._threads = threading.RLock()
+        self._writing = Writing(self.folder, self._lock)
         self._index = open_folder(self.folder, self._lock, create)
         self._schema = self._index.schema
         self._walks = Walks()
@@ -107,7 +113,7 @@ class EmbeddedIndex:
         """See ``ArticleIndex.put``. Waits for other writers of the same folder."""
         if not articles:
             return []
-        with self._threads, self._lock:
+        with self._writing:
             searcher = self._searcher()
             taken_down = self.records.find_buried(article.id for article in articles)
             arriving = [article for article in articles if article.id not in taken_down]
@@ -141,7 +147,7 @@ class EmbeddedIndex:
     @write_guarded
     def load(self, articles: Sequence[Article]) -> int:
         """See ``ArticleIndex.load``."""
-        with self._threads, self._lock:
+        with self._writing:
             held = {a.id: a.revision for a in self._load(self._searcher(), "id", [a.id for a in articles])}
             taken_down = self.records.find_buried(article.id for article in articles)
             wanted = [a for a in articles if a.revision > held.get(a.id, 0) and a.id not in taken_down]
@@ -151,14 +157,14 @@ class EmbeddedIndex:
     def amend(self, changes: Mapping[str, Mapping[str, Any]]) -> None:
         """See ``ArticleIndex.amend``."""
         if changes:
-            with self._threads, self._lock:
+            with self._writing:
                 held = self._load(self._searcher(), "id", changes)
                 self._write([replace(article, **changes[article.id]) for article in held])
 
     @write_guarded
     def delete(self, ids: Iterable[str]) -> int:
         """See ``ArticleIndex.delete``."""
-        with self._threads, self._lock:
+        with self._writing:
             held = self._load(self._searcher(), "id", ids)
             addresses = {key for article in held for key in (article.id, *map(article_id, article.also_at))}
             self.records.bury(addresses, datetime.now(UTC).isoformat(timespec="seconds"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from functools import wraps
@@ -65,6 +66,8 @@ def open_folder(folder: Path, lock: FileLock, create: bool) -> tantivy.Index:
         if not marker.exists():
             if not create:
                 raise ArchiveError(f"there is no archive in {folder}; crawl a site into it first")
+            if not folder.exists() and list(folder.absolute().parent.glob(f"{folder.name}.schema*")):
+                raise ArchiveError(f"a move of {folder} was broken off; run newscrawl index migrate once more")
             if not (folder / ".write.lock").exists():  # else another process may be making the archive this moment
                 _refuse_strangers(folder)
             folder.mkdir(parents=True, exist_ok=True)
@@ -92,6 +95,30 @@ def read_version(folder: Path) -> int:
         raise ArchiveError(f"there is no archive in {folder}; crawl a site into it first") from error
     except (ValueError, KeyError, TypeError) as error:
         raise _damage(folder, f"{_MARKER} is not readable") from error
+
+
+class Writing:
+    """Held while an archive is written: by one thread of one process at a time. Raises ArchiveError on entering if the
+    archive is no longer of this version's schema.
+    """
+
+    def __init__(self, folder: Path, lock: FileLock) -> None:
+        self.folder, self._lock, self._threads = folder, lock, threading.RLock()
+
+    def __enter__(self) -> None:
+        self._threads.acquire()
+        try:
+            self._lock.acquire()
+            if read_version(self.folder) != SCHEMA:
+                self._lock.release()
+                raise ArchiveError(f"the archive in {self.folder} was moved to another schema; start this process anew")
+        except BaseException:
+            self._threads.release()
+            raise
+
+    def __exit__(self, *told: object) -> None:
+        self._lock.release()
+        self._threads.release()
 
 
 def folder_bytes(folder: Path) -> int:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import tantivy
@@ -30,28 +31,55 @@ def migrate_folder(
 ) -> list[Moved]:
     """Move the archive in a folder; the old one stays beside it as ``NAME.schemaN`` unless ``delete_old``.
 
-    No crawl and no server may have it open. Raises ArchiveError; then nothing was changed.
+    No other process may have it open. Raises ArchiveError; then nothing was changed.
     """
+    folder = folder.expanduser().resolve()
+    new = folder.with_name(f".{folder.name}.new")
+    _finish_broken_off(folder, new)
     version = read_version(folder)
     if version == SCHEMA:
         return []
     if not _OLDEST <= version < SCHEMA:
         raise ArchiveError(f"the archive in {folder} has schema {version}; {_OLDEST} to {SCHEMA} can be moved")
-    old, new = folder.with_name(f"{folder.name}.schema{version}"), folder.with_name(f".{folder.name}.new")
+    old = folder.with_name(f"{folder.name}.schema{version}")
     if old.exists():
         raise ArchiveError(f"{old} is there already, from an earlier move; take it away first")
+    if users := _open_in(folder):
+        raise ArchiveError(f"{folder} is open in process {', '.join(users)}; stop crawls and the web page first")
     try:
         with FileLock(folder / ".write.lock", timeout=0):
             count = _copy(folder, new, progress, mend)
             folder.rename(old)
-            new.rename(folder)
+            try:
+                new.rename(folder)
+            except OSError:
+                old.rename(folder)
+                raise
+        if delete_old:
+            shutil.rmtree(old)
     except Timeout as error:
         raise ArchiveError(f"another process writes to {folder}; stop it first") from error
     except (OSError, ValueError, sqlite3.Error) as error:
-        raise ArchiveError(f"the archive in {folder} could not be moved: {error}; it is as it was") from error
-    if delete_old:
-        shutil.rmtree(old)
+        raise ArchiveError(
+            f"the archive in {folder} could not be moved: {error}; its articles are as they were"
+        ) from error
     return [Moved(str(old), str(folder), count)]
+
+
+def _finish_broken_off(folder: Path, new: Path) -> None:
+    """Put the new archive in its place if a move was broken off just before that: it was whole by then."""
+    if not folder.exists() and new.exists() and list(folder.parent.glob(f"{folder.name}.schema*")):
+        new.rename(folder)
+
+
+def _open_in(folder: Path) -> list[str]:
+    """Return the other processes that have files of the archive open, as Linux tells it (proc(5))."""
+    found = []
+    for maps in Path("/proc").glob("[0-9]*/maps"):
+        with suppress(OSError):
+            if maps.parent.name != str(os.getpid()) and f" {folder}/" in maps.read_text(errors="replace"):
+                found.append(maps.parent.name)
+    return found
 
 
 def _copy(folder: Path, new: Path, progress: Callable[[str, int], None], mend: Callable[[Article], Article]) -> int:

@@ -10,7 +10,7 @@ import tantivy
 from newscrawl.index import analysis
 from newscrawl.index.embedded.schema import epoch
 from newscrawl.index.fields import BOOSTS, TEXTS
-from newscrawl.index.nodes import And, Bound, Keyword, Node, Not, Or, Phrase, Prefix, Range, Word
+from newscrawl.index.nodes import WIDEST, And, Bound, Keyword, Node, Not, Or, Phrase, Prefix, Range, Word
 from newscrawl.text import fold
 
 _META = frozenset("\\.+*?()|[]{}^$#&-~")
@@ -44,7 +44,7 @@ class Translator:
             case Word(text, name):
                 return self._prefix(text, name) if analysis.is_lone_letter(text) else self._words(text, name, 0)
             case Phrase(text, name, within):
-                return self._words(text, name, within)
+                return self._prefix(text, name) if analysis.is_lone_letter(text) else self._words(text, name, within)
 
     def _holds(self, language: str) -> bool:
         if language == analysis.GENERAL:
@@ -87,8 +87,9 @@ class Translator:
             return make.term_query(self._schema, where, terms[0])
         if not within:
             return make.phrase_query(self._schema, where, list(terms))
-        orders = [make.phrase_query(self._schema, where, list(order), within) for order in set(permutations(terms))]
-        return make.disjunction_max_query(orders)
+        # pairs of letters are many, and the words they come from not known here: their order is kept
+        orders = set(permutations(terms)) if len(terms) <= WIDEST else {tuple(terms)}
+        return make.disjunction_max_query([make.phrase_query(self._schema, where, list(o), within) for o in orders])
 
     def _prefix(self, text: str, name: str | None) -> tantivy.Query:
         pattern = _escape(analysis.plain(text)) + ".*"
