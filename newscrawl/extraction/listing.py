@@ -7,7 +7,7 @@ from datetime import date
 from lxml.html import HtmlElement
 
 from newscrawl.extraction.layers.boxes import labelled_boxes, links_in
-from newscrawl.extraction.page import Page, element_text
+from newscrawl.extraction.page import Page, element_text, link_of
 from newscrawl.extraction.words.dates import visible_date
 from newscrawl.items import FrontPage, Link, RankedLink, TickerLine, now
 from newscrawl.sites.model import Site
@@ -28,7 +28,7 @@ def is_list_of_articles(page: Page) -> bool:
         heading = next(article.iter("h1", "h2", "h3", "h4"), None)
         if heading is None:
             continue
-        link = next((e for e in [*heading.iter("a"), *heading.iterancestors("a")]), None)
+        link = link_of(heading)
         if link is None or _is_here(page, link.get("href") or ""):
             return False  # an article proper, others beside it
         leading += 1

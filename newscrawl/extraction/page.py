@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import cached_property
+from itertools import chain
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -84,6 +85,11 @@ def element_text(element: HtmlElement) -> str:
     parts: list[str] = []
     _add_texts(element, parts)
     return clean("".join(parts))
+
+
+def link_of(heading: HtmlElement) -> HtmlElement | None:
+    """Return the link in a heading, or else the one that it stands in."""
+    return next(chain(heading.iter("a"), heading.iterancestors("a")), None)
 
 
 def _add_texts(element: HtmlElement, parts: list[str]) -> None:
@@ -180,23 +186,32 @@ class Page:
     @cached_property
     def headings(self) -> list[HtmlElement]:
         """The ``<h1>`` with text, without the site's name over the page (``logos``)."""
-        return [e for e in self.tree.iter("h1") if element_text(e) and not self._is_logo(e)]
+        return self._headings_and_logos[0]
 
     @cached_property
     def logos(self) -> list[str]:
         """The texts of the ``<h1>`` that are nothing but a link to the home page: the site's name."""
-        return [element_text(e) for e in self.tree.iter("h1") if element_text(e) and self._is_logo(e)]
+        return self._headings_and_logos[1]
+
+    @cached_property
+    def _headings_and_logos(self) -> tuple[list[HtmlElement], list[str]]:
+        headings, logos = [], []
+        for element in self.tree.iter("h1"):
+            if text := element_text(element):
+                if self._is_logo(element, text):
+                    logos.append(text)
+                else:
+                    headings.append(element)
+        return headings, logos
 
     @cached_property
     def h1(self) -> HtmlElement | None:
         """The first of ``headings``."""
         return next(iter(self.headings), None)
 
-    def _is_logo(self, heading: HtmlElement) -> bool:
-        link = next(heading.iter("a"), None)
-        if link is None:
-            link = next((e for e in heading.iterancestors("a")), None)
-        if link is None or element_text(link) != element_text(heading):
+    def _is_logo(self, heading: HtmlElement, text: str) -> bool:
+        link = link_of(heading)
+        if link is None or element_text(link) != text:
             return False
         place, here = (urlsplit(url) for url in (join(self.base, link.get("href") or ""), self.url))
         is_home = place.path.strip("/") in _HOMES and place.netloc in ("", here.netloc) and not place.fragment

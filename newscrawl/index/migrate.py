@@ -23,7 +23,7 @@ def migrate(url: str, force: bool, delete_old: bool, progress: Progress, mend: M
     if scheme == "tantivy" and place:
         from newscrawl.index.embedded.migrate import migrate_folder
 
-        return migrate_folder(Path(place).expanduser(), delete_old, progress, mend)
+        return migrate_folder(Path(place), delete_old, progress, mend)
     index = open_index(url)
     from newscrawl.index.elastic.engine import ElasticIndex
 

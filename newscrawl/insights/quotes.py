@@ -7,7 +7,7 @@ people is found for both, and shows for each what that one said.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC
 from itertools import islice
 from typing import Any
@@ -41,11 +41,8 @@ class Quoted:
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain JSON values."""
-        quote = {name: getattr(self.quote, name) for name in ("text", "speaker", "verb", "paragraph", "at")}
-        return {**quote, **{name: getattr(self, name) for name in _PLACE}}
-
-
-_PLACE = ("site", "language", "published_at", "url", "headline", "article")
+        place = asdict(self)
+        return {**place.pop("quote"), **place}
 
 
 @dataclass(frozen=True)

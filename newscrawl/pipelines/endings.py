@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import Any
 
@@ -10,7 +9,7 @@ from scrapy.crawler import Crawler
 
 from newscrawl.items import Article
 from newscrawl.runs.record import PREFIX
-from newscrawl.sites.patterns import literal
+from newscrawl.sites.patterns import literal, whole_line
 
 _LAST = 3  # lines of an article that are looked at
 _LEAST, _SHARE = 10, 0.3  # articles that a line has to end, and the share of all
@@ -45,5 +44,5 @@ class EndingsPipeline:
         line, count = next(iter(self.lines.most_common(1)), ("", 0))
         if count >= max(_LEAST, _SHARE * self.articles):
             told = f"{line[:80]!r} ends {count} of {self.articles} articles; if it is no part of them"
-            add = f"add to the site file: [labels] boilerplate = [{literal(f'^{re.escape(line)}$')}]"
+            add = f"add to the site file: [labels] boilerplate = [{literal(whole_line(line))}]"
             self.crawler.stats.set_value(f"{PREFIX}repeated_ending", f"{told}, {add}")

@@ -10,6 +10,7 @@ from newscrawl.index.protocol import RecordStore
 from newscrawl.monitors.alarms import Change
 from newscrawl.monitors.verdicts import Verdict
 from newscrawl.monitors.watch import look_after, sites_of, verdicts_of_machine, verdicts_of_site
+from newscrawl.schedules.follow import ANSWERED
 from newscrawl.schedules.present import iso
 from newscrawl.schedules.store import ACTIVE, ScheduleStore
 
@@ -50,8 +51,9 @@ def check_scheduler(store: ScheduleStore, now: float) -> list[Verdict]:
         failed = len(last) >= _FAILED and all(one.state in ("failed", "killed") for one in last[:_FAILED])
         why = last[0].note if last else None
         verdicts.append(Verdict("job", site, name, not failed, f"{name} failed {_FAILED} times in a row: {why}"))
-    for url, answered in store.facts("answered ").items():
+    used = {run.server for run in store.runs(limit=_RECENT)}
+    for url, answered in store.facts(ANSWERED).items():
         told = f"the scrapyd {url} has not answered since {iso(float(answered))}"
-        is_used = any(one.server == url for one in store.runs(limit=_RECENT))
-        verdicts.append(Verdict("scrapyd", "", url, not is_used or now - float(answered) <= _SILENT_SECONDS, told))
+        good = url not in used or now - float(answered) <= _SILENT_SECONDS
+        verdicts.append(Verdict("scrapyd", "", url, good, told))
     return verdicts

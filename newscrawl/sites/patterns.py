@@ -96,3 +96,8 @@ def check_pattern(text: str) -> str:
 def literal(pattern: str) -> str:
     """Return a pattern as a string of TOML: a literal one where it holds no quote."""
     return f"'{pattern}'" if "'" not in pattern else json.dumps(pattern, ensure_ascii=False)
+
+
+def whole_line(text: str) -> str:
+    """Return the pattern of a line that is exactly this text."""
+    return f"^{re.escape(text)}$"

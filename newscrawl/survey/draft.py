@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 
 from newscrawl.items import Article
-from newscrawl.sites.patterns import literal
+from newscrawl.sites.patterns import literal, whole_line
 
 
 @dataclass
@@ -72,7 +71,7 @@ def to_toml(draft: Draft, day: str) -> str:
         lines.append("javascript = true  # the text is made by JavaScript: every page is rendered by a browser")
     if draft.boilerplate:
         lines += ["", "[labels]", "# lines that stand in several of the articles that were looked at"]
-        lines += ["boilerplate = [", *(f"  {literal(f'^{re.escape(text)}$')}," for text in draft.boilerplate), "]"]
+        lines += ["boilerplate = [", *(f"  {literal(whole_line(text))}," for text in draft.boilerplate), "]"]
     for path, label in draft.sections.items():
         lines += ["", "[[sections]]", f"path = {_text(path)}", f"labels = [{_text(label)}]"]
     return "\n".join(lines) + "\n"

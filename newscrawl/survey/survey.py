@@ -222,11 +222,11 @@ class Survey:
                     good.append(url)
                 else:
                     bad.append(url)
-        dated = [article for article in articles if article.published_at]
+        dated = [(url, article) for url, article in zip(good, articles, strict=True) if article.published_at]
         if len(dated) >= _DATED * len(articles):  # what has no date on such a site is about the paper itself
-            bad += [url for url, article in zip(good, articles, strict=True) if not article.published_at]
-            good = [url for url, article in zip(good, articles, strict=True) if article.published_at]
-            articles = dated
+            kept = {url for url, _ in dated}
+            bad += [url for url in good if url not in kept]
+            good, articles = [url for url, _ in dated], [article for _, article in dated]
         return articles, good, [url for url in bad if shape(url) not in {shape(g) for g in good}]
 
     def _article(self, url: str) -> Article | None:

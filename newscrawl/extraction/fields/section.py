@@ -49,9 +49,8 @@ def section_and_kind(page: Page, layers: Layers, url: str) -> tuple[Answer, Answ
 
 def _shown(page: Page, site: Site | None) -> list[str]:
     """Return the section that a page shows, from the general to the special."""
-    for way in (_breadcrumbs(page), _categories(page)):
-        if way:
-            return way
+    if found := _breadcrumbs(page) or _categories(page):
+        return found
     if site is None:
         return []
     around = {urlsplit(join(page.base, a.get("href") or "")).path.rstrip("/") for a in _links_around(page)}
@@ -73,11 +72,8 @@ def _breadcrumbs(page: Page) -> list[str]:
 def _categories(page: Page) -> list[str]:
     if not any(_CATEGORY_PATH.search(href) for href in page.hrefs):
         return []  # most pages: what stands around the headline need not be looked for
-    found = []
-    for anchor in _links_around(page):
-        if _CATEGORY_PATH.search(anchor.get("href") or "") and 1 < len(element_text(anchor)) < _NAME:
-            found.append(element_text(anchor))
-    return found
+    links = (a for a in _links_around(page) if _CATEGORY_PATH.search(a.get("href") or ""))
+    return [text for text in map(element_text, links) if 1 < len(text) < _NAME]
 
 
 def _links_around(page: Page) -> list[HtmlElement]:

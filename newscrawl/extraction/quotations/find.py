@@ -35,6 +35,11 @@ class Said:
     written: str
     """The speaker as the text has it beside the quotation: a name or a pronoun."""
 
+    @property
+    def speaker(self) -> tuple[str, str, str]:
+        """Name, verb and the speaker as written."""
+        return self.quote.speaker, self.quote.verb, self.written
+
 
 def find_quotes(body: list[str], language: str) -> list[Quote]:
     """Return the direct quotations of a text, in order. There are rules for English, Spanish and Arabic."""
@@ -73,15 +78,15 @@ class _Reader:
             end = spans[place + 1].start if place + 1 < len(spans) else len(paragraph)
             before = _bare(paragraph[max(start, span.start - _REACH) : span.start])
             after = _bare(paragraph[span.end : min(end, span.end + _REACH)])
-            speaker = self._speaker(before, after, paragraph[span.inner_start : span.inner_end])
+            inner = paragraph[span.inner_start : span.inner_end]
+            speaker = self._speaker(before, after, inner)
             if speaker is None and last is not None and self.rules.goes_on.search(before):
-                speaker = last.quote.speaker, last.quote.verb, last.written
+                speaker = last.speaker
             if speaker is None and place == 0 and before_it is not None and not before.strip():
-                speaker = before_it.quote.speaker, before_it.quote.verb, before_it.written
+                speaker = before_it.speaker
             last = None
             if speaker is not None:
                 name, verb, written = speaker
-                inner = paragraph[span.inner_start : span.inner_end]
                 at = span.inner_start + len(inner) - len(inner.lstrip())
                 last = Said(Quote(inner.strip().rstrip(",،").strip(), name, verb, number, at), written)
                 found.append(last)

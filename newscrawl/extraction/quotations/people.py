@@ -76,18 +76,17 @@ class People:
         name = self._without_titles(bare)
         if not name and _ARABIC.match(bare):
             self._catch_up()
-        if not name and bare.split()[-1:] and bare.split()[-1] in self._full:
-            name = bare.split()[-1]  # "the Assad" of an Arabic text that has named Bashar al-Assad
+        if not name and (last := (bare.split() or [""])[-1]) in self._full:
+            name = last  # "the Assad" of an Arabic text that has named Bashar al-Assad
         words = name.split()
-        if _ARABIC.match(name):
-            looked_at = words
-        else:
+        if not _ARABIC.match(name):
             while words and self.rules.nobody.match(words[0]):  # "Since Harrow", "On Monday Harrow"
                 words = words[1:]
-            name, looked_at = self._without_titles(" ".join(words)), []
-        if len(name) < 2 or any(self.rules.nobody.match(word) for word in looked_at):
+            name = self._without_titles(" ".join(words))
+            return name if len(name) > 1 else None
+        if len(name) < 2 or any(self.rules.nobody.match(word) for word in words):
             return None
-        if len(words) > 1 or name != bare or not _ARABIC.match(name):
+        if len(words) > 1 or name != bare:
             return name
         self._catch_up()
         return name if name in self._full else None

@@ -46,7 +46,7 @@ def _compile(*patterns: str) -> tuple[re.Pattern[str], ...]:
 def _english(data: dict[str, list[str]]) -> Saying:
     adverb = "(?:had|has|have|later|also|then|recently|often|once|further|repeatedly)"
     verb = rf"(?:{adverb}\s)?(?:{either(data['say'])})"
-    who = rf"(?:(?P<pronoun>{either(data['pronouns'])})\b|{_NAME})"
+    who = _who(data)
     aside = r"(?:,\s[^,.;:“\"]{2,90},)?(?:\s\([^)]{1,30}\))?"
     # "campaign spokesman" before a name; a preposition leads elsewhere: "said on Monday"
     elsewhere = "in|on|at|to|that|during|after|before|of|from|as|while|when|with|about|by|for|it|if"
@@ -68,13 +68,13 @@ def _english(data: dict[str, list[str]]) -> Saying:
         told=_compile(rf"{_NAME}{aside}\s{verb}\b"),
         verb=re.compile(rf"\b(?:{either(data['say'])})\b"),
         titles=_titles(data),
-        nobody=re.compile(rf"^(?:{either(data['nobody_said'])})$"),
+        nobody=_nobody(data),
     )
 
 
 def _spanish(data: dict[str, list[str]]) -> Saying:
     verb = rf"(?:(?:ha|había)\s)?(?:{either(data['say'])})"
-    who = rf"(?:(?P<pronoun>{either(data['pronouns'])})\b|{_NAME})"
+    who = _who(data)
     small = "[a-záéíóúüñ-]+"
     role = rf"(?:(?:el|la|su|un|una)\s(?:{small}\s(?!de\s)){{1,4}})?"
     # "el ministro de Exteriores de Turquía, Hakan Fidan": the name stands behind the comma
@@ -101,7 +101,7 @@ def _spanish(data: dict[str, list[str]]) -> Saying:
         told=_compile(rf"{_NAME}{aside}\s{verb}\b", rf"\b{verb}\s{role}{_NAME}"),
         verb=re.compile(rf"\b(?:{either(data['say'])})\b", re.I),
         titles=_titles(data),
-        nobody=re.compile(rf"^(?:{either(data['nobody_said'])})$"),
+        nobody=_nobody(data),
     )
 
 
@@ -127,8 +127,17 @@ def _arabic(data: dict[str, list[str]]) -> Saying:
         told=_compile(rf"{lead}{verb}\s{words}(?={that}|{place}|[:،])"),
         verb=re.compile(rf"(?:{either(data['say'])})\b"),
         titles=_titles(data),
-        nobody=re.compile(rf"^(?:{either(data['nobody_said'])})$"),
+        nobody=_nobody(data),
     )
+
+
+def _who(data: dict[str, list[str]]) -> str:
+    """Return the pattern of a pronoun or a name, in a script that has capitals."""
+    return rf"(?:(?P<pronoun>{either(data['pronouns'])})\b|{_NAME})"
+
+
+def _nobody(data: dict[str, list[str]]) -> re.Pattern[str]:
+    return re.compile(rf"^(?:{either(data['nobody_said'])})$")
 
 
 def _titles(data: dict[str, list[str]]) -> re.Pattern[str]:
