@@ -16,39 +16,19 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.request import urlopen
 
 from newscrawl.index import SearchRequest, open_index
 from newscrawl.items import instant
 from newscrawl.runs.process import crawl_command, crawl_environment
+from tests.conftest import running_newsroom
 from tests.servers.elasticsearch import Node
-from tests.servers.ports import free_ports
 from tests.servers.redis import Redis
 
 ROOT = Path(__file__).resolve().parent.parent
 LATENCY, LIMIT, LEASE = 0.1, 0.05, 2.0
-
-
-@contextmanager
-def newsroom(articles: int) -> Iterator[str]:
-    """A replica newsroom; gives the address of its English edition."""
-    while True:
-        (port,) = free_ports(1)
-        if port < 60_000:
-            break
-    command = [sys.executable, "-m", "tests.newsroom", "--port", str(port), "--articles", str(articles)]
-    process = subprocess.Popen([*command, "--latency", str(LATENCY)], cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    assert process.stdout
-    for _ in range(3):
-        process.stdout.readline()
-    try:
-        yield f"http://127.0.0.1:{port + 1}"
-    finally:
-        process.terminate()
-        process.wait()
 
 
 def start(base: str, redis: Redis, index: str, folder: Path, *settings: str) -> subprocess.Popen[bytes]:
@@ -144,7 +124,7 @@ def main() -> None:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         redis, node = stack.enter_context(Redis(folder / "redis")), stack.enter_context(Node(folder / "node"))
-        base = stack.enter_context(newsroom(800))
+        base = stack.enter_context(running_newsroom("--articles", "800", "--latency", str(LATENCY))).en
         speeds = {}
         for workers in (1, 2, 4):
             names = [f"s{workers}-{n}" for n in range(3)]
@@ -155,7 +135,7 @@ def main() -> None:
         found = [rate(base, redis, f"{node.url}/r{n}", folder / f"r{n}") for n in range(3)]
         share = statistics.median(found)
         print(f"rate of the host with 4 workers: {share:.3f} of the limit of {1 / LIMIT:.0f}/s", flush=True)
-        many = stack.enter_context(newsroom(3000))
+        many = stack.enter_context(running_newsroom("--articles", "3000", "--latency", str(LATENCY))).en
         kill_rounds(many, redis, f"{node.url}/killed", folder / "killed", rounds)
 
 

@@ -26,9 +26,8 @@ import psutil
 
 from newscrawl.errors import NewscrawlError
 from newscrawl.index import SearchRequest, open_index
-from tests.conftest import Newsroom, differences
+from tests.conftest import differences, running_newsroom
 from tests.servers.elasticsearch import Node
-from tests.servers.ports import free_ports
 from tests.servers.redis import Redis
 from tests.servers.scrapyd import Scrapyd, copy_checkout, deploy
 
@@ -83,7 +82,7 @@ class SetUp:
         self.redis, self.node = stack.enter_context(Redis(folder / "redis")), Node(folder / "node")
         self.node.start()
         stack.callback(self.node.stop)
-        self.newsroom = self._newsroom(stack)
+        self.newsroom = stack.enter_context(running_newsroom("--articles", "120"))
         self.index = f"{self.node.url}/soak"
         (folder / "sites").mkdir()
         text = (ROOT / "newscrawl/sites/data/almayadeen-en.toml").read_text()
@@ -104,16 +103,6 @@ class SetUp:
         self.environment["NEWSCRAWL_SCRAPYD_URLS"] = ",".join(daemon.url for daemon in self.daemons)
         self.scheduler = self.start_scheduler()
         stack.callback(lambda: self.scheduler.kill())
-
-    def _newsroom(self, stack: ExitStack) -> Newsroom:
-        port = next(p for p in (free_ports(1)[0] for _ in range(100)) if p < 60_000)
-        command = [sys.executable, "-m", "tests.newsroom", "--port", str(port), "--articles", "120"]
-        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-        assert process.stdout
-        for _ in range(3):
-            process.stdout.readline()
-        stack.callback(process.terminate)
-        return Newsroom(port)
 
     @staticmethod
     def _end(daemon: Scrapyd) -> None:

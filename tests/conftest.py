@@ -11,6 +11,7 @@ import sys
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -19,8 +20,9 @@ from urllib.request import Request, urlopen
 import pytest
 
 from newscrawl.items import Article
-from tests.demo import free, wait_for
+from tests.demo import wait_for
 from tests.servers.elasticsearch import Node
+from tests.servers.ports import free_ports
 
 ROOT = Path(__file__).resolve().parent.parent
 OUTBOXES = tempfile.mkdtemp(prefix="newscrawl-outboxes-")
@@ -57,13 +59,10 @@ class Newsroom:
             return bytes(response.read())
 
 
-WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-
-
-def start(port: int, *arguments: str) -> Iterator[Newsroom]:
-    port += 1000 * WORKER  # two processes that look for a free port at once would find the same one
-    while not free(port):
-        port += 3
+@contextmanager
+def running_newsroom(*arguments: str) -> Iterator[Newsroom]:
+    """A replica newsroom as a process of its own, until the block ends."""
+    port, *_ = free_ports(3)
     command = [sys.executable, "-m", "tests.newsroom", "--port", str(port), *arguments]
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
@@ -77,19 +76,22 @@ def start(port: int, *arguments: str) -> Iterator[Newsroom]:
 @pytest.fixture(scope="session")
 def newsroom() -> Iterator[Newsroom]:
     """500 articles an edition; nobody changes it."""
-    yield from start(20100, "--articles", "500")
+    with running_newsroom("--articles", "500") as one:
+        yield one
 
 
 @pytest.fixture(scope="session")
 def renamed_newsroom() -> Iterator[Newsroom]:
     """The same, with every class name changed."""
-    yield from start(20200, "--articles", "500", "--classes", "alternative")
+    with running_newsroom("--articles", "500", "--classes", "alternative") as one:
+        yield one
 
 
 @pytest.fixture
 def living_newsroom() -> Iterator[Newsroom]:
     """80 articles an edition, for one test to publish in, to edit and to break."""
-    yield from start(20300, "--articles", "80", "--slow", "0.3")
+    with running_newsroom("--articles", "80", "--slow", "0.3") as one:
+        yield one
 
 
 @pytest.fixture(scope="session")

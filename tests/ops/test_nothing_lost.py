@@ -23,7 +23,7 @@ from newscrawl.errors import ArchiveError
 from newscrawl.index import ArticleIndex, SearchRequest, open_index
 from newscrawl.items import Article
 from newscrawl.runs.process import crawl_command
-from tests.conftest import FAST, ROOT, Newsroom, article, differences, export, run, start
+from tests.conftest import FAST, ROOT, Newsroom, article, differences, export, run, running_newsroom
 from tests.servers.elasticsearch import Cluster, Node
 from tests.servers.proxy import Proxy
 
@@ -34,7 +34,8 @@ ONLY_HTML = ("-s", "BROWSER=/none")  # what is lost or not does not hang on a br
 @pytest.fixture(scope="module")
 def big_newsroom() -> Iterator[Newsroom]:
     """2,000 articles an edition; nobody changes it."""
-    yield from start(20400, "--articles", str(ARTICLES))
+    with running_newsroom("--articles", str(ARTICLES)) as one:
+        yield one
 
 
 @pytest.fixture
