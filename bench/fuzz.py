@@ -2,7 +2,8 @@
 cost and took.
 
 The pages are those of the invented papers, and those of the public sets in FOLDERs (``bench.sets``);
-``tests/unit/test_broken_pages.py`` breaks them. Each is extracted with and without a site file.
+``tests/unit/test_broken_pages.py`` breaks them. Each is extracted with and without a site file. Pages that took long
+are kept in ``newscrawl-fuzz`` of the folder for temporary files.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import random
 import resource
 import sys
+import tempfile
 import time
 import traceback
 from collections import Counter
@@ -24,6 +26,8 @@ from newscrawl.sites import site_named
 from tests.unit.test_broken_pages import broken, whole_pages
 
 SHARE = 1_000  # pages a process breaks at a time
+SLOW = 0.5  # seconds of processor time
+KEPT = Path(tempfile.gettempdir()) / "newscrawl-fuzz"
 LARGEST = 300_000  # bytes; larger pages are left out, for the time they take
 
 
@@ -45,7 +49,11 @@ def run(work: tuple[int, tuple[str, ...]]) -> tuple[Counter[str], float, int]:
             outcomes[error.reason] += 1
         except Exception:  # what is looked for
             outcomes["RAISED " + traceback.format_exc().strip().replace("\n", " | ")[-400:]] += 1
-        longest = max(longest, time.process_time() - begun)
+        spent = time.process_time() - begun
+        if spent > SLOW:
+            KEPT.mkdir(exist_ok=True)
+            (KEPT / f"{spent:.2f}-{seed}-{outcomes.total()}{'-' + site.name if site else ''}.html").write_bytes(html)
+        longest = max(longest, spent)
     return outcomes, longest, 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 

@@ -18,12 +18,13 @@ from newscrawl.cli.terminal import amount, console, echo, say
 from newscrawl.errors import ArgumentError, SurveyError
 from newscrawl.index import ArticleIndex, SearchRequest
 from newscrawl.items import instant
-from newscrawl.repair.pages import COMPARED, KnownPage
+from newscrawl.repair.pages import COMPARED
 from newscrawl.repair.repair import Repair, draft_repair, fetched_pages, kept_pages, known_articles, redesigned_since
 from newscrawl.repair.write import with_rules
 from newscrawl.runs.process import run_crawl
 from newscrawl.sites import Site
 from newscrawl.sites.files import site_at, site_source
+from newscrawl.survey.places import KnownPage
 
 
 @click.command("repair")

@@ -105,6 +105,8 @@ def _print_draft(draft: Draft, path: Path) -> None:
     lists = f"feeds {len(draft.feeds)}, sitemaps {len(draft.sitemaps)}"
     echo(f"  sections   {len(draft.sections)}, {lists}{script}")
     echo(f"  sample     {amount(len(draft.examples), 'article')}: {layers(draft)}")
+    if draft.places:
+        echo(f"  places     {', '.join(f'{p.field} {p.selector} ({p.right} of {p.known})' for p in draft.places)}")
     for note in draft.notes:
         echo(f"  to look at {note}")
 

@@ -1,4 +1,4 @@
-"""Pages whose articles are known: what the index held of them before a redesign, and how they look now, or did then."""
+"""How well a site file reads pages whose articles are known: what the index held of them before a redesign."""
 
 from __future__ import annotations
 
@@ -6,22 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from newscrawl.errors import NotAnArticle
-from newscrawl.extraction import Page, extract_page
+from newscrawl.extraction import extract_page
 from newscrawl.items import Article
 from newscrawl.sites.model import Site
+from newscrawl.survey.places import KnownPage, same
 
 COMPARED = ("headline", "summary", "authors", "sources", "published_at", "modified_at", "tags", "topics", "region")
 """Fields that a rule can mend, and whose values do not change with a page's look."""
-
-
-@dataclass(frozen=True)
-class KnownPage:
-    """One page, and what is known to be its article."""
-
-    page: Page
-    truth: Article
-    is_new: bool = True
-    """It was fetched after the redesign."""
 
 
 @dataclass(frozen=True)
@@ -37,14 +28,6 @@ class Score:
     def share(self) -> float:
         """The share of pages on which it is right."""
         return self.right / self.known if self.known else 1.0
-
-
-def same(field: str, found: object, known: object) -> bool:
-    """True if two values of a field are the same, but for order and case."""
-    if isinstance(known, list):
-        lists = (found if isinstance(found, list) else [], known)
-        return sorted(str(one).casefold() for one in lists[0]) == sorted(str(one).casefold() for one in lists[1])
-    return str(found).casefold() == str(known).casefold() if found else False
 
 
 def scores(pages: Iterable[KnownPage], site: Site) -> Mapping[str, Score]:

@@ -14,11 +14,12 @@ from newscrawl.index import ArticleIndex, SearchRequest
 from newscrawl.index.protocol import RecordStore
 from newscrawl.items import Article, article_id, instant
 from newscrawl.monitors.alarms import alarms
-from newscrawl.repair.pages import COMPARED, KnownPage, Score, scores
+from newscrawl.repair.pages import COMPARED, Score, scores
 from newscrawl.repair.rules import draft_metadata, draft_selectors
 from newscrawl.runs.warc import WarcReader
 from newscrawl.sites.model import Site
 from newscrawl.survey.fetch import Fetcher
+from newscrawl.survey.places import KnownPage
 from newscrawl.urls import canonicalize
 
 _KEPT_FILES = 20  # WARC files that are looked through, the newest ones

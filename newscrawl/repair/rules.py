@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -12,16 +11,13 @@ from lxml.html import HtmlElement
 from pydantic import ValidationError
 
 from newscrawl.extraction.layers.script import script_layer
-from newscrawl.extraction.layers.selectors import select, selected_layer
-from newscrawl.extraction.page import element_text
-from newscrawl.repair.pages import KnownPage, same
+from newscrawl.extraction.layers.selectors import select
 from newscrawl.sites.model import SELECTABLE, Metadata, Site
-from newscrawl.text import clean
+from newscrawl.survey.places import KnownPage, find_place, same
 
 ENOUGH = 0.6
 """A rule is taken if it gives what is known on this share of the pages: some articles were edited meanwhile."""
 _MOST_KEYS = 60
-_CLASS = re.compile(r"[A-Za-z_][\w-]*")
 
 
 def draft_metadata(pages: Sequence[KnownPage], site: Site) -> Metadata | None:
@@ -136,52 +132,5 @@ def _keys(*given: str | list[str] | None) -> str | list[str]:
 
 def draft_selectors(pages: Sequence[KnownPage], site: Site, fields: Sequence[str]) -> dict[str, list[str]]:
     """Return a selector for each of these fields for which one is right on enough pages."""
-    found = {}
-    for field in fields:
-        if field in SELECTABLE and (selector := _selector(pages, site, field)):
-            found[field] = [selector]
-    return found
-
-
-def _selector(pages: Sequence[KnownPage], site: Site, field: str) -> str | None:
-    known = [one for one in pages if getattr(one.truth, field)]
-    candidates = Counter(one for page in known for one in set(_candidates(page, field)))
-    best, best_right = None, 0
-    for selector, _ in candidates.most_common(12):
-        tried = site.model_copy(update={"selectors": {field: [selector]}})
-        layers = [(selected_layer(one.page, tried, site.zone), one) for one in known]
-        right = sum(same(field, layer.get(field), getattr(one.truth, field)) for layer, one in layers)
-        if right > best_right:
-            best, best_right = selector, right
-    return best if known and best_right >= ENOUGH * len(known) else None
-
-
-def _candidates(one: KnownPage, field: str) -> Iterator[str]:
-    """Yield selectors of the elements that hold a field's value, or one of its values."""
-    value = getattr(one.truth, field)
-    wanted = {clean(str(part)).casefold() for part in (value if isinstance(value, list) else [value])}
-    for element in one.page.tree.iter():
-        if not isinstance(element.tag, str) or element.tag in ("html", "body", "head", "script", "style", "title"):
-            continue
-        text = clean(element.get("content") or element.get("datetime") or "") or element_text(element)
-        if text.casefold() in wanted or (field.endswith("_at") and text and text == str(value)):
-            yield from _paths(element)
-
-
-def _paths(element: HtmlElement) -> Iterator[str]:
-    """Yield selectors of one element, by its own class or role, and by that of what is around it."""
-    if own := _own_name(element):
-        yield own
-    parent = element.getparent()
-    for _ in range(2):
-        if parent is not None and (around := _own_name(parent)):
-            yield f"{around} {element.tag}"
-        parent = parent.getparent() if parent is not None else None
-
-
-def _own_name(element: HtmlElement) -> str | None:
-    for attribute in ("itemprop", "rel", "property", "name"):
-        if (value := element.get(attribute)) and re.fullmatch(r"[\w:.-]+", value):
-            return f'{element.tag}[{attribute}="{value}"]'
-    names = [name for name in (element.get("class") or "").split() if _CLASS.fullmatch(name)]
-    return f"{element.tag}.{names[0]}" if names else None
+    places = [find_place(pages, field, site.zone) for field in fields if field in SELECTABLE]
+    return {place.field: [place.selector] for place in places if place and place.right >= ENOUGH * place.known}

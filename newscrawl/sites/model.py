@@ -55,6 +55,7 @@ SELECTABLE = (
     "sources",
     "published_at",
     "modified_at",
+    "section",
     "tags",
     "topics",
     "caption",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from newscrawl.items import Article
 from newscrawl.sites.patterns import literal, whole_line
+from newscrawl.survey.places import Place
 
 
 @dataclass
@@ -31,6 +33,8 @@ class Draft:
     tag_links: str | None = None
     boilerplate: list[str] = field(default_factory=list)
     """Lines that stand in many of the examples."""
+    places: list[Place] = field(default_factory=list)
+    """Where the fields stand in their pages."""
     examples: list[Article] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     requests: int = 0
@@ -69,12 +73,31 @@ def to_toml(draft: Draft, day: str) -> str:
     )
     if draft.javascript:
         lines.append("javascript = true  # the text is made by JavaScript: every page is rendered by a browser")
+    lines += _selectors(draft.places)
     if draft.boilerplate:
         lines += ["", "[labels]", "# lines that stand in several of the articles that were looked at"]
         lines += ["boilerplate = [", *(f"  {literal(whole_line(text))}," for text in draft.boilerplate), "]"]
     for path, label in draft.sections.items():
         lines += ["", "[[sections]]", f"path = {_text(path)}", f"labels = [{_text(label)}]"]
     return "\n".join(lines) + "\n"
+
+
+def _selectors(places: list[Place]) -> Iterator[str]:
+    """Yield the table of selectors: those in use, and as comments those that metadata makes needless."""
+    if not places:
+        return
+    used, spare = [p for p in places if not p.is_told], [p for p in places if p.is_told]
+    yield ""
+    yield "# where the fields stand, and on how many of the pages with such a field that is so"
+    yield "[selectors]"
+    for place in used:
+        yield f"{_selector(place)}  # {place.right} of {place.known}"
+    for place in spare:
+        yield f"# {_selector(place)}  # {place.right} of {place.known}; not needed as long as metadata gives it"
+
+
+def _selector(place: Place) -> str:
+    return f"{place.field} = [{literal(place.selector)}]"
 
 
 def layers(draft: Draft) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
+from datetime import UTC
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -24,6 +25,7 @@ from newscrawl.survey.day_lists import named_archive, page_of, patterns_of
 from newscrawl.survey.draft import Draft
 from newscrawl.survey.fetch import Fetched, Fetcher
 from newscrawl.survey.lists import find_feeds, find_sitemaps
+from newscrawl.survey.places import KnownPage, learn_places
 from newscrawl.survey.render import Render
 from newscrawl.survey.shapes import can_be_article, likely, patterns, shape
 from newscrawl.survey.zones import guess_zone
@@ -74,6 +76,8 @@ class Survey:
         self.rendered = False
         self.title = ""
         self._tag_paths: Counter[str] = Counter()
+        self._pages: dict[str, Page] = {}
+        """The pages of the sample by the addresses of their articles."""
         self._times: list[str] = []
         """When entries of feeds and sitemaps were changed, as these write it."""
 
@@ -106,6 +110,8 @@ class Survey:
         self._paging(draft)
         self._settle(draft, home)
         draft.boilerplate = find_endings(draft.examples)
+        known = [KnownPage(self._pages[article.url], article) for article in draft.examples]
+        draft.places = learn_places(known, UTC)  # as the examples were read
         draft.requests = self.fetcher.count
         return draft
 
@@ -241,6 +247,7 @@ class Survey:
         if article.word_count < _WORDS or is_site or is_list_of_articles(page) or share_of_links(page) > _LINKS:
             return None
         self._note_tags(page)
+        self._pages[article.url] = page
         return article
 
     def _note_tags(self, page: Page) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import tzinfo
 from functools import lru_cache
+from typing import Any
 
 import cssselect
 from lxml import etree
@@ -13,6 +14,7 @@ from newscrawl.extraction.layers.layer import Layer
 from newscrawl.extraction.page import Page, element_text
 from newscrawl.extraction.words.dates import any_date, stamp
 from newscrawl.extraction.words.names import person_names
+from newscrawl.extraction.words.tags import clean_tags
 from newscrawl.sites.model import Site
 from newscrawl.text import clean
 
@@ -40,17 +42,30 @@ def select_first(root: HtmlElement, selectors: list[str]) -> list[HtmlElement]:
 
 def selected_layer(page: Page, site: Site | None, zone: tzinfo) -> Layer:
     """Read the fields for which the site file has selectors; ``body`` is read elsewhere."""
-    layer: Layer = {}
-    for field, selectors in (site.selectors if site else {}).items():
-        found = select_first(page.tree, selectors)
-        texts = [text for e in found if (text := clean(e.get("content") or e.get("datetime") or "") or element_text(e))]
-        if not texts or field == "body":
-            continue
-        if field in ("headline", "summary", "caption"):
-            layer[field] = texts[0]
-        elif field in ("published_at", "modified_at"):
-            when = any_date(texts[0], zone)
-            layer[field] = stamp(when, zone) if when else None
-        else:
-            layer[field] = person_names(texts) if field == "authors" else texts
-    return {field: value for field, value in layer.items() if value}
+    selected = site.selectors.items() if site else ()
+    found = {name: read_field(page.tree, name, selectors, zone) for name, selectors in selected if name != "body"}
+    return {name: value for name, value in found.items() if value}
+
+
+def read_field(root: HtmlElement, field: str, selectors: list[str], zone: tzinfo) -> Any:
+    """Return the value of a field in what the first selector finds that finds anything; empty if none does."""
+    return value_of(field, [text for e in select_first(root, selectors) if (text := shown_text(e))], zone)
+
+
+def shown_text(element: HtmlElement) -> str:
+    """Return what an element says: to machines, where it has that, else to readers."""
+    return clean(element.get("content") or element.get("datetime") or "") or element_text(element)
+
+
+def value_of(field: str, texts: list[str], zone: tzinfo) -> Any:
+    """Return the value that the texts of a field's elements give; empty if they give none."""
+    if not texts:
+        return None
+    if field in ("headline", "summary", "caption"):
+        return texts[0]
+    if field in ("published_at", "modified_at"):
+        when = any_date(texts[0], zone)
+        return stamp(when, zone) if when else None
+    if field == "authors":
+        return person_names(texts)
+    return clean_tags(texts) if field == "tags" else texts
