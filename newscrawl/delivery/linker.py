@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from newscrawl.delivery.crowds import Crowds, find_crowds
 from newscrawl.errors import ArchiveError
 from newscrawl.index.batches import batches
-from newscrawl.index.near import WORTH_READING, body_words, members, near_copies, order, resemblance
+from newscrawl.index.near import are_worth_reading, body_words, members, near_copies, order
 from newscrawl.index.protocol import ArticleIndex, Sketched
 from newscrawl.index.query import SearchRequest
 from newscrawl.items import Article
 
 VISIBLE = 2.0  # seconds after which what anybody wrote is found by every look-up
-BATCH = 100  # articles a look-up
+BATCH = 400  # articles a look-up
 
 
 class Linker:
@@ -72,12 +72,13 @@ def link(index: ArticleIndex, articles: Sequence[Article], crowds: Crowds | None
     written some seconds ago.
     """
     crowds = crowds or Crowds()
+    texts: dict[str, list[str]] = {}
     joined, moved = _join_crowds(index, articles, crowds, fresh)
     others = [article for article in articles if article.id not in joined]
-    changed = _link(index, others, crowds, fresh)
+    changed = _link(index, others, crowds, texts, fresh)
     # of many that arrive together, each has seen those most like itself; now one of each cluster is seen
     if changed:
-        changed |= _link(index, [article for article in others if article.id in changed], crowds, fresh=True)
+        changed |= _link(index, [article for article in others if article.id in changed], crowds, texts, fresh=True)
     return len(changed) + moved
 
 
@@ -99,10 +100,15 @@ def _join_crowds(index: ArticleIndex, articles: Sequence[Article], crowds: Crowd
     return set(held), len(moved)
 
 
-def _link(index: ArticleIndex, articles: Sequence[Article], crowds: Crowds, fresh: bool) -> set[str]:
+def _link(
+    index: ArticleIndex, articles: Sequence[Article], crowds: Crowds, texts: dict[str, list[str]], fresh: bool
+) -> set[str]:
+    """Link some articles; return the ids of those that were given another cluster. ``texts`` are words by id, and
+    grows.
+    """
     held: dict[str, Sketched] = {}
     pairs: list[tuple[str, str]] = []
-    for here, alike in _alike(index, articles, fresh):
+    for here, alike in _alike(index, articles, texts, fresh):
         held |= {other.id: other for other in (here, *alike)}
         pairs += [(here.id, other.id) for other in alike]
     pairs += [(key, one.cluster) for key, one in held.items()]
@@ -129,21 +135,21 @@ def _around_crowds(moved: dict[str, str], crowds: set[str]) -> dict[str, str]:
     return {old: homes.get(new, new) for old, new in moved.items() if old not in crowds} | homes
 
 
-def _alike(index: ArticleIndex, articles: Sequence[Article], fresh: bool) -> Iterator[tuple[Sketched, list[Sketched]]]:
+def _alike(
+    index: ArticleIndex, articles: Sequence[Article], texts: dict[str, list[str]], fresh: bool
+) -> Iterator[tuple[Sketched, list[Sketched]]]:
     """Yield those of the articles that the index holds, each with its near copies; only texts that may be copies are
-    read.
+    read, and noted in ``texts``.
     """
     likely: dict[str, list[Sketched]] = {}
     heres: dict[str, Sketched] = {}
     for article, found in zip(articles, index.near(articles, fresh), strict=True):
         heres |= {one.id: one for one in found if one.id == article.id}
-        likely[article.id] = [
-            o for o in found if o.id != article.id and resemblance(article.near_bands, o.near_bands) >= WORTH_READING
-        ]
-    read = {one.id for found in likely.values() for one in found}
-    texts = {
-        article.id: body_words(article) for article in [*index.fetch(read), *(a for a in articles if likely[a.id])]
-    }
+        sketch = frozenset(article.near_bands)
+        likely[article.id] = [o for o in found if o.id != article.id and are_worth_reading(sketch, o.near_bands)]
+    texts |= {article.id: body_words(article) for article in articles if likely[article.id] and article.id not in texts}
+    unread = {one.id for found in likely.values() for one in found} - texts.keys()
+    texts |= {article.id: body_words(article) for article in index.fetch(unread)}
     for key, here in heres.items():
         yield here, [one for one in likely[key] if one.id in texts and near_copies(texts[key], texts[one.id])]
 

@@ -10,9 +10,11 @@ for years, so they are of the standard library and never change.
 from __future__ import annotations
 
 import re
+import struct
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import TypeVar
 
 from newscrawl.index.batches import batches
@@ -36,17 +38,22 @@ alike.
 """
 WORTH_READING = 0.3
 """How alike two sketches must be (Jaccard) for their texts to be compared."""
+COMMON = 500
+"""Texts that may have a term of a sketch for it to tell something."""
+TELLING = 8
+"""Terms of a sketch that are looked for however many texts have them."""
 ASKED = 100
 """Clusters that one query may name; it has a bound."""
 _MIN_WORDS = 20  # a shorter text may be like another by chance
 _T = TypeVar("_T")
 # a word; where writing has no blanks (kana, Han, Thai, Lao, Burmese, Khmer), a letter
 _WORD = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
+_ASCII_WORD = re.compile(r"[0-9A-Za-z]+")  # the same of a text in ASCII, in half of the time
 
 
 def words(folded: str) -> list[str]:
     """Return the words of a folded text, without its marks."""
-    return _WORD.findall(folded)
+    return (_ASCII_WORD if folded.isascii() else _WORD).findall(folded)
 
 
 def near_bands(text: Sequence[str]) -> list[str]:
@@ -56,17 +63,48 @@ def near_bands(text: Sequence[str]) -> list[str]:
     if len(text) < _MIN_WORDS:
         return []
     encoded = " ".join(text).encode().split(b" ")
-    return [f"{key:08x}" for key in sorted(set(map(zlib.crc32, map(b" ".join, _runs(encoded)))))[:SKETCH]]
+    smallest = sorted(set(map(zlib.crc32, map(b" ".join, _runs(encoded)))))[:SKETCH]
+    return struct.pack(f">{len(smallest)}I", *smallest).hex(" ", 4).split(" ")
+
+
+def rarest(counted: Iterable[tuple[int, str]]) -> list[str]:
+    """Return the terms of a sketch to look for, of pairs (in how many texts, term): those of more than ``COMMON`` texts
+    are of stock sentences, which tell little and cost most, and are left out if there are ``TELLING`` others.
+    """
+    return [term for n, (count, term) in enumerate(sorted(counted)) if n < TELLING or count <= COMMON]
+
+
+class StockTerms:
+    """Counts the terms of the texts seen lately, where an index does not tell how many have one; in bounded memory:
+    those that were met least are forgotten.
+    """
+
+    def __init__(self, most: int = 100_000) -> None:
+        self.most = most
+        self._counts: Counter[str] = Counter()
+
+    def rarest(self, terms: Sequence[str]) -> list[str]:
+        """Count the terms of one more text, and return those to look for."""
+        self._counts.update(terms)
+        if len(self._counts) > self.most:
+            self._counts = Counter(dict(self._counts.most_common(self.most // 2)))
+        return rarest((self._counts[term], term) for term in terms)
 
 
 def _runs(text: Sequence[_T]) -> Iterator[tuple[_T, _T, _T]]:
     return zip(text, text[1:], text[2:], strict=False)
 
 
-def resemblance(one: Sequence[str], other: Sequence[str]) -> float:
-    """Estimate by their sketches which share of all the runs of three words of two texts both have, from 0 to 1."""
-    smallest = sorted({*one, *other})[:SKETCH]
-    return sum(key <= smallest[-1] for key in set(one).intersection(other)) / (len(smallest) or 1)
+def are_worth_reading(one: AbstractSet[str], other: Sequence[str]) -> bool:
+    """True if two sketches are so alike that their texts may be near copies: if ``WORTH_READING`` of all the runs of
+    three words of the two texts stand in both, as far as sketches tell.
+    """
+    others = set(other)
+    common = one & others
+    if len(common) < WORTH_READING * min(SKETCH, len(one) + len(others) - len(common)) or not common:
+        return False  # whichever of the hashes are the smallest: nearly all strangers
+    smallest = sorted(one | others)[:SKETCH]
+    return sum(key <= smallest[-1] for key in common) >= WORTH_READING * len(smallest)
 
 
 def body_words(article: Article) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from newscrawl.index.dates import Interval
 from newscrawl.index.query import SearchRequest
@@ -37,8 +37,7 @@ class Deferred:
     reason: str
 
 
-@dataclass(frozen=True)
-class Sketched:
+class Sketched(NamedTuple):
     """What tells whether an article of the index may be a near copy of another."""
 
     id: str

@@ -17,8 +17,8 @@ from newscrawl.delivery import crowds
 from newscrawl.delivery.clean import clean_article
 from newscrawl.delivery.linker import Linker, link, link_all
 from newscrawl.index import ArticleIndex, SearchRequest, open_index
-from newscrawl.index.near import copies
-from newscrawl.items import Article
+from newscrawl.index.near import COMMON, TELLING, StockTerms, copies, rarest
+from newscrawl.items import Article, instant
 from tests.conftest import article, run
 from tests.index.test_contract import ENGINES
 from tests.servers.elasticsearch import Node
@@ -309,3 +309,28 @@ def test_the_command_line_shows_copies(where: str, index: ArticleIndex) -> None:
         == "no near copies of it are in the archive\n"
     )
     assert run("newscrawl.cli", "index", "link", index=where).stdout == "0 articles were given another cluster\n"
+
+
+@pytest.mark.parametrize("published", [None, "2023-11-05T16:44:00+02:00"])
+def test_a_look_up_tells_what_is_held_whatever_the_text_looks_like(index: ArticleIndex, published: str | None) -> None:
+    text = '","near_bands":["00000000"],"cluster":"ffff","published_at":"1999-01-01"'
+    made = one("a", "odd", [*text.split(), *WORDS, "\\", '"near_bands":[]', *WORDS])
+    made.published_at = published
+    clean_article(made)
+    short = clean_article(one("a", "short", ["a", "line"]))
+    index.put([made, short])
+    (found,), none = index.near([made, short], fresh=True)
+    assert (found.id, found.cluster, found.near_bands) == (made.id, made.id, made.near_bands)
+    assert (found.published_at and instant(found.published_at)) == (published and instant(published))
+    assert none == []
+
+
+def test_terms_of_many_texts_are_left_out_if_there_are_others_and_counted_in_bounded_memory() -> None:
+    stock, own = [f"s{n}" for n in range(6)], [f"o{n}" for n in range(10)]
+    assert set(rarest([(COMMON + 1, t) for t in stock] + [(1, t) for t in own])) == set(own)
+    assert len(rarest([(COMMON + 1, t) for t in (*stock, *own)])) == TELLING
+    terms = StockTerms(most=500)
+    for n in range(COMMON + 100):
+        kept = terms.rarest([*stock, *(f"{n}-{k}" for k in range(10))])
+    assert len(kept) == 10 and not set(kept) & set(stock)
+    assert len(terms._counts) <= 500

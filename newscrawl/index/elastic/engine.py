@@ -16,7 +16,7 @@ from elasticsearch import NotFoundError
 from newscrawl.errors import ArchiveError
 from newscrawl.index.address import Address
 from newscrawl.index.batches import batches
-from newscrawl.index.elastic.client import connect, reason, translated
+from newscrawl.index.elastic.client import connect, translated
 from newscrawl.index.elastic.counts import (
     aggregations,
     cluster_sizes,
@@ -29,6 +29,7 @@ from newscrawl.index.elastic.counts import (
 )
 from newscrawl.index.elastic.indices import Indices
 from newscrawl.index.elastic.migrate import Migration
+from newscrawl.index.elastic.near import Neighbours
 from newscrawl.index.elastic.query import translate
 from newscrawl.index.elastic.reader import Reader, order_by
 from newscrawl.index.elastic.records import Records
@@ -36,12 +37,9 @@ from newscrawl.index.elastic.walk import Walk
 from newscrawl.index.elastic.writer import HOLDERS, LOOK_UP, WINDOW, Writer
 from newscrawl.index.highlight import Highlighter
 from newscrawl.index.history import REVISIONS_KEPT
-from newscrawl.index.known import FIELDS, by_address, deleted, sketched_of
+from newscrawl.index.known import FIELDS, by_address, deleted
 from newscrawl.index.nodes import Node, asks_for_copies, positive
 from newscrawl.index.protocol import (
-    BANDS,
-    MIN_SHARED,
-    NEAREST,
     ArchiveStats,
     Deferred,
     Fingerprint,
@@ -57,9 +55,6 @@ from newscrawl.index.query import SearchRequest
 from newscrawl.items import Article, Known
 
 logger = logging.getLogger(__name__)
-
-NEAR_LOOK_UP = 100  # articles whose near copies are looked for in one request
-_SKETCHES = "responses.status,responses.error,responses.hits.hits._source"
 
 
 class ElasticIndex:
@@ -78,6 +73,7 @@ class ElasticIndex:
         self.reader = Reader(self.client, address, self.alias)
         self.records = Records(self.client, address, self.reader)
         self.writer = Writer(self.client, address, self.indices, self.reader, self.records)
+        self._neighbours = Neighbours(self.client, address, self.alias)
         self._prepared = self._seen = False
 
     # -- writing
@@ -170,20 +166,7 @@ class ElasticIndex:
         """See ``ArticleIndex.near``."""
         if fresh:
             self.writer.refresh()
-        found: list[list[Sketched]] = [[] for _ in articles]
-        asked = [n for n, article in enumerate(articles) if article.near_bands]
-        for chunk in batches(asked, NEAR_LOOK_UP):
-            searches: list[dict[str, Any]] = []
-            for n in chunk:
-                searches += [{"allow_partial_search_results": False}, _sharing(articles[n])]
-            answer = self.client.msearch(index=self.alias, searches=searches, filter_path=_SKETCHES)
-            for n, response in zip(chunk, answer["responses"], strict=True):
-                if "error" in response:
-                    raise ArchiveError(
-                        f"Elasticsearch at {self.address} did not look for near copies: {reason(response)}"
-                    )
-                found[n] = [sketched_of(hit["_source"]) for hit in response.get("hits", {}).get("hits", ())]
-        return found
+        return self._neighbours.find(articles)
 
     @translated
     def fetch(self, ids: Iterable[str]) -> list[Article]:
@@ -324,23 +307,6 @@ class ElasticIndex:
         except ArchiveError as error:
             logger.warning("texts added in the last moments were not compared with those of other crawls: %s", error)
         self.client.close()
-
-
-def _sharing(article: Article) -> dict[str, Any]:
-    """Return the search for what shares terms of an article's sketch; the article itself comes first, and stands for
-    its cluster.
-    """
-    clauses: list[dict[str, Any]] = [
-        {"constant_score": {"filter": {"term": {"keys.bands": band}}}} for band in article.near_bands[:BANDS]
-    ]
-    clauses.append({"constant_score": {"filter": {"term": {"id": article.id}}, "boost": 1 + BANDS}})
-    return {
-        "query": {"bool": {"should": clauses, "minimum_should_match": MIN_SHARED}},
-        "collapse": {"field": "cluster"},
-        "size": NEAREST + 1,
-        "track_total_hits": False,
-        "_source": ["id", "cluster", "published_at", "near_bands"],
-    }
 
 
 def _article(hit: Mapping[str, Any]) -> Article:

@@ -10,6 +10,7 @@ that both engines agree, on any server. They are not part of ``_source``.
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 from newscrawl.index import analysis
@@ -115,7 +116,13 @@ PROPERTIES: dict[str, Any] = {
     "published_local": _DATE,
     "modified_local": _DATE,
     "text": {"properties": dict.fromkeys(ALL_TEXTS, _SEARCHED)},
-    "keys": {"properties": {name: {"type": "keyword", "doc_values": False} for name in (*KEYS, "bands")}},
+    "keys": {
+        "properties": {
+            **{name: {"type": "keyword", "doc_values": False} for name in (*KEYS, "bands")},
+            # near_bands as bytes: read for hundreds of candidates, where each _source would have to be parsed
+            "sketch": {"type": "binary", "doc_values": True},
+        }
+    },
 }
 
 
@@ -177,5 +184,15 @@ def document(article: Article) -> dict[str, Any]:
     values["speakers"] = article.speakers
     values["addresses"] = sorted({article.id, *map(article_id, article.also_at)})
     values["text"] = {name: [analysis.plain_text(text) for text in found] for name, found in texts(article).items()}
-    values["keys"] = {**keys(article), "bands": article.near_bands[:BANDS]}
+    values["keys"] = {**keys(article), "bands": article.near_bands[:BANDS], "sketch": _packed(article.near_bands)}
     return values
+
+
+def _packed(near_bands: list[str]) -> str:
+    return base64.b64encode(bytes.fromhex("".join(near_bands))).decode()
+
+
+def unpacked(sketch: str) -> list[str]:
+    """Return the hashes of ``keys.sketch``."""
+    packed = base64.b64decode(sketch)
+    return packed.hex(" ", 4).split(" ") if packed else []

@@ -38,13 +38,12 @@ from newscrawl.index.embedded.folder import (
 from newscrawl.index.embedded.hits import (
     Found,
     collapsed_page_of,
-    one_a_cluster,
     page_of,
     read_article,
     read_fingerprint,
-    read_sketch,
     read_stored,
 )
+from newscrawl.index.embedded.near import find_neighbours
 from newscrawl.index.embedded.query import Translator
 from newscrawl.index.embedded.records import Records
 from newscrawl.index.embedded.schema import SCHEMA, document
@@ -55,9 +54,6 @@ from newscrawl.index.known import by_address, deleted
 from newscrawl.index.merge import decide
 from newscrawl.index.nodes import Node, asks_for_copies, positive
 from newscrawl.index.protocol import (
-    BANDS,
-    MIN_SHARED,
-    NEAREST,
     ArchiveStats,
     Deferred,
     Fingerprint,
@@ -73,7 +69,6 @@ from newscrawl.items import Article, Known, article_id
 
 HEAP_BYTES = 64_000_000
 _MAX_TERMS = 65_000
-_NEAR_HITS = 64  # among which the nearest of each cluster are looked for
 _HOLDERS = 8  # articles that may hold one address or one text: on several sites, say
 
 
@@ -212,25 +207,7 @@ class EmbeddedIndex:
     @read_guarded
     def near(self, articles: Sequence[Article], fresh: bool = False) -> list[list[Sketched]]:
         """See ``ArticleIndex.near``; what was written is found at once."""
-        searcher = self._searcher()
-        found = []
-        for article in articles:
-            hits: Found = []
-            if article.near_bands:
-                hits = searcher.search(self._sharing(article), limit=_NEAR_HITS, count=False).hits
-            nearest = one_a_cluster(searcher, hits)[: NEAREST + 1]
-            found.append([read_sketch(searcher, address) for _, address in nearest])
-        return found
-
-    def _sharing(self, article: Article) -> tantivy.Query:
-        """Return the query for what shares terms of an article's sketch; the article itself comes first."""
-        make, should = tantivy.Query, tantivy.Occur.Should
-        terms = [
-            make.const_score_query(make.term_query(self._schema, "bands", band, "basic"), 1.0)
-            for band in article.near_bands[:BANDS]
-        ]
-        terms.append(make.const_score_query(make.term_query(self._schema, "id", article.id, "basic"), 1.0 + BANDS))
-        return make.boolean_query([(should, term) for term in terms], minimum_number_should_match=MIN_SHARED)
+        return find_neighbours(self._searcher(), self._schema, articles)
 
     @read_guarded
     def fetch(self, ids: Iterable[str]) -> list[Article]:

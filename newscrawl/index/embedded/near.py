@@ -1,0 +1,40 @@
+"""Looks for the articles whose sketches are like that of another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import tantivy
+
+from newscrawl.index.embedded.hits import Found, one_a_cluster, read_sketch
+from newscrawl.index.near import rarest
+from newscrawl.index.protocol import BANDS, MIN_SHARED, NEAREST, Sketched
+from newscrawl.items import Article
+
+_NEAR_HITS = 64  # among which the nearest of each cluster are looked for
+
+
+def find_neighbours(
+    searcher: tantivy.Searcher, schema: tantivy.Schema, articles: Sequence[Article]
+) -> list[list[Sketched]]:
+    """See ``ArticleIndex.near``."""
+    nearest: list[list[tuple[int, int]]] = []
+    for article in articles:
+        hits: Found = []
+        if article.near_bands:
+            hits = searcher.search(_sharing(searcher, schema, article), limit=_NEAR_HITS, count=False).hits
+        kept = one_a_cluster(searcher, hits)[: NEAREST + 1]
+        nearest.append([(address.segment_ord, address.doc) for _, address in kept])
+    # each is read once, in the order of the store, which is packed in blocks
+    wanted = sorted({place for places in nearest for place in places})
+    read = {place: read_sketch(searcher, tantivy.DocAddress(*place)) for place in wanted}
+    return [[read[place] for place in places] for places in nearest]
+
+
+def _sharing(searcher: tantivy.Searcher, schema: tantivy.Schema, article: Article) -> tantivy.Query:
+    """Return the query for what shares terms of an article's sketch; the article itself comes first."""
+    make, should = tantivy.Query, tantivy.Occur.Should
+    counted = ((searcher.doc_freq("bands", band), band) for band in article.near_bands[:BANDS])
+    terms = [make.const_score_query(make.term_query(schema, "bands", band, "basic"), 1.0) for band in rarest(counted)]
+    terms.append(make.const_score_query(make.term_query(schema, "id", article.id, "basic"), 1.0 + BANDS))
+    return make.boolean_query([(should, term) for term in terms], minimum_number_should_match=MIN_SHARED)
