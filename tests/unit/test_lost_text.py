@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from newscrawl.extraction import extract
-from newscrawl.extraction.fields.doubt import more_plausible
+from newscrawl.extraction.fields.doubt import is_doubtful, more_plausible
 from newscrawl.extraction.page import Page
 
 WORDS = (
@@ -126,6 +126,20 @@ def test_other_stories_under_a_short_one_are_not_its_text() -> None:
     for markup, expected in ((apart, text), (together, [*text, *others])):
         tree = Page(page(f"<article>{in_paragraphs(text)}</article>{markup}"), "https://post.example/2020/short").tree
         assert more_plausible(text, others, [*text, *others], tree) == expected
+
+
+def test_a_long_list_is_a_text() -> None:
+    items = [f"{n} cups of {WORDS[n % 30]} and {WORDS[n % 7]}" for n in range(220)]
+    shown = extract(page(in_paragraphs(paragraphs(5, 2)) + f"<ul>{''.join(f'<li>{one}</li>' for one in items)}</ul>"), "https://x.example/2023/a-story").body
+    assert sum(line.removeprefix("- ") in items for line in shown) == len(items)
+
+
+def test_a_line_is_doubted_where_its_page_holds_a_text_but_no_short_item_that_has_more_beside_it() -> None:
+    line, item = ["The latest news and insights of the harbour on ferries and bridges."], paragraphs(3, 1, 30)
+    whole = Page(page(in_paragraphs([*line, *paragraphs(8, 9)])), "https://x.example/").tree
+    assert is_doubtful(line, line, whole)
+    beside = Page(page(in_paragraphs([*item, *paragraphs(8, 2)])), "https://x.example/").tree
+    assert not is_doubtful(item, item, beside)
 
 
 def test_a_table_in_a_text_is_kept_row_by_row() -> None:

@@ -21,6 +21,7 @@ _HALF = 0.5  # of the page's running text; a short body that is less is doubted
 _AGREED = 0.75  # two texts whose lengths are so near are the same
 _SAME_LINES = 3  # that are looked for in the other text
 _MORE, _MUCH_MORE = 1.4, 3.0
+_LINE_OF = 10  # times as much running text as a line tell that the line is no text of it
 _SUMMARY = 50  # letters of a summary that tell a text
 _TEASERS, _APART = 4, 0.9  # so many paragraphs, so many of them in places of their own, are a list of other texts
 
@@ -40,8 +41,8 @@ def is_doubtful(found: list[str], shown: list[str], tree: HtmlElement) -> bool:
     if length >= _SHORT:
         return other > _SHORT and (other > _MUCH_MORE * length or not _have_lines_in_common(found, shown))
     if _AGREED * length < other < length / _AGREED:
-        # the page of a short item has more on it; one that has not was cut too far
-        return length < _NOTHING and prose(tree) < _MORE * length
+        # the page of a short item has more on it; one that has not was cut too far, and a line of much is no item
+        return length < _NOTHING and not _MORE * length <= prose(tree) <= _LINE_OF * length
     if other > _MORE * length and _are_teasers(shown, tree):
         return False
     return length < _NOTHING or length < _HALF * max(prose(tree), other)
@@ -56,17 +57,18 @@ def more_plausible(
     """
     length, other = letters(found), letters(whole)
     start = (summary or "")[:_SUMMARY]
-    if len(start) == _SUMMARY and start in "\n".join(found) and start not in "\n".join(whole):
+    is_told = len(start) == _SUMMARY and start in "\n".join(found)
+    if is_told and start not in "\n".join(whole) and length > 2 * len(summary or ""):
         return found
     if length >= _SHORT and not _have_lines_in_common(whole, shown):
         return found
     if other <= _MORE * length:
         return whole if length >= _SHORT and not _have_lines_in_common(found, shown) else found
-    only_adds = _holds(whole, found)
+    if not _holds(whole, found):
+        return whole
+    added = [line for line in whole if line not in found]
     is_elsewhere = letters(shown) > _MORE * length
-    if only_adds and (not is_elsewhere or _are_teasers([line for line in whole if line not in found], tree)):
-        return found
-    return whole
+    return whole if is_elsewhere and not _are_teasers(added, tree) else found
 
 
 def _are_teasers(lines: list[str], tree: HtmlElement) -> bool:

@@ -23,7 +23,8 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 _OPTIONS = Extractor(output_format="python", comments=False, tables=True, fast=True, with_metadata=False)
 _OPTIONS.focus = "once"  # as "balanced", but without its retries of short texts: ``doubt`` asks for them where needed
 _ALL_OPINIONS = Extractor(output_format="python", comments=False, tables=True, fast=False, with_metadata=False)
-_LISTING = 150  # so many lines, most of them short, are a menu and no article
+_LISTING, _LINKED = 150, 0.3  # so many lines, such a share of them links, are menus with a text between them
+_ITEM = 60  # letters; a line of more is no item of a menu
 _SENTENCE = 80  # letters; a paragraph of more is no banner
 # what holds no text of an article; figures, forms and asides may
 _NO_TEXT = (
@@ -77,8 +78,8 @@ def _tidied(
     if document is None or isinstance(document, dict) or not document.text:
         return []
     lines = [text for line in document.text.split("\n") if (text := _without_bars(clean(line)))]
-    if len(lines) > _LISTING and sum(len(line) < 40 and CELLS not in line for line in lines) > 0.6 * len(lines):
-        lines = [line for line in lines if len(line) > 60]  # menus with the text somewhere between them
+    if len(lines) > _LISTING and sum(line.removeprefix("- ") in linked for line in lines) > _LINKED * len(lines):
+        lines = [line for line in lines if len(line) > _ITEM]
     headings = [headline, element_text(page.h1) if page.h1 is not None else ""]
     if standfirst and apart:
         found = tidy(lines, linked, [*headings, standfirst], names)
