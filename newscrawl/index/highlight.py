@@ -5,7 +5,7 @@ Gives plain text and spans; a presenter makes markup of them.
 
 from __future__ import annotations
 
-from newscrawl.index.analysis import field_language, is_lone_letter, plain, terms, tokens
+from newscrawl.index.analysis import field_language, plain, terms, tokens
 from newscrawl.index.nodes import Node, Phrase, Prefix, Word, positive
 from newscrawl.index.protocol import Fragment
 from newscrawl.items import Article
@@ -58,7 +58,7 @@ def _spans(text: str, nodes: list[Word | Phrase | Prefix], language: str) -> lis
     places = [(token.start, token.end) for token in split]
     spans: set[Span] = set()
     for node in nodes:
-        if isinstance(node, Prefix) or is_lone_letter(node.text):
+        if isinstance(node, Prefix):
             start = plain(node.text)
             spans |= {
                 (a, b)

@@ -28,7 +28,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from newscrawl.errors import QueryError
-from newscrawl.index.analysis import words
+from newscrawl.index.analysis import is_lone_letter, words
 from newscrawl.index.dates import date_bound
 from newscrawl.index.nodes import (
     KEYWORD_FIELDS,
@@ -290,6 +290,8 @@ def _text(name: str | None, word: str) -> Node | None:
     parts = [part for part, _, _ in words(word)]
     if not parts:
         return None
+    if is_lone_letter(word):
+        return Prefix(word, name)  # its script is indexed by pairs of letters
     if not word.endswith("*"):
         return Word(word, name)
     *before, last = parts
@@ -301,6 +303,8 @@ def _phrase(name: str | None, text: str, within: str | None) -> Node | None:
     count = sum(1 for _ in words(text))
     if not count:
         return None
+    if is_lone_letter(text):
+        return Prefix(text, name)
     if within and count > WIDEST:
         raise QueryError(f'query: "…"~{within} takes two or three words, not {count}')
     return Phrase(text, name, int(within or 0) if count > 1 else 0)

@@ -12,7 +12,7 @@ from datetime import UTC
 from itertools import islice
 from typing import Any
 
-from newscrawl.index.analysis import field_language, is_lone_letter, plain, terms, words
+from newscrawl.index.analysis import field_language, plain, terms, words
 from newscrawl.index.dates import date_bound
 from newscrawl.index.nodes import And, Bound, Keyword, Node, Not, Or, Phrase, Prefix, Range, Word
 from newscrawl.index.protocol import ArticleIndex
@@ -119,8 +119,6 @@ def _is_named(value: str, speaker: str, how: str) -> bool:
 def _is_said(node: Word | Phrase | Prefix, text: str, language: str) -> bool:
     if isinstance(node, Prefix):
         return any(plain(word).startswith(plain(node.text)) for word, _, _ in words(text))
-    if is_lone_letter(node.text):
-        return node.text in text
     wanted, found = terms(node.text, language), terms(text, language)
     if isinstance(node, Phrase) and node.within:
         return set(wanted) <= set(found)

@@ -23,6 +23,7 @@ from newscrawl.web.api.parts import PROBLEMS
 from newscrawl.web.archive import Archive
 from newscrawl.web.configuration import WebConfiguration
 from newscrawl.web.crawl_metrics import CrawlMetrics
+from newscrawl.web.heads import Heads
 from newscrawl.web.metrics import CONTENT_TYPE, Measure, Metrics
 from newscrawl.web.pages import routes as pages
 from newscrawl.web.pages.rendering import error_page, load_templates
@@ -60,6 +61,7 @@ def make_app(configuration: WebConfiguration) -> FastAPI:
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     _add_state(app, archive, metrics)
     _add_errors(app)
+    app.add_middleware(Heads)
     app.add_middleware(Guard, configuration=configuration)
     app.add_middleware(Measure, metrics=metrics)
     return app
@@ -98,7 +100,8 @@ def _is_api(request: Request) -> bool:
 
 def allowed_methods(request: Request) -> list[str]:
     """Return the methods that an address answers to, whichever route has them (RFC 9110, 10.2.1)."""
-    return [method for method in ("GET", "POST") if is_routed({**request.scope, "method": method})]
+    found = [method for method in ("GET", "POST") if is_routed({**request.scope, "method": method})]
+    return ["HEAD", *found] if "GET" in found else found
 
 
 def _add_errors(app: FastAPI) -> None:

@@ -8,6 +8,7 @@ import json
 from typing import Any
 
 import feedparser
+import httpx
 import pytest
 
 from newscrawl.index import SearchRequest, open_index
@@ -245,3 +246,13 @@ def test_health_metrics_and_description(served: Served) -> None:
 def test_nothing_is_taken_for_markup(served: Served) -> None:
     found: Any = served.json(f"{API}/search?q=evil")
     assert found["hits"][0]["headline"].startswith(HOSTILE[:20])
+
+
+@pytest.mark.parametrize("path", ["/", f"{API}/search?q=iran", f"{API}/export?format=jsonl", f"{API}/nowhere", "/healthz", "/static/style.css"])
+def test_head_is_answered_as_get_without_its_body(served: Served, path: str) -> None:
+    told, whole = httpx.head(served.url + path, timeout=30), served.get(path)
+    assert (told.status_code, told.content) == (whole.status_code, b"")
+    for name in ("content-type", "etag", "content-security-policy", "newscrawl-rows"):
+        assert told.headers.get(name) == whole.headers.get(name)
+    if whole.status_code == 200:
+        assert "HEAD" in httpx.put(served.url + path, timeout=30).headers.get("allow", "HEAD")

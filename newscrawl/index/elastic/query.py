@@ -32,9 +32,7 @@ def translate(node: Node) -> Query:
         case Prefix(text, name):
             return _beginning(text, name)
         case Word(text, name):
-            return _beginning(text, name) if analysis.is_lone_letter(text) else _words(text, name)
-        case Phrase(text, name, _) if analysis.is_lone_letter(text):
-            return _beginning(text, name)
+            return _words(text, name)
         case Phrase(text, name, within):
             return _near(text, name, within) if within else _words(text, name)
 

@@ -42,9 +42,9 @@ class Translator:
             case Prefix(text, name):
                 return self._prefix(text, name)
             case Word(text, name):
-                return self._prefix(text, name) if analysis.is_lone_letter(text) else self._words(text, name, 0)
+                return self._words(text, name, 0)
             case Phrase(text, name, within):
-                return self._prefix(text, name) if analysis.is_lone_letter(text) else self._words(text, name, within)
+                return self._words(text, name, within)
 
     def _holds(self, language: str) -> bool:
         if language == analysis.GENERAL:
