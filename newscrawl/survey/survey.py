@@ -43,7 +43,8 @@ _PAGING = re.compile(r"[\d\W]+|\W*(?:next|prev(?:ious)?|older|newer|page \d+|zur
 MOST_SECTIONS = 30
 _NO_SECTION = re.compile(
     r"about|contact|privacy|terms|login|sign|subscri|account|cookie|advert|career|jobs"
-    r"|newsletter|search|rss|feed|impressum|shop|store|help|faq|app$",
+    r"|newsletter|search|rss|feed|impressum|shop|store|help|faq|app$"
+    r"|^/(?:tags?|categor(?:y|ies|ias?)|topics|authors|etiquetas|schlagwort(?:e|er)?)$",  # lists of lists
     re.I,
 )
 _HOST = re.compile(r"[\w.-]+(?::\d+)?|\[[0-9a-f:]+\](?::\d+)?")
