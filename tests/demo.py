@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -11,6 +10,7 @@ import urllib.request
 from pathlib import Path
 
 from tests.newsroom.server import ORDER
+from tests.servers.ports import is_free
 
 ROOT = Path(__file__).resolve().parent.parent
 ARTICLES = 100
@@ -31,14 +31,7 @@ GO_ON = """  source .venv/bin/activate
 
 def free(port: int) -> bool:
     """True if the three ports from here are free."""
-    for number in range(port, port + len(ORDER)):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", number))
-            except OSError:
-                return False
-    return True
+    return all(is_free(number) for number in range(port, port + len(ORDER)))
 
 
 def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:

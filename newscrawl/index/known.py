@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from newscrawl.index.protocol import Sketched
 from newscrawl.items import Known, article_id
 
 _SAME = ("id", "content_hash", "revision", "published_at", "modified_at", "crawled_at")
@@ -18,11 +17,6 @@ def known_of(values: Mapping[str, Any]) -> Known:
     links = tuple(link["url"] for name in ("related", "read_more") for link in values.get(name) or ())
     same: dict[str, Any] = {name: values.get(name) for name in _SAME}
     return Known(**same, validators=values.get("validators") or {}, links=links)
-
-
-def sketched_of(values: Mapping[str, Any]) -> Sketched:
-    """Return what tells whether a stored article may be a near copy of another."""
-    return Sketched(values["id"], values["cluster"], values.get("published_at"), values.get("near_bands") or [])
 
 
 def by_address(stored: Iterable[Mapping[str, Any]], wanted: set[str]) -> dict[str, Known]:

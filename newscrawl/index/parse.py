@@ -113,6 +113,16 @@ def _nearest(value: str, known: Iterable[str]) -> str:
     return f" (did you mean {near[0]!r}?)" if near else ""
 
 
+def word_node(text: str, name: str | None = None) -> Word | Prefix:
+    """Return the node of one word; a lone letter of a script that is indexed by pairs of letters begins pairs."""
+    return Prefix(text, name) if is_lone_letter(text) else Word(text, name)
+
+
+def phrase_node(text: str, name: str | None = None, within: int = 0) -> Phrase | Prefix:
+    """Return the node of a phrase; of a lone letter, as ``word_node`` does."""
+    return Prefix(text, name) if is_lone_letter(text) else Phrase(text, name, within)
+
+
 def date_range(field_name: str, since: str | None, until: str | None, zone: ZoneInfo | None) -> Range:
     """Return a range of days, both ends included. Raises QueryError for a bad date or ``since`` after ``until``."""
     low = date_bound(since, False, zone, "since") if since else None
@@ -290,21 +300,17 @@ def _text(name: str | None, word: str) -> Node | None:
     parts = [part for part, _, _ in words(word)]
     if not parts:
         return None
-    if is_lone_letter(word):
-        return Prefix(word, name)  # its script is indexed by pairs of letters
     if not word.endswith("*"):
-        return Word(word, name)
+        return word_node(word, name)
     *before, last = parts
     prefix = Prefix(_bounded(last), name)
-    return And((*(Word(part, name) for part in before), prefix)) if before else prefix
+    return And((*(word_node(part, name) for part in before), prefix)) if before else prefix
 
 
 def _phrase(name: str | None, text: str, within: str | None) -> Node | None:
     count = sum(1 for _ in words(text))
     if not count:
         return None
-    if is_lone_letter(text):
-        return Prefix(text, name)
     if within and count > WIDEST:
         raise QueryError(f'query: "…"~{within} takes two or three words, not {count}')
-    return Phrase(text, name, int(within or 0) if count > 1 else 0)
+    return phrase_node(text, name, int(within or 0) if count > 1 else 0)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from newscrawl.index.analysis import words
-from newscrawl.index.nodes import And, Keyword, Node, Not, Or, Phrase, Word
+from newscrawl.index.nodes import And, Keyword, Node, Not, Or
+from newscrawl.index.parse import phrase_node, word_node
 from newscrawl.index.protocol import ArticleIndex, Hit
 from newscrawl.index.query import SearchRequest
 from newscrawl.items import Article, Link, article_id
@@ -57,9 +58,9 @@ def _id_of(url: str) -> str:
 def similar(index: ArticleIndex, article: Article, limit: int = 5) -> list[Hit]:
     """Return articles in the same language that share most of an article's tags and words; near copies of it aside."""
     spoken = dict.fromkeys(word for word, _, _ in words(article.headline) if len(word) >= _LEAST_LETTERS)
-    terms: list[Node] = [Word(word) for word in [*spoken][:_TERMS]]
+    terms: list[Node] = [word_node(word) for word in [*spoken][:_TERMS]]
     # as words, tags weigh by how rare they are
-    terms += [Phrase(tag) for tag in article.tags[:_TERMS] if any(words(tag))]
+    terms += [phrase_node(tag) for tag in article.tags[:_TERMS] if any(words(tag))]
     where = And((Or(tuple(terms)), Not(Keyword("cluster", article.cluster)), Keyword("language", article.language)))
     request = SearchRequest(where=where, limit=limit, highlight=False)
     return index.search(request).hits if terms else []

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from newscrawl.extraction import Page
-from newscrawl.extraction.layers.selectors import read_field, select, shown_text, value_of
+from newscrawl.extraction.layers.selectors import select, shown_text, value_of
 from newscrawl.items import Article
 
 LEARNED = ("authors", "published_at", "section", "tags")
@@ -134,11 +134,10 @@ def _rank(pages: Sequence[KnownPage], field: str, selector: str, zone: tzinfo) -
 
 def _given(page: Page, field: str, selector: str, zone: tzinfo) -> Any:
     """Return the value that a selector gives: none if it finds much else beside it, which some page may not have."""
-    value = read_field(page.tree, field, [selector], zone)
-    if isinstance(value, list):
-        texts = [text for element in select(page.tree, selector) if (text := shown_text(element))]
-        if not all(value_of(field, [text], zone) for text in texts):
-            return None
+    texts = [text for element in select(page.tree, selector) if (text := shown_text(element))]
+    value = value_of(field, texts, zone)
+    if isinstance(value, list) and not all(value_of(field, [text], zone) for text in texts):
+        return None
     return value
 
 

@@ -30,6 +30,7 @@ CASES = [
     ("图书馆", "z1"),
     ('"气候变化"', "z1"),
     ("京", "j1 j2 z1 z2"),  # a single letter is the beginning of pairs, or the letter itself
+    ("北京*", "z1 z2"),  # its letters one by one, the last as a beginning
     ("城市 大雨", "z2"),
     ("2023", "z2"),
     ("서울", "k1"),

@@ -29,14 +29,15 @@ def free_ports(count: int) -> list[int]:
                 begin = FIRST
             ports = list(range(begin, begin + count))
             begin += count
-            if all(_free(port) for port in ports):
+            if all(is_free(port) for port in ports):
                 counter.truncate(0)
                 counter.write(str(begin))
                 return ports
     raise RuntimeError(f"no {count} free ports in a row from {FIRST} to {LAST}")
 
 
-def _free(port: int) -> bool:
+def is_free(port: int) -> bool:
+    """True if a server may listen at a port now."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # one that only waits for its last packets is free
         try:

@@ -43,11 +43,11 @@ def select_first(root: HtmlElement, selectors: list[str]) -> list[HtmlElement]:
 def selected_layer(page: Page, site: Site | None, zone: tzinfo) -> Layer:
     """Read the fields for which the site file has selectors; ``body`` is read elsewhere."""
     selected = site.selectors.items() if site else ()
-    found = {name: read_field(page.tree, name, selectors, zone) for name, selectors in selected if name != "body"}
+    found = {name: _read(page.tree, name, selectors, zone) for name, selectors in selected if name != "body"}
     return {name: value for name, value in found.items() if value}
 
 
-def read_field(root: HtmlElement, field: str, selectors: list[str], zone: tzinfo) -> Any:
+def _read(root: HtmlElement, field: str, selectors: list[str], zone: tzinfo) -> Any:
     """Return the value of a field in what the first selector finds that finds anything; empty if none does."""
     return value_of(field, [text for e in select_first(root, selectors) if (text := shown_text(e))], zone)
 

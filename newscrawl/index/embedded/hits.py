@@ -9,7 +9,6 @@ from typing import Any
 import orjson
 import tantivy
 
-from newscrawl.index.known import sketched_of
 from newscrawl.index.protocol import Fingerprint, Sketched
 from newscrawl.index.query import SearchRequest
 from newscrawl.items import Article
@@ -66,7 +65,8 @@ def read_sketch(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Sket
     end = stored.find(b"]", begin)
     cluster, dated = _CLUSTER.match(stored, end), _PUBLISHED.match(stored, stored.find(b',"published_at":'))
     if begin < len(_BANDS) or cluster is None or dated is None:
-        return sketched_of(orjson.loads(stored))
+        values = orjson.loads(stored)
+        return Sketched(values["id"], values["cluster"], values.get("published_at"), values.get("near_bands") or [])
     bands = stored[begin + 1 : end - 1].decode().split('","') if end > begin else []
     published = dated[1].decode() if dated[1] else None
     return Sketched(stored[_ID].decode(), cluster[1].decode(), published, bands)
