@@ -85,8 +85,8 @@ class ScheduleStore:
             folder.mkdir(parents=True, exist_ok=True)
             with self._open() as connection:
                 connection.execute("PRAGMA journal_mode = WAL")
-                connection.executescript(_SCHEMA)
-        elif not self.path.exists():
+                connection.executescript(f"BEGIN; {_SCHEMA} COMMIT;")
+        elif not self._is_made():
             raise ArchiveError(f"there is no schedule in {folder}: newscrawl schedule start makes it")
 
     @contextmanager
@@ -96,6 +96,13 @@ class ScheduleStore:
                 yield connection
         except sqlite3.Error as error:
             raise ArchiveError(f"{self.path} cannot be used: {error}") from error
+
+    def _is_made(self) -> bool:
+        """Return whether the tables are there: the file comes into being a moment before them."""
+        if not self.path.exists():
+            return False
+        with self._open() as connection:
+            return connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'jobs'").fetchone() is not None
 
     # -- jobs
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 import json
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -71,6 +73,17 @@ def test_searching_where_no_archive_is_makes_none(tmp_path: Path) -> None:
     done = run("newscrawl.cli", "search", "text", index=tmp_path / "none")
     assert done.returncode == 2 and "there is no archive in" in done.stderr
     assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize("tables", ["", "CREATE TABLE tombstones (id TEXT PRIMARY KEY, deleted_at TEXT NOT NULL)"])
+def test_records_that_are_just_being_made_hold_nothing_yet(tmp_path: Path, tables: str) -> None:
+    records = open_index(f"tantivy:{tmp_path / 'archive'}").records
+    with closing(sqlite3.connect(tmp_path / "archive" / "records.sqlite")) as writer:  # the file comes before its tables
+        writer.execute("PRAGMA user_version = 1")
+        writer.executescript(tables)
+    assert (records.runs(), records.tombstones(), records.find_buried(["a"]), records.saved("watch")) == ([], [], set(), {})
+    records.bury(["a"], "2023-11-01T10:00:00+00:00")
+    assert records.find_buried(["a", "b"]) == {"a"} and records.runs() == []
 
 
 def test_an_archive_of_the_schema_before_is_moved_with_all_it_keeps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

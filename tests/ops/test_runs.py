@@ -34,7 +34,8 @@ def records(folder: Path) -> list[CrawlRun]:
 def test_a_killed_crawl_is_on_record_as_killed_once_the_next_one_starts(newsroom: Newsroom, tmp_path: Path) -> None:
     process = start_crawl(newsroom, tmp_path, "DOWNLOAD_DELAY=0.05", "RUN_RECORD_SECONDS=0.2")
     end = time.monotonic() + 60
-    while not ((tmp_path / "archive").exists() and any(run.pages > 5 for run in records(tmp_path))):
+    made = tmp_path / "archive" / "archive.json"  # comes last
+    while not (made.exists() and any(run.pages > 5 for run in records(tmp_path))):
         assert time.monotonic() < end and process.poll() is None
         time.sleep(0.1)
     (running,) = records(tmp_path)

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from newscrawl.errors import ArchiveError
 from newscrawl.index import open_index
 from newscrawl.items import CrawlRun
 from newscrawl.schedules.store import ScheduleStore
@@ -61,8 +62,10 @@ class Machines:
 
     def looked_at(self) -> float:
         """When the scheduler looked last."""
-        folder = self.folder / "schedule"
-        return float(ScheduleStore(folder).fact(HEARTBEAT) or 0) if folder.exists() else 0.0
+        try:
+            return float(ScheduleStore(self.folder / "schedule", create=False).fact(HEARTBEAT) or 0)
+        except ArchiveError:  # it has not made its store yet
+            return 0.0
 
     def runs(self, job: str) -> list[dict[str, Any]]:
         return self.lines("history", job)

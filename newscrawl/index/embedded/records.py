@@ -5,7 +5,7 @@ people saved.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -40,21 +40,35 @@ class Records:
         self.path = folder / FILE
 
     @contextmanager
-    def _open(self, write: bool) -> Iterator[sqlite3.Connection]:
-        uri = f"file:{self.path}?mode={'rwc' if write else 'ro'}"
+    def _write(self) -> Iterator[sqlite3.Connection]:
+        """Yield a connection of one transaction, the tables made."""
+        with self._connect("rwc") as connection:
+            connection.executescript(_SCHEMA)
+            with connection:
+                yield connection
+
+    def _select(self, table: str, query: str, values: Sequence[Any] = ()) -> list[Any]:
+        """Return the rows of a query; none where there is no such table: nothing was kept yet, the first that writes
+        is just making the file, or an earlier version made it.
+        """
+        if not self.path.exists():
+            return []
+        with self._connect("ro") as connection:
+            made = connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+            return connection.execute(query, values).fetchall() if made else []
+
+    @contextmanager
+    def _connect(self, mode: str) -> Iterator[sqlite3.Connection]:
         try:
-            with closing(sqlite3.connect(uri, uri=True, timeout=30)) as connection:
-                if write:
-                    connection.executescript(_SCHEMA)
-                with connection:
-                    yield connection
+            with closing(sqlite3.connect(f"file:{self.path}?mode={mode}", uri=True, timeout=30)) as connection:
+                yield connection
         except sqlite3.DatabaseError as error:
-            raise ArchiveError(f"{self.path} cannot be {'written' if write else 'read'}: {error}") from error
+            raise ArchiveError(f"{self.path} cannot be {'read' if mode == 'ro' else 'written'}: {error}") from error
 
     def keep_front_page(self, page: FrontPage) -> None:
         """Keep a snapshot, or extend the last one of its address if it shows the same."""
         last = "SELECT number, page FROM front_pages WHERE site = ? AND url = ? ORDER BY last_seen_at DESC LIMIT 1"
-        with self._open(write=True) as connection:
+        with self._write() as connection:
             row = connection.execute(last, (page.site, page.url)).fetchone()
             if row and (held := FrontPage.from_dict(orjson.loads(row[1]))).same_as(page):
                 held.last_seen_at = page.last_seen_at
@@ -75,7 +89,7 @@ class Records:
 
     def keep_run(self, run: CrawlRun) -> None:
         """Keep the record of a crawl in the place of an earlier one of the same id."""
-        with self._open(write=True) as connection:
+        with self._write() as connection:
             connection.execute(
                 "INSERT OR REPLACE INTO runs (id, site, started_at, run) VALUES (?, ?, ?, ?)",
                 (run.id, run.site, run.started_at, orjson.dumps(run.to_dict()).decode()),
@@ -100,56 +114,42 @@ class Records:
         limit: int | None,
     ) -> list[str]:
         """Return a column of the rows that were there at any moment between two times, the newest first."""
-        if not self.path.exists():
-            return []
         given = ((f"{ended} >= ?", since), (f"{begun} <= ?", until), ("site = ?", site))
         where = " AND ".join(["1", *(clause for clause, value in given if value)])
         values = [value for _, value in given if value]
         query = f"SELECT {column} FROM {table} WHERE {where} ORDER BY {begun} DESC LIMIT ?"
-        with self._open(write=False) as connection:
-            return [text for (text,) in connection.execute(query, (*values, -1 if limit is None else limit))]
+        return [text for (text,) in self._select(table, query, (*values, -1 if limit is None else limit))]
 
     def bury(self, ids: Iterable[str], when: str) -> None:
         """Keep tombstones."""
-        with self._open(write=True) as connection:
+        with self._write() as connection:
             rows = [(key, when) for key in ids]
             connection.executemany("INSERT OR REPLACE INTO tombstones (id, deleted_at) VALUES (?, ?)", rows)
 
     def keep_saved(self, kind: str, name: str, values: Mapping[str, Any], new: bool = False) -> bool:
         """Keep what somebody saved; with ``new`` only if nothing of that name was there. Returns whether it was."""
         insert = f"INSERT OR {'IGNORE' if new else 'REPLACE'} INTO saved (kind, name, saved) VALUES (?, ?, ?)"
-        with self._open(write=True) as connection:
+        with self._write() as connection:
             return connection.execute(insert, (kind, name, orjson.dumps(values).decode())).rowcount > 0
 
     def saved(self, kind: str) -> dict[str, dict[str, Any]]:
         """Return all that was saved of a kind, by name."""
-        if not self.path.exists():
-            return {}
-        with self._open(write=False) as connection:
-            if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'saved'").fetchone():
-                return {}  # made by an earlier version
-            rows = connection.execute("SELECT name, saved FROM saved WHERE kind = ? ORDER BY name", (kind,)).fetchall()
+        rows = self._select("saved", "SELECT name, saved FROM saved WHERE kind = ? ORDER BY name", (kind,))
         return {name: orjson.loads(text) for name, text in rows}
 
     def forget_saved(self, kind: str, name: str) -> bool:
         """Forget what was saved."""
-        with self._open(write=True) as connection:
+        with self._write() as connection:
             return connection.execute("DELETE FROM saved WHERE kind = ? AND name = ?", (kind, name)).rowcount > 0
 
     def tombstones(self) -> list[str]:
         """Return the ids of the articles that were taken down."""
-        if not self.path.exists():
-            return []
-        with self._open(write=False) as connection:
-            return [key for (key,) in connection.execute("SELECT id FROM tombstones ORDER BY id")]
+        return [key for (key,) in self._select("tombstones", "SELECT id FROM tombstones ORDER BY id")]
 
     def find_buried(self, ids: Iterable[str]) -> set[str]:
         """Return those of these ids that have a tombstone."""
-        if not self.path.exists():
-            return set()
         found: set[str] = set()
-        with self._open(write=False) as connection:
-            for chunk in batches(ids, _CHUNK):
-                query = f"SELECT id FROM tombstones WHERE id IN ({','.join('?' * len(chunk))})"
-                found.update(key for (key,) in connection.execute(query, chunk))
+        for chunk in batches(ids, _CHUNK):
+            query = f"SELECT id FROM tombstones WHERE id IN ({','.join('?' * len(chunk))})"
+            found.update(key for (key,) in self._select("tombstones", query, chunk))
         return found
