@@ -24,7 +24,7 @@ from newscrawl.index import SearchRequest, open_index
 from newscrawl.items import instant
 from newscrawl.runs.process import crawl_command, crawl_environment
 from tests.conftest import running_newsroom
-from tests.servers.elasticsearch import Node
+from tests.servers.elasticsearch import WHOLE, Node
 from tests.servers.redis import Redis
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -123,7 +123,8 @@ def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 20
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        redis, node = stack.enter_context(Redis(folder / "redis")), stack.enter_context(Node(folder / "node"))
+        redis = stack.enter_context(Redis(folder / "redis"))
+        node = stack.enter_context(Node(folder / "node", compiler=WHOLE))
         base = stack.enter_context(running_newsroom("--articles", "800", "--latency", str(LATENCY))).en
         speeds = {}
         for workers in (1, 2, 4):

@@ -21,7 +21,7 @@ from pathlib import Path
 import psutil
 
 from newscrawl.runs.process import crawl_command
-from tests.servers.elasticsearch import Node
+from tests.servers.elasticsearch import WHOLE, Node
 
 ROOT = Path(__file__).resolve().parent.parent
 ROUNDS = 5
@@ -136,7 +136,7 @@ def speed(articles: int, folder: Path) -> None:
     server, port = serve(articles)
     names = ("tutorial", "lean", "newscrawl", "alone", "+ES")
     results: dict[str, list[tuple[float, float]]] = {name: [] for name in names}
-    node = Node(folder / "node", heap="1g").start()
+    node = Node(folder / "node", heap="1g", compiler=WHOLE).start()
     try:
         measured(ours(port, f"{node.url}/warm"))  # a server that has just started compiles while it works
         for turn in range(ROUNDS):

@@ -5,6 +5,8 @@ FOLDER is a checkout of a set that ``bench.sets`` knows. Whole texts are compare
 where a language has no blanks), as scrapinghub's article-extraction-benchmark does it: mean precision, mean recall, and
 F1 of the two. Where only pieces are known, F1 is that of the pieces found. "below" counts the pages on which fewer than
 0.9 of the words that trafilatura finds were found in text, headline and summary (trafilatura has them in its text).
+A standfirst is our summary and not body; most sets have it in their text. "with its standfirst" puts it before the body
+wherever the page shows it, as the peers do.
 Peers that are installed here (newspaper4k, readability-lxml) run too. The worst pages are named of the half that may be
 looked at; ``--unseen`` names those of the other, once it is no longer wanted as a judge.
 """
@@ -29,6 +31,7 @@ import trafilatura
 from bench.sets import Known, load
 from newscrawl.errors import NotAnArticle
 from newscrawl.extraction import extract
+from newscrawl.extraction.page import Page, element_text
 
 KEPT = 0.9
 # letters of scripts that are written without blanks are words of their own
@@ -44,6 +47,15 @@ def ours(html: bytes, url: str) -> tuple[str, str]:
     except NotAnArticle:
         return "", ""
     return "\n".join(article.body), f"{article.headline}\n{article.summary or ''}"
+
+
+def ours_with_standfirst(html: bytes, url: str) -> tuple[str, str]:
+    """The text of our article, after the summary if the page shows that beside it."""
+    text, beside = ours(html, url)
+    summary = beside.partition("\n")[2]
+    body = Page(html, url).tree.find("body") if summary and summary not in text else None
+    is_shown = body is not None and summary in element_text(body)
+    return (f"{summary}\n{text}" if is_shown else text), beside
 
 
 def trafilatura_with_metadata(html: bytes, url: str) -> tuple[str, str]:
@@ -68,7 +80,11 @@ def readability(html: bytes, url: str) -> tuple[str, str]:
 
 def ways() -> dict[str, Way]:
     """Return ours, trafilatura, and the peers that are installed."""
-    found: dict[str, Way] = {"newscrawl": ours, "trafilatura": trafilatura_with_metadata}
+    found: dict[str, Way] = {
+        "newscrawl": ours,
+        "with its standfirst": ours_with_standfirst,
+        "trafilatura": trafilatura_with_metadata,
+    }
     for name, way in (("newspaper", newspaper), ("readability", readability)):
         if importlib.util.find_spec(name) is not None:
             found[name] = way
@@ -149,7 +165,7 @@ def show(title: str, pages: list[Known], scores: dict[str, list[Score]]) -> None
         cpu = statistics.mean(s.seconds for s in found)
         share = cpu / statistics.mean(s.seconds for s in base)
         print(
-            f"  {name:12} F1 {total:.3f}  precision {precision:.3f}  recall {recall:.3f}  below {below:3}  "
+            f"  {name:19} F1 {total:.3f}  precision {precision:.3f}  recall {recall:.3f}  below {below:3}  "
             f"{1000 * cpu:5.1f} ms CPU a page, {share:.2f} of trafilatura's",
             flush=True,
         )

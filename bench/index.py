@@ -30,7 +30,7 @@ from newscrawl.index.elastic.engine import ElasticIndex
 from newscrawl.index.elastic.mapping import document, write_alias
 from newscrawl.items import Article
 from newscrawl.settings import INDEX_BATCH_ARTICLES, INDEX_BATCH_BYTES
-from tests.servers.elasticsearch import Node
+from tests.servers.elasticsearch import WHOLE, Node
 
 ROUNDS = 5
 WARM = 45_000  # look-ups of near copies before: until a server has compiled what it does, each takes twice as long
@@ -126,7 +126,7 @@ def main() -> None:
     articles = list(generate(int(sys.argv[1]) if len(sys.argv) > 1 else 3000))
     words = statistics.mean(a.word_count for a in articles)
     rates: dict[str, list[float]] = {name: [] for name in WAYS}
-    with tempfile.TemporaryDirectory() as name, Node(Path(name) / "node", heap="1g") as node:
+    with tempfile.TemporaryDirectory() as name, Node(Path(name) / "node", heap="1g", compiler=WHOLE) as node:
         warm(node.url, articles)
         for turn in range(ROUNDS + 1):
             for way, measure in WAYS.items():

@@ -16,7 +16,7 @@ from pathlib import Path
 from bench.articles import fill
 from bench.memory import own_memory
 from newscrawl.index import ArticleIndex, SearchRequest, open_index
-from tests.servers.elasticsearch import Node
+from tests.servers.elasticsearch import WHOLE, Node
 
 SHAPES = [
     SearchRequest("iran"),
@@ -72,7 +72,7 @@ def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     with contextlib.ExitStack() as stack:
         folder = sys.argv[2] if len(sys.argv) > 2 else stack.enter_context(tempfile.TemporaryDirectory())
-        node = stack.enter_context(Node(Path(folder) / "node", heap="1g"))
+        node = stack.enter_context(Node(Path(folder) / "node", heap="1g", compiler=WHOLE))
         engines = {"tantivy": open_index(f"tantivy:{folder}/index"), "elasticsearch": open_index(node.url)}
         for index in engines.values():
             fill_and_tell(index, count)

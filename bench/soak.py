@@ -95,6 +95,7 @@ class SetUp:
             "NEWSCRAWL_OUTBOX_DIR": str(folder / "outbox"),
         }  # fmt: skip
         checkout = copy_checkout(folder / "checkout")
+        stack.callback(self._kill_orphans)
         self.daemons = [Scrapyd(folder / name, **self.environment) for name in ("one", "two")]
         for daemon in self.daemons:
             daemon.__enter__()
@@ -108,6 +109,13 @@ class SetUp:
     def _end(daemon: Scrapyd) -> None:
         daemon.process.kill()
         daemon.process.wait()
+
+    def _kill_orphans(self) -> None:
+        """Kill the crawls whose scrapyd was killed: without Redis they would wait for ever."""
+        for process in psutil.process_iter():
+            with suppress(psutil.Error):
+                if Path(process.cwd()).is_relative_to(self.folder):
+                    process.kill()
 
     def start_scheduler(self) -> subprocess.Popen[bytes]:
         """Start the scheduler."""

@@ -69,7 +69,7 @@ def running_newsroom(*arguments: str) -> Iterator[Newsroom]:
         wait_for(f"http://127.0.0.1:{port}/robots.txt", server)
         yield Newsroom(port)
     finally:
-        server.terminate()
+        server.kill()
         server.wait()
 
 

@@ -92,6 +92,11 @@ def link_of(heading: HtmlElement) -> HtmlElement | None:
     return next(chain(heading.iter("a"), heading.iterancestors("a")), None)
 
 
+def article_around(element: HtmlElement) -> HtmlElement | None:
+    """Return the nearest ``<article>`` or ``<main>`` around an element."""
+    return next(element.iterancestors("article", "main"), None)
+
+
 def _add_texts(element: HtmlElement, parts: list[str]) -> None:
     tag = element.tag
     if not isinstance(tag, str) or tag in SKIPPED:
@@ -208,6 +213,16 @@ class Page:
     def h1(self) -> HtmlElement | None:
         """The first of ``headings``."""
         return next(iter(self.headings), None)
+
+    @cached_property
+    def article(self) -> HtmlElement | None:
+        """The element of the page's own article: the ``<article>`` or ``<main>`` around the headline, else the first
+        ``<article>``, else ``<main>``.
+        """
+        around = article_around(self.h1) if self.h1 is not None else None
+        if around is not None:
+            return around
+        return next(chain(self.tree.iter("article"), self.tree.iter("main")), None)
 
     def _is_logo(self, heading: HtmlElement, text: str) -> bool:
         link = link_of(heading)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import signal
 import sys
 
 from tests.newsroom.server import serve
@@ -22,7 +21,6 @@ def main() -> int:
     parser.add_argument("--latency", type=float, default=0.0, help="seconds until any answer begins")
     parser.add_argument("--name", help="the host that its pages name, where that is not --host")
     options = parser.parse_args()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         moods = (options.classes, options.slow, options.latency, options.name)
         asyncio.run(serve(options.articles, options.seed, options.host, options.port, *moods))

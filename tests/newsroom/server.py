@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import signal
 from collections import Counter
 from collections.abc import Awaitable, Callable
 
@@ -246,17 +247,20 @@ async def serve(
     latency: float = 0.0,
     name: str | None = None,
 ) -> None:
-    """Serve the three editions until cancelled; prints one line when ready. ``name`` is the host its pages name."""
+    """Serve the three editions until SIGTERM; prints one line when ready. ``name`` is the host its pages name."""
     runners = []
     for edition in editions(articles, seed, name or host, port):
-        runner = web.AppRunner(EditionServer(edition, classes, slow, latency).app(), access_log=None)
+        runner = web.AppRunner(EditionServer(edition, classes, slow, latency).app(), access_log=None, shutdown_timeout=1.0)
         await runner.setup()
         number = ORDER.index(edition.lang)
         await web.TCPSite(runner, host, port + number).start()
         runners.append(runner)
         print(f"{edition.site} http://{host}:{port + number}", flush=True)
+    ended = asyncio.Event()
+    # not an exception from the handler of a signal: it may come up in the midst of an answer, which then never ends
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)
     try:
-        await asyncio.Event().wait()
+        await ended.wait()
     finally:
         for runner in runners:
             await runner.cleanup()

@@ -61,9 +61,8 @@ def _near_headline(page: Page) -> Iterator[HtmlElement]:
         around = around.getparent()
         if around is not None:
             yield from around.iter("time")
-    article = next(page.tree.iter("article", "main"), None)
-    if article is not None:
-        yield from article.iter("time")
+    if page.article is not None:
+        yield from page.article.iter("time")
 
 
 def shown_date(page: Page, zone: tzinfo) -> str | None:

@@ -37,15 +37,11 @@ def opening(page: Page) -> list[HtmlElement]:
 
 
 def own_footer(page: Page) -> list[HtmlElement]:
-    """Return what stands in the footer of the page's article: of the first one, if there are several."""
-    article = next(page.tree.iter("article"), None)
-    if article is None:
-        article = next(page.tree.iter("main"), None)
-    if article is None:
-        return []
+    """Return what stands in the footer of the page's article."""
+    article = page.article
     footers = (
         e
-        for e in article.iter("footer")
+        for e in (article.iter("footer") if article is not None else ())
         if next(e.iterancestors("article", "main", "footer")) is article  # not of another article in it, nor nested
     )
     found = (element for footer in footers for element in footer.iter() if isinstance(element.tag, str))

@@ -17,7 +17,7 @@ from newscrawl.extraction.layers.blocks import Block, BlockWalker
 from newscrawl.extraction.layers.boxes import labelled_boxes, links_in
 from newscrawl.extraction.layers.layer import Layer
 from newscrawl.extraction.layers.running_text import HEADINGS, running_text, trim_to_count
-from newscrawl.extraction.page import Page
+from newscrawl.extraction.page import Page, article_around
 from newscrawl.extraction.words.dates import iso_date, stamp, visible_date
 from newscrawl.extraction.words.lexicon import either, words
 from newscrawl.items import Embed, Link
@@ -162,11 +162,11 @@ class Reader:
     def _caption(self, blocks: list[Block]) -> tuple[str | None, str | None]:
         """Find the first picture's caption, and the credit in brackets at its end."""
         alts = {clean(image.get("alt") or "") for image in self.page.tree.iter("img")}
-        own = _article_of(self.page.h1)
+        own = article_around(self.page.h1) if self.page.h1 is not None else None
         for block in blocks:
             if block.tag != "figcaption" and block.text not in alts:
                 continue
-            if own is not None and _article_of(block.element) is not own:
+            if own is not None and article_around(block.element) is not own:
                 continue  # of another story, or of the page
             image = self._picture_near(block.element)
             if image is not None and (block.tag == "figcaption" or clean(image.get("alt") or "") == block.text):
@@ -188,11 +188,6 @@ class Reader:
                 return None
             element = parent
         return None
-
-
-def _article_of(element: HtmlElement | None) -> HtmlElement | None:
-    """Return the nearest ``<article>`` or ``<main>`` around an element."""
-    return next(element.iterancestors("article", "main"), None) if element is not None else None
 
 
 def _split(text: str) -> list[str]:
