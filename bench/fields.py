@@ -1,7 +1,7 @@
 """``python -m bench.fields FOLDER... [--wrong] [--unseen]``: headline, authors and day on public pages of known truth.
 
 FOLDER is a checkout of a set that ``bench.sets`` knows. Some truth is weak: postlight's and newspaper4k's is what their
-own tests expect, so some of it is no name at all, or an instant told in another zone. trafilatura runs on the same
+own tests expect, so some of it is no name at all; postlight's days are those of UTC. trafilatura runs on the same
 pages. ``--wrong`` lists ours that differ, of the half that may be looked at (``--unseen``: of the other).
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import partial
 from multiprocessing import Pool
 from pathlib import Path
@@ -28,6 +29,11 @@ class Found:
     headline: str = ""
     authors: list[str] = field(default_factory=list)
     day: str = ""
+    day_in_utc: str = ""
+
+    def day_for(self, page: Known) -> str:
+        """Return the day in the zone in which the page's truth tells it."""
+        return self.day_in_utc if page.is_day_in_utc else self.day
 
 
 def ours(html: bytes, url: str) -> Found:
@@ -36,13 +42,17 @@ def ours(html: bytes, url: str) -> Found:
         article = extract(html, url)
     except NotAnArticle:
         return Found()
-    return Found(article.headline, [*article.authors, *article.sources], (article.published_at or "")[:10])
+    when = datetime.fromisoformat(article.published_at) if article.published_at else None
+    days = (f"{when:%F}", f"{when.astimezone(UTC):%F}") if when else ()
+    return Found(article.headline, [*article.authors, *article.sources], *days)
 
 
 def trafilatura_(html: bytes, url: str) -> Found:
     """Read a page with trafilatura, as its users call it."""
     found = trafilatura.extract_metadata(html, default_url=url)
-    return Found(found.title or "", (found.author or "").split("; "), found.date or "") if found else Found()
+    if found is None:
+        return Found()
+    return Found(found.title or "", (found.author or "").split("; "), found.date or "", found.date or "")
 
 
 def read(way: Callable[[bytes, str], Found], page: Known) -> Found:
@@ -64,7 +74,7 @@ def show(name: str, rows: Rows) -> None:
     figures = {
         "headline": [plain(page.headline) == plain(found.headline) for page, found in rows if page.headline],
         "authors F1": [agreement(page.authors, found.authors) for page, found in rows if page.authors],
-        "day": [page.day == found.day for page, found in rows if page.day],
+        "day": [page.day == found.day_for(page) for page, found in rows if page.day],
     }
     told = (f"{what} {sum(each) / len(each):.3f} of {len(each)}" for what, each in figures.items() if each)
     print(f"  {name:12}" + "  ".join(told), flush=True)
@@ -78,8 +88,8 @@ def show_wrong(rows: Rows) -> None:
             pairs.append((page.headline, found.headline))
         if page.authors and agreement(page.authors, found.authors) < 1:
             pairs.append((", ".join(sorted(page.authors)), ", ".join(found.authors)))
-        if page.day and page.day != found.day:
-            pairs.append((page.day, found.day))
+        if page.day and page.day != found.day_for(page):
+            pairs.append((page.day, found.day_for(page)))
         for known, other in pairs:
             print(f"  {page.url[:100]}  {page.file.name}\n    known {known}\n    found {other}")
 

@@ -41,6 +41,8 @@ class Known:
     headline: str | None = None
     authors: frozenset[str] = field(default_factory=frozenset)
     day: str | None = None
+    is_day_in_utc: bool = False
+    """The day is that of an instant as UTC has it; else it is the newsroom's."""
 
     @property
     def is_unseen(self) -> bool:
@@ -170,6 +172,7 @@ def postlight(folder: Path) -> Iterator[Known]:
                 headline=told.get("title"),
                 authors=people(told.get("author", "")),
                 day=told.get("date_published", "")[:10] or None,
+                is_day_in_utc=True,
             )
 
 

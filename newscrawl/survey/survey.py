@@ -20,6 +20,7 @@ from newscrawl.extraction.fields.headline import strip_site
 from newscrawl.extraction.listing import is_list_of_articles, share_of_links
 from newscrawl.extraction.page import element_text
 from newscrawl.items import Article
+from newscrawl.sites.zones import guess_zone
 from newscrawl.survey.check import find_endings
 from newscrawl.survey.day_lists import named_archive, page_of, patterns_of
 from newscrawl.survey.draft import Draft
@@ -28,7 +29,6 @@ from newscrawl.survey.lists import find_feeds, find_sitemaps
 from newscrawl.survey.places import KnownPage, learn_places
 from newscrawl.survey.render import Render
 from newscrawl.survey.shapes import can_be_article, likely, patterns, shape
-from newscrawl.survey.zones import guess_zone
 from newscrawl.text import clean, fold
 from newscrawl.urls import host_key, is_on_host, join, resolve
 

@@ -19,9 +19,9 @@ from newscrawl.extraction.page import Page
 from newscrawl.extraction.words.dates import visible_date
 from newscrawl.extraction.words.names import split_names
 from newscrawl.extraction.words.tags import clean_tags
+from newscrawl.sites.zones import guess_zone
 from newscrawl.survey.day_lists import day_pattern, named_archive, page_of, patterns_of
 from newscrawl.survey.shapes import patterns, shape
-from newscrawl.survey.zones import guess_zone
 from newscrawl.text import fold
 
 URL = "https://www.the-harbour.example/2024/05/01/a-story"
@@ -147,9 +147,9 @@ def test_dates_are_read_in_many_languages_with_clock_and_zone(text: str, expecte
 
 def test_a_day_gives_way_to_a_time_of_the_same_day_and_nothing_to_the_address() -> None:
     shown = page('<main><h1>x</h1><time datetime="2024-05-01T08:15:00+02:00">1 May</time></main>')
-    assert weigh_times(shown, UTC, ["2024-05-01T00:00:00+00:00"]) == "2024-05-01T08:15:00+02:00"
-    assert weigh_times(shown, UTC, ["2024-04-30T00:00:00+00:00"]) == "2024-04-30T00:00:00+00:00"
-    assert weigh_times(page("<p>text</p>"), ZoneInfo("Asia/Beirut"), []) == "2024-05-01T00:00:00+03:00"
+    assert weigh_times(shown, UTC, ["2024-05-01T00:00:00+00:00"], []) == "2024-05-01T08:15:00+02:00"
+    assert weigh_times(shown, UTC, ["2024-04-30T00:00:00+00:00"], []) == "2024-04-30T00:00:00+00:00"
+    assert weigh_times(page("<p>text</p>"), ZoneInfo("Asia/Beirut"), [], []) == "2024-05-01T00:00:00+03:00"
     assert (
         url_day("https://x.example/2024/13/45/a") is None
         and url_day("https://x.example/news/29-10-2021").isoformat() == "2021-10-29"

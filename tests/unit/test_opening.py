@@ -115,24 +115,24 @@ def test_the_last_of_a_list_of_names_is_read_without_its_and() -> None:
     ],
 )
 def test_the_date_line_gives_the_time_where_metadata_does_not(around: str, expected: str | None) -> None:
-    assert weigh_times(page(around), UTC, []) == expected
+    assert weigh_times(page(around), UTC, [], []) == expected
 
 
 def test_a_date_that_is_marked_counts_wherever_it_stands() -> None:
     assert (
-        weigh_times(page("", after='<div class="post-info">1 May 2024, 14:30</div>'), UTC, [])
+        weigh_times(page("", after='<div class="post-info">1 May 2024, 14:30</div>'), UTC, [], [])
         == "2024-05-01T14:30:00+00:00"
     )
-    assert weigh_times(page("", after='<div class="post-info">28.09.1912:30</div>'), UTC, []) is None
+    assert weigh_times(page("", after='<div class="post-info">28.09.1912:30</div>'), UTC, [], []) is None
 
 
 def test_a_day_in_metadata_takes_its_clock_from_the_date_line() -> None:
     assert (
-        weigh_times(page("<div>1 May 2024, 14:30</div>"), UTC, ["2024-05-01T00:00:00+00:00"])
+        weigh_times(page("<div>1 May 2024, 14:30</div>"), UTC, ["2024-05-01T00:00:00+00:00"], [])
         == "2024-05-01T14:30:00+00:00"
     )
     assert (
-        weigh_times(page("<div>2 May 2024, 14:30</div>"), UTC, ["2024-05-01T00:00:00+00:00"])
+        weigh_times(page("<div>2 May 2024, 14:30</div>"), UTC, ["2024-05-01T00:00:00+00:00"], [])
         == "2024-05-01T00:00:00+00:00"
     )
 

@@ -7,22 +7,28 @@ import logging
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from itertools import islice
+from urllib.parse import urlsplit
 
 from htmldate import find_date
 from lxml.html import HtmlElement
 
+from newscrawl.extraction.fields.local_day import in_local_time
 from newscrawl.extraction.layers.asking import MIDNIGHT, Layers
 from newscrawl.extraction.layers.layer import Answer
 from newscrawl.extraction.layers.opening import opening
 from newscrawl.extraction.page import Page, element_text
 from newscrawl.extraction.words.dates import iso_date, stamp, visible_date
+from newscrawl.sites.zones import likely_zones
 
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 _URL_DAY = re.compile(r"/(20\d\d|19\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?:/|-|\b)")
+_URL_DIGITS = re.compile(r"/(20\d\d|19\d\d)/([1-9]|1[0-2])/([1-9]|[12]\d|3[01])/")
 _URL_DAY_FIRST = re.compile(r"/(0[1-9]|[12]\d|3[01])-(0[1-9]|1[0-2])-(20\d\d|19\d\d)(?:/|-|\b)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|[\u0660-\u0669\u06f0-\u06f9]{4}")
 _WEB = 1991  # no page is older
 _DATE_LINE = 90  # letters
+_PARAGRAPHS, _DATELINE = 20, 22  # that are looked at for a date at their beginning, of so many letters
 _MARKED = re.compile(r"date|time|publi|posted|created|meta|fecha|datum|\bdata\b|info", re.I)
 _DATED = ("span", "div", "p", "time", "li", "small", "td", "h4", "h5", "h6", "em", "i", "b", "strong", "a", "footer")
 _MODIFIED = re.compile(r"modif|updat|aktuali|mise.?a.?jour|actualiza|aggiorn", re.I)
@@ -33,10 +39,18 @@ def published_at(page: Page, layers: Layers) -> Answer:
     first = layers.first("published_at")
     if not layers.is_unknown:
         return first
-    better = weigh_times(page, layers.zone, [answer.value for answer in layers.answers("published_at")])
+    answers = list(layers.answers("published_at"))
+    told = [answer.value for answer in answers if answer.layer != "structure"]
+    seen = [answer.value for answer in answers if answer.layer == "structure"]
+    better = weigh_times(page, layers.zone, told, seen)
     if not better:
         return Answer(None)
-    return first if better == first.value else Answer(better, "structure")
+    layer = first.layer if better == first.value else "structure"
+    if layers.site is None:
+        declared = str(layers.first("language").value or "")[:2].lower()
+        zones = likely_zones(urlsplit(page.url).hostname or "", declared)
+        better = in_local_time(better, seen, url_day(page.url), zones)
+    return Answer(better, layer)
 
 
 def shown_time(page: Page, zone: tzinfo) -> str | None:
@@ -76,17 +90,9 @@ def _first_date(elements: Iterable[HtmlElement], zone: tzinfo) -> str | None:
     found: str | None = None
     for element in elements:
         text = element_text(element)
-        if (
-            len(text) > _DATE_LINE
-            or not _YEAR.search(text)
-            or _MODIFIED.search(text)
-            or _MODIFIED.search(element.get("class") or "")
-        ):
+        value = _date_in(text, zone) if len(text) <= _DATE_LINE else None
+        if value is None or _MODIFIED.search(element.get("class") or ""):
             continue
-        when = visible_date(text, zone)
-        if when is None or when.year < _WEB or when.astimezone(UTC) > datetime.now(UTC) + timedelta(days=2):
-            continue
-        value = stamp(when, zone)
         if found is None:
             found = value
         if value[:10] == found[:10] and MIDNIGHT not in value:
@@ -94,9 +100,19 @@ def _first_date(elements: Iterable[HtmlElement], zone: tzinfo) -> str | None:
     return found
 
 
+def _date_in(text: str, zone: tzinfo) -> str | None:
+    """Return the date that is written in a short text, if it may be that of a publication."""
+    if not _YEAR.search(text) or _MODIFIED.search(text):
+        return None
+    when = visible_date(text, zone)
+    if when is None or when.year < _WEB or when.astimezone(UTC) > datetime.now(UTC) + timedelta(days=2):
+        return None
+    return stamp(when, zone)
+
+
 def url_day(url: str) -> date | None:
     """Return the day that an address names: ``/2019/11/18/…``, ``/18-11-2019``."""
-    match, reverse = _URL_DAY.search(url), _URL_DAY_FIRST.search(url)
+    match, reverse = _URL_DAY.search(url) or _URL_DIGITS.search(url), _URL_DAY_FIRST.search(url)
     parts = match.groups() if match else reverse.groups()[::-1] if reverse else ()
     try:
         return date(*map(int, parts)) if parts else None
@@ -104,20 +120,24 @@ def url_day(url: str) -> date | None:
         return None
 
 
-def weigh_times(page: Page, zone: tzinfo, answers: list[str]) -> str | None:
+def weigh_times(page: Page, zone: tzinfo, told: list[str], seen: list[str]) -> str | None:
     """Return the time of publication.
 
-    ``answers`` are those of the layers, the better ones first. A day without a clock gives way to a
-    time of the same day, and where nothing answers, the address and htmldate's reading of the page do.
+    ``told`` are the answers of metadata, the better ones first, ``seen`` those of what is visible. A day without a
+    clock gives way to a time of the same day. Where no metadata tells it, what is seen must agree with the address, and
+    where nothing is seen, the address and htmldate's reading of the page tell.
     """
-    if not answers:
+    if not told:
         named = _day(url_day(page.url), zone)
-        agreed = [text for text in _find_shown(page, zone) if named is None or text[:10] == named[:10]]
-        return next(iter(agreed), None) or named or _search_page(page, zone)
-    first = answers[0]
+        shown = [*seen, *(() if seen and named is None else _find_shown(page, zone))]
+        agreed = [text for text in shown if named is None or text[:10] == named[:10]]
+        told = agreed[:1]
+        if not told:
+            return named or _search_page(page, zone)
+    first = told[0]
     if MIDNIGHT in first:
-        exact = [a for a in [*answers[1:], *_find_shown(page, zone)] if MIDNIGHT not in a and a[:10] == first[:10]]
-        return exact[0] if exact else first
+        exact = (a for a in [*told[1:], *seen, *_find_shown(page, zone)] if MIDNIGHT not in a and a[:10] == first[:10])
+        return next(exact, first)
     return first
 
 
@@ -145,7 +165,18 @@ def _search_page(page: Page, zone: tzinfo) -> str | None:
         text = None
     marked = _first_date((e for e in page.tree.iter(*_DATED) if _may_be_date(e)), zone)
     when = iso_date(text, zone) if text else None
-    return stamp(when, zone) if when and text != (marked or "")[:10] else marked
+    if when and text != (marked or "")[:10]:
+        return stamp(when, zone)
+    return marked or _beginning_of_text(page, zone)
+
+
+def _beginning_of_text(page: Page, zone: tzinfo) -> str | None:
+    """Return the date that one of the first paragraphs begins with, as press releases do: "1.2.2022 - The office …"."""
+    for element in islice(page.tree.iter("p"), _PARAGRAPHS):
+        start = element_text(element)[:_DATELINE]
+        if start[:1].isdigit() and (found := _date_in(start, zone)):
+            return found
+    return None
 
 
 def _may_be_date(element: HtmlElement) -> bool:

@@ -1,5 +1,5 @@
-"""Guesses a newsroom's time zone from its country and the offset of its times. Reads the tables of the tz database
-(tzdata).
+"""Guesses a newsroom's time zone from its country, its language and the offset of its times. Reads the tables of the tz
+database (tzdata).
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from importlib import resources
 from zoneinfo import ZoneInfo
 
@@ -60,8 +61,7 @@ def guess_zone(host: str, language: str, times: list[str]) -> Zone:
     ``times`` are ISO 8601 with offset, as the pages, feeds and sitemaps of the site write them.
     """
     domain = host.rpartition(".")[2]
-    of_country = _zones().get(_DOMAINS.get(domain, domain.upper()), [])
-    of_language = _LANGUAGES.get(language, ())
+    of_country, of_language = zones_of_domain(domain), _LANGUAGES.get(language, ())
     aware = [when for text in times if (when := datetime.fromisoformat(text)).tzinfo]
     telling = [when for when in aware if when.utcoffset()]  # many sites write everything in UTC
     if not telling:
@@ -80,6 +80,18 @@ def guess_zone(host: str, language: str, times: list[str]) -> Zone:
     return Zone(f"Etc/GMT{-hours:+d}", False, f"the offset of {count}")
 
 
+def likely_zones(host: str, language: str) -> tuple[str, ...]:
+    """Return the zones that a newsroom may be in, the likeliest first: those of its country's domain, else those where
+    papers of its language are made; none if neither tells.
+    """
+    return zones_of_domain(host.rpartition(".")[2]) or _LANGUAGES.get(language, ())
+
+
+def zones_of_domain(domain: str) -> tuple[str, ...]:
+    """Return the zones of a country's domain, such as ``de``, the most populous first; none of any other domain."""
+    return _zones().get(_DOMAINS.get(domain, domain.upper()), ())
+
+
 def _fitting(zones: Iterable[str], times: list[datetime]) -> str | None:
     return next(
         (
@@ -91,13 +103,14 @@ def _fitting(zones: Iterable[str], times: list[datetime]) -> str | None:
     )
 
 
-def _zones() -> dict[str, list[str]]:
+@lru_cache(maxsize=1)
+def _zones() -> dict[str, tuple[str, ...]]:
     """Return country code → its zones, the most populous first, as zone.tab lists them."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, tuple[str, ...]] = {}
     text = (resources.files("tzdata.zoneinfo") / "zone.tab").read_text(encoding="utf-8")
     for line in text.splitlines():
         if not line.startswith("#"):
             codes, _, zone = line.split("\t")[:3]
             for code in codes.split(","):
-                found.setdefault(code, []).append(zone)
+                found[code] = (*found.get(code, ()), zone)
     return found

@@ -1,0 +1,53 @@
+"""The newsroom's day of a time that its page tells in UTC: in the hours around midnight it is another one than in UTC.
+
+Of a page of no known site two things tell it. A clock is shown beside the time, in the same minute of another hour: the
+hours between them are the newsroom's offset. Or the day in the address, or the one that is shown, is the day before or
+after the one in UTC: then it is that of the likeliest zone in which the time falls on that day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
+
+from newscrawl.extraction.layers.asking import MIDNIGHT
+
+_WEST, _EAST = timedelta(hours=-12), timedelta(hours=14)  # the offsets in use on Earth
+_STEP = timedelta(minutes=30)
+_DAY = timedelta(days=1)
+
+
+def in_local_time(told: str, shown: Iterable[str], named: date | None, zones: Iterable[str]) -> str:
+    """Return a time (ISO 8601 with offset) in the newsroom's offset, if it is told in UTC and the page shows which; the
+    instant stays the same.
+
+    ``shown`` are the times that stand on the page, read as if they were UTC where no zone stands beside them; ``named``
+    is the day that the address names, ``zones`` are those that the newsroom may be in, the likeliest first.
+    """
+    when = datetime.fromisoformat(told)
+    if when.utcoffset() or MIDNIGHT in told:
+        return told
+    seen = [datetime.fromisoformat(text) for text in shown if text != told]
+    for zone in (*_of_clocks(when, seen), *_of_days(when, seen, named, zones)):
+        local = when.astimezone(zone)
+        if named is None or local.date() == named:
+            return local.isoformat()
+    return told
+
+
+def _of_clocks(when: datetime, seen: list[datetime]) -> Iterator[tzinfo]:
+    """Yield the offsets by which clocks differ from a time in UTC, of those in the same minute of another hour."""
+    minute = when.replace(second=0)
+    for other in seen:
+        between = other.replace(tzinfo=when.tzinfo, second=0) - minute
+        if between and _WEST <= between <= _EAST and not between % _STEP:
+            yield timezone(between)
+
+
+def _of_days(when: datetime, seen: list[datetime], named: date | None, zones: Iterable[str]) -> Iterator[tzinfo]:
+    """Yield the zones in which a time falls on the day that the address names, or the page shows."""
+    days = {named} if named else {other.date() for other in seen if MIDNIGHT in other.isoformat()}
+    beside = {day for day in days if abs(day - when.date()) == _DAY}
+    if beside and when.date() not in days:
+        yield from (zone for name in zones if when.astimezone(zone := ZoneInfo(name)).date() in beside)

@@ -1,0 +1,100 @@
+"""The newsroom's day of a time that a page tells in UTC, and days where no metadata tells them."""
+
+from __future__ import annotations
+
+from datetime import UTC
+
+import pytest
+
+from newscrawl.extraction import extract
+from newscrawl.extraction.fields.published import url_day, weigh_times
+from newscrawl.extraction.page import Page
+from newscrawl.sites import site_named
+from newscrawl.sites.zones import guess_zone, likely_zones
+
+TEXT = "<p>" + "The ferry was late again, and nobody on the quay had been told why it was. " * 8 + "</p>"
+
+
+def page(told: str, shown: str = "", language: str = "") -> str:
+    meta = f'<meta property="article:published_time" content="{told}">' if told else ""
+    return (
+        f'<html lang="{language}"><head>{meta}</head>'
+        f"<body><main><h1>The ferry was late again</h1><div>{shown}</div>{TEXT}</main></body></html>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        ("February 24, 2020 at 9:25 PM", "2020-02-24T21:25:54-05:00"),
+        ("25 February 2020 07:55", "2020-02-25T07:55:54+05:30"),
+        ("25 February 2020 02:25", "2020-02-25T02:25:54+00:00"),
+        ("25 February 2020 02:40", "2020-02-25T02:25:54+00:00"),  # another time of the same zone
+        ("28 February 2020 04:25", "2020-02-25T02:25:54+00:00"),  # no offset is so large
+    ],
+)
+def test_a_clock_in_the_same_minute_of_another_hour_tells_the_offset(shown: str, expected: str) -> None:
+    article = extract(page("2020-02-25T02:25:54Z", shown), "https://ferry.example/late")
+    assert (article.published_at, article.layers["published_at"]) == (expected, "meta")
+
+
+@pytest.mark.parametrize(
+    ("told", "url", "shown", "language", "expected"),
+    [
+        ("2018-12-31T23:11:59Z", "https://fähre.de/2019/01/01/late/", "", "", "2019-01-01T00:11:59+01:00"),
+        ("2018-12-31T23:11:59Z", "https://ferry.example/2019/01/01/late/", "", "de", "2019-01-01T00:11:59+01:00"),
+        ("2020-02-25T02:25:54Z", "https://ferry.example/2020/02/24/late/", "", "en", "2020-02-24T21:25:54-05:00"),
+        ("2018-12-31T23:11:59Z", "https://fähre.de/late/", "1. Januar 2019", "", "2019-01-01T00:11:59+01:00"),
+        ("2018-12-31T23:11:59Z", "https://ferry.example/2018/12/31/late/", "", "de", "2018-12-31T23:11:59+00:00"),
+        ("2018-12-31T12:11:59Z", "https://fähre.de/2019/01/01/late/", "", "", "2018-12-31T12:11:59+00:00"),
+        ("2018-12-31T23:11:59Z", "https://ferry.example/2019/01/01/late/", "", "", "2018-12-31T23:11:59+00:00"),
+        ("2018-12-31T23:11:59+03:00", "https://fähre.de/2019/01/01/late/", "", "", "2018-12-31T23:11:59+03:00"),
+    ],
+)
+def test_a_day_beside_a_time_in_utc_is_that_of_the_likeliest_zone_that_has_it(
+    told: str, url: str, shown: str, language: str, expected: str
+) -> None:
+    assert extract(page(told, shown, language), url).published_at == expected
+
+
+def test_a_known_site_has_its_own_zone() -> None:
+    url = "https://english.almayadeen.net/news/politics/2019-01-01-late"
+    told = extract(page("2018-12-31T23:11:59Z", "2018-12-31 21:11"), url, site_named("almayadeen-en")).published_at
+    assert told == "2019-01-01T01:11:59+02:00"
+
+
+def test_the_likely_zones_are_those_of_the_country_then_of_the_language() -> None:
+    assert likely_zones("paper.de", "fr")[0] == "Europe/Berlin"
+    assert likely_zones("paper.example", "fr")[0] == "Europe/Paris"
+    assert likely_zones("paper.example", "") == ()
+    times = ["2018-12-31T12:00:00+00:00", "2019-01-01T00:11:59+01:00"]
+    assert (guess_zone("paper.de", "de", times).name, guess_zone("paper.de", "de", times).is_sure) == ("Europe/Berlin", True)
+
+
+@pytest.mark.parametrize(
+    ("url", "day"),
+    [
+        ("https://x.example/2017/7/12/ferry", "2017-07-12"),
+        ("https://x.example/2023/10/3-questions/", None),
+        ("https://x.example/20170712/ferry", "2017-07-12"),
+    ],
+)
+def test_the_day_in_an_address_has_one_digit_or_two(url: str, day: str | None) -> None:
+    found = url_day(url)
+    assert (found.isoformat() if found else None) == day
+
+
+def test_what_is_seen_agrees_with_the_address_where_no_metadata_tells_the_day() -> None:
+    shown = Page(page("", "20 May 2007, 10:30"), "https://x.example/2007/05/20/ferry")
+    assert weigh_times(shown, UTC, [], ["2007-05-19T00:00:00+00:00"]) == "2007-05-20T10:30:00+00:00"
+    bare = Page(page(""), "https://x.example/2007/05/20/ferry")
+    assert weigh_times(bare, UTC, [], ["2007-05-19T00:00:00+00:00"]) == "2007-05-20T00:00:00+00:00"
+    nowhere = Page(page(""), "https://x.example/ferry")
+    assert weigh_times(nowhere, UTC, [], ["2007-05-19T00:00:00+00:00"]) == "2007-05-19T00:00:00+00:00"
+
+
+def test_a_paragraph_that_begins_with_a_date_tells_the_day_where_nothing_else_does() -> None:
+    begun = f"<h1>The ferry was late again</h1><p>01.02.2022 „The ferry was late again.“</p>{TEXT}"
+    assert weigh_times(Page(begun, "https://x.example/ferry"), UTC, [], []) == "2022-02-01T00:00:00+00:00"
+    inside = f"<h1>The ferry was late again</h1><p>Since 01.02.2022 it is late, {TEXT[3:]}"
+    assert weigh_times(Page(inside, "https://x.example/ferry"), UTC, [], []) is None
