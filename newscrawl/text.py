@@ -13,7 +13,6 @@ from functools import lru_cache
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 # control characters, and halves of surrogate pairs, which no encoding takes
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
-_BLANKS = re.compile(r"\s+")
 _ENTITY = re.compile(r"&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[a-zA-Z]{2,31}\d{0,2});")
 _TATWEEL = "\u0640"
 _HALF_PAIR = re.compile(
@@ -60,7 +59,7 @@ def _without_invisible(text: str) -> str:
         if "\u200d" in text:
             text = _EMOJI_JOINED.sub("\ue000", text)
         text = _INVISIBLE.sub("", text).replace("\ue000", "\u200d")
-    return _BLANKS.sub(" ", _CONTROL.sub("", text)).strip()
+    return " ".join(_CONTROL.sub("", text).split())
 
 
 # control characters but tab and line end; bidi marks, overrides and isolates (Unicode TR9)
@@ -108,7 +107,7 @@ def _fold(text: str) -> str:
         for mark in filter(unicodedata.combining, set(text)):  # a text has few different ones
             text = text.replace(mark, "")
         text = unicodedata.normalize("NFC", text)
-    return _BLANKS.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 _SHORT = 60  # a tag or a name, which comes again and again; an address does not

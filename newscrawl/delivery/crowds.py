@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from newscrawl.index.batches import batches
-from newscrawl.index.near import ASKED, are_worth_reading, body_words, near_copies, of_clusters
+from newscrawl.index.near import ASKED, body_words, likeness, near_copies, of_clusters
 from newscrawl.index.protocol import BANDS, MIN_SHARED, ArticleIndex
 from newscrawl.index.query import SearchRequest
 from newscrawl.items import Article
@@ -44,7 +44,7 @@ class Crowds:
         shared = Counter(key for band in article.near_bands[:BANDS] for key in self._by_band.get(band, ()))
         for key, count in shared.most_common(_COMPARED):
             face = self._faces[key]
-            if count < MIN_SHARED or not are_worth_reading(frozenset(article.near_bands), face.bands):
+            if count < MIN_SHARED or not likeness(frozenset(article.near_bands), face.bands):
                 continue
             if near_copies(body_words(article), face.words):
                 self._faces.move_to_end(key)

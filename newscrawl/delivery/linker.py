@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from newscrawl.delivery.crowds import Crowds, find_crowds
 from newscrawl.errors import ArchiveError
 from newscrawl.index.batches import batches
-from newscrawl.index.near import are_worth_reading, body_words, members, near_copies, order
+from newscrawl.index.near import SURE, body_words, likeness, members, near_copies, order
 from newscrawl.index.protocol import ArticleIndex, Sketched
 from newscrawl.index.query import SearchRequest
 from newscrawl.items import Article
@@ -138,20 +138,24 @@ def _around_crowds(moved: dict[str, str], crowds: set[str]) -> dict[str, str]:
 def _alike(
     index: ArticleIndex, articles: Sequence[Article], texts: dict[str, list[str]], fresh: bool
 ) -> Iterator[tuple[Sketched, list[Sketched]]]:
-    """Yield those of the articles that the index holds, each with its near copies; only texts that may be copies are
-    read, and noted in ``texts``.
+    """Yield those of the articles that the index holds, each with its near copies; only texts that may be copies, and
+    of which the sketches do not tell it already, are read, and noted in ``texts``.
     """
     likely: dict[str, list[Sketched]] = {}
+    sure: dict[str, list[Sketched]] = {}
     heres: dict[str, Sketched] = {}
     for article, found in zip(articles, index.near(articles, fresh), strict=True):
         heres |= {one.id: one for one in found if one.id == article.id}
         sketch = frozenset(article.near_bands)
-        likely[article.id] = [o for o in found if o.id != article.id and are_worth_reading(sketch, o.near_bands)]
+        alike = [(likeness(sketch, other.near_bands), other) for other in found if other.id != article.id]
+        sure[article.id] = [other for share, other in alike if share >= SURE]
+        likely[article.id] = [other for share, other in alike if 0 < share < SURE]
     texts |= {article.id: body_words(article) for article in articles if likely[article.id] and article.id not in texts}
     unread = {one.id for found in likely.values() for one in found} - texts.keys()
     texts |= {article.id: body_words(article) for article in index.fetch(unread)}
     for key, here in heres.items():
-        yield here, [one for one in likely[key] if one.id in texts and near_copies(texts[key], texts[one.id])]
+        read = [one for one in likely[key] if one.id in texts and near_copies(texts[key], texts[one.id])]
+        yield here, [*sure[key], *read]
 
 
 def link_all(index: ArticleIndex, progress: Callable[[int], None]) -> int:

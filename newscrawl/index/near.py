@@ -38,6 +38,10 @@ alike.
 """
 WORTH_READING = 0.3
 """How alike two sketches must be (Jaccard) for their texts to be compared."""
+SURE = 0.8
+"""How alike two sketches must be for their texts to be near copies without a comparison: four standard errors above
+what is half alike.
+"""
 COMMON = 500
 """Texts that may have a term of a sketch for it to tell something."""
 TELLING = 8
@@ -95,16 +99,17 @@ def _runs(text: Sequence[_T]) -> Iterator[tuple[_T, _T, _T]]:
     return zip(text, text[1:], text[2:], strict=False)
 
 
-def are_worth_reading(one: AbstractSet[str], other: Sequence[str]) -> bool:
-    """True if two sketches are so alike that their texts may be near copies: if ``WORTH_READING`` of all the runs of
-    three words of the two texts stand in both, as far as sketches tell.
+def likeness(one: AbstractSet[str], other: Sequence[str]) -> float:
+    """Return which share of all the runs of three words of two texts stands in both, 0 to 1, as far as their sketches
+    tell; 0 where it is less than ``WORTH_READING``: such texts are no near copies.
     """
     others = set(other)
     common = one & others
     if len(common) < WORTH_READING * min(SKETCH, len(one) + len(others) - len(common)) or not common:
-        return False  # whichever of the hashes are the smallest: nearly all strangers
+        return 0.0  # whichever of the hashes are the smallest: nearly all strangers
     smallest = sorted(one | others)[:SKETCH]
-    return sum(key <= smallest[-1] for key in common) >= WORTH_READING * len(smallest)
+    share = sum(key <= smallest[-1] for key in common) / len(smallest)
+    return share if share >= WORTH_READING else 0.0
 
 
 def body_words(article: Article) -> list[str]:

@@ -13,11 +13,21 @@ from typing import Any
 
 import pytest
 
-from newscrawl.delivery import crowds
+from newscrawl.delivery import crowds, linker
 from newscrawl.delivery.clean import clean_article
 from newscrawl.delivery.linker import Linker, link, link_all
 from newscrawl.index import ArticleIndex, SearchRequest, open_index
-from newscrawl.index.near import COMMON, TELLING, StockTerms, copies, rarest
+from newscrawl.index.near import (
+    COMMON,
+    SURE,
+    TELLING,
+    WORTH_READING,
+    StockTerms,
+    copies,
+    likeness,
+    near_copies,
+    rarest,
+)
 from newscrawl.items import Article, instant
 from tests.conftest import article, run
 from tests.index.test_contract import ENGINES
@@ -94,6 +104,25 @@ def test_a_copy_on_another_site_is_linked_to_the_first_published_whichever_came_
     found = copies(index, held)
     assert [a.url.rpartition("/")[2] for a, _ in found] == ["first", "copy", "later"]
     assert found[0][1] == 1.0 and 0.84 < found[1][1] < 0.88 and 0.94 < found[2][1] < 0.96
+
+
+def test_texts_whose_sketches_are_nearly_the_same_are_linked_unread_others_only_after_a_comparison(
+    index: ArticleIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[int] = []
+    monkeypatch.setattr(linker, "near_copies", lambda *texts: compared.append(1) or near_copies(*texts))
+    first, same, similar = (
+        one("a", "first", text(1), 2),
+        one("b", "same", changed(text(1), 0.01), 3),
+        one("c", "similar", changed(text(1), 0.12), 4),
+    )
+    sketch = frozenset(first.near_bands)
+    assert likeness(sketch, same.near_bands) >= SURE > likeness(sketch, similar.near_bands) >= WORTH_READING
+    assert likeness(sketch, one("d", "other", text(2)).near_bands) == likeness(sketch, []) == 0
+    put(index, first, same)
+    assert not compared and cluster_of(index, same) == first.id
+    put(index, similar)
+    assert compared and cluster_of(index, similar) == first.id
 
 
 def test_of_many_near_copies_each_more_costs_no_more(index: ArticleIndex, monkeypatch: pytest.MonkeyPatch) -> None:
