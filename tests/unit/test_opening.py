@@ -50,6 +50,35 @@ def test_a_byline_is_read_from_its_parts(around: str, people: list[str], agencie
     assert shown_byline(page(around)) == (people, agencies)
 
 
+@pytest.mark.parametrize(
+    ("byline", "names", "is_known_unmarked"),
+    [
+        ("著者：後藤大地", ["後藤大地"], True),
+        ("文● 山田太郎／港編集部", ["山田太郎"], True),
+        ("取材・文：山田太郎", ["山田太郎"], True),
+        ("[山田太郎，HarbourMedia]", ["山田太郎"], False),
+        ("山田太郎記者", ["山田太郎"], False),
+        ("作者：张小明", ["张小明"], True),
+        ("本报记者 张小明", ["张小明"], True),
+        ("撰文：張小明", ["張小明"], True),
+        ("홍길동 기자 hong@harbour.example", ["홍길동"], False),
+        ("김철수·이영희 기자", ["김철수", "이영희"], False),
+        ("लेखक: राम शर्मा", ["राम शर्मा"], True),
+        ("โดย สมชาย ใจดี", ["สมชาย ใจดี"], True),
+        ("Автор: Иван Петров", ["Иван Петров"], True),
+        ("نویسنده: علی رضایی", ["علی رضایی"], True),
+        ("מאת: דוד כהן", ["דוד כהן"], True),
+        ("Yazan: Ahmet Yılmaz", ["Ahmet Yılmaz"], True),
+        ("Penulis: Budi Santoso", ["Budi Santoso"], True),
+        ("Tác giả: Nguyễn Văn An", ["Nguyễn Văn An"], True),
+        ("Texte : Jeanne Dupont", ["Jeanne Dupont"], True),
+    ],
+)
+def test_bylines_are_read_in_many_languages(byline: str, names: list[str], is_known_unmarked: bool) -> None:
+    assert shown_byline(page(f'<div class="byline">{byline}</div>'))[0] == names
+    assert shown_byline(page(f'<div class="x1">{byline}</div>'))[0] == (names if is_known_unmarked else [])
+
+
 def test_a_marked_byline_far_from_the_headline_counts_and_those_of_teasers_do_not() -> None:
     assert shown_byline(page("", after=CARD * 5)) == ([], [])
     assert shown_byline(page("", after=CARD * 5 + '<p class="author">Rana Whitlock</p>')) == (["Rana Whitlock"], [])

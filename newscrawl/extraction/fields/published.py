@@ -25,7 +25,7 @@ logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 _URL_DAY = re.compile(r"/(20\d\d|19\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?:/|-|\b)")
 _URL_DIGITS = re.compile(r"/(20\d\d|19\d\d)/([1-9]|1[0-2])/([1-9]|[12]\d|3[01])/")
 _URL_DAY_FIRST = re.compile(r"/(0[1-9]|[12]\d|3[01])-(0[1-9]|1[0-2])-(20\d\d|19\d\d)(?:/|-|\b)")
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|[\u0660-\u0669\u06f0-\u06f9]{4}")
+_YEAR = re.compile(r"(?<!\d)(?:19|20|13|14|25)\d\d(?!\d)|[\u0660-\u0669\u06f0-\u06f9]{4}")
 _WEB = 1991  # no page is older
 _DATE_LINE = 90  # letters
 _PARAGRAPHS, _DATELINE = 20, 22  # that are looked at for a date at their beginning, of so many letters

@@ -8,7 +8,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-from newscrawl.extraction.words.lexicon import either, months, words
+from newscrawl.extraction.words.date_forms import AFTERNOON, CLOCK_BEFORE, FORMS, MONTHS, NUMBERS, SOLAR, SOLAR_MONTHS
 from newscrawl.text import fold
 
 # abbreviations that a newsroom puts after a clock; those that mean several zones are left out
@@ -21,31 +21,6 @@ _ZONES = {
     "mez": "Europe/Berlin",
     "jst": "Asia/Tokyo",
 }
-MONTHS = months()
-_MONTH = either(MONTHS)
-# a day of the week may stand before the clock, the word for an update may not
-_WORD = r"(?:(?!upd|mod|act|aggi|akt|mise|изм|обн)[^\W\d]{3,12}[,،]?)?"
-_CLOCK = r"(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})(?::(?P<second>\d{2}))?(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?"
-_TIME = rf"(?:[\s,،|\-–]*(?:{either(words('clock'))}|a|kl|{_WORD})?\s*{_CLOCK})?"
-_DAY_FIRST = re.compile(
-    rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s.\-/]*(?:of |de )?\s*(?P<month>{_MONTH})(?!\w)\.?"
-    rf"[\s,،.\-/]*(?:de |del )?(?P<year>\d{{4}})\b{_TIME}"
-)
-_MONTH_FIRST = re.compile(
-    rf"\b(?P<month>{_MONTH})(?!\w)\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})\b{_TIME}"
-)
-_NUMBERS = re.compile(rf"\b(?P<day>\d{{1,2}})[/.](?P<month>\d{{1,2}})[/.](?P<year>\d{{4}})\b{_TIME}")
-_IDEOGRAPHS = re.compile(
-    rf"(?P<year>\d{{4}})\s?[年년]\s?(?P<month>\d{{1,2}})\s?[月월]\s?(?P<day>\d{{1,2}})\s?[日일]{_TIME}"
-)
-_YEAR_FIRST = re.compile(
-    rf"(?<!\d)(?P<year>(?:19|20)\d\d)[./]\s?(?P<month>\d{{1,2}})[./]\s?(?P<day>\d{{1,2}})(?!\d)\.?{_TIME}"
-)
-# of date(1): "Tue Nov 19 08:05:00 CET 2019"
-_YEAR_LAST = re.compile(
-    rf"\b(?P<month>{_MONTH})\s+(?P<day>\d{{1,2}})\s+(?P<hour>\d{{2}}):(?P<minute>\d{{2}}):(?P<second>\d{{2}})"
-    rf"\s[a-z]{{2,5}}\s(?P<year>\d{{4}})\b(?P<half>)"
-)
 # of the tz database (zone.tab, country US), with the older names of some
 _UNITED_STATES = frozenset(
     f"America/{city}"
@@ -69,13 +44,10 @@ _UNITED_STATES = frozenset(
 ) | {"Pacific/Honolulu"}
 _UNITED_STATES_PARTS = ("US/", "America/Indiana/", "America/Kentucky/", "America/North_Dakota/")
 _OFFSET = re.compile(r"\s*(?:gmt|utc)?\s?(?P<sign>[+-])(?P<hours>0\d|1[0-4]):?(?P<minutes>[0-5]\d)\b")
-_CLOCK_BEFORE = re.compile(
-    r"\b(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?::(?P<second>\d{2}))?\s*(?:(?P<half>[ap])\.?\s?m\b\.?)?[^\d]{0,20}$"
-)
 _ZONE = re.compile(rf"\b(?:{'|'.join(_ZONES)})\b")
 _ISO_TEXT = re.compile(r"\b\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?(?:Z|\s?[+-]\d{2}:?\d{2})?")
 _LONGEST = 400  # letters; what is longer is no date line, but the rest of a broken page
-_FORMS = (_DAY_FIRST, _YEAR_LAST, _MONTH_FIRST, _IDEOGRAPHS, _YEAR_FIRST, _NUMBERS)
+_BUDDHIST, _BUDDHIST_YEARS = 2400, 543  # years of the Thai calendar, and by how many they are ahead
 _FRACTION = re.compile(r"(\.\d{6})\d+")
 
 
@@ -86,12 +58,12 @@ def visible_date(text: str, zone: tzinfo) -> datetime | None:
     read.
     """
     folded = fold(text[:_LONGEST])
-    match = next((found for pattern in _FORMS if (found := pattern.search(folded))), None)
+    match = next((found for pattern in FORMS if (found := pattern.search(folded))), None)
     if not match:
         iso = _ISO_TEXT.search(folded)
         return iso_date(iso.group().upper(), zone) if iso else None
     parts = match.groupdict()
-    if parts["hour"] is None and (before := _CLOCK_BEFORE.search(folded[: match.start()])):
+    if parts["hour"] is None and (before := CLOCK_BEFORE.search(folded[: match.start()])):
         parts |= before.groupdict()
     if parts["hour"] and (offset := _OFFSET.match(folded, match.end())):
         zone = timezone(
@@ -99,21 +71,43 @@ def visible_date(text: str, zone: tzinfo) -> datetime | None:
         )
     elif parts["hour"] and (named := _ZONE.search(folded)):
         zone = ZoneInfo(_ZONES[named.group()])
-    month, day = (
-        MONTHS.get(parts["month"]) or (int(parts["month"]) if parts["month"].isdigit() else 0),
-        int(parts["day"]),
-    )
-    if match.re is _NUMBERS and day <= 12 and (month > 12 or writes_month_first(zone)):
-        month, day = day, month
-    hour = int(parts["hour"] or 0)
-    if parts["half"]:
-        hour = hour % 12 + (12 if parts["half"] == "p" else 0)
+    day = _day_of(match, writes_month_first(zone))
     try:
-        return datetime(
-            int(parts["year"]), month, day, hour, int(parts["minute"] or 0), int(parts["second"] or 0), tzinfo=zone
-        )
+        return datetime(day[0], day[1], day[2], *_clock_of(parts), tzinfo=zone) if day else None
     except ValueError:
         return None
+
+
+def _day_of(match: re.Match[str], may_be_month_first: bool) -> tuple[int, int, int] | None:
+    """Return year, month and day of a form that was found, in the calendar of ISO 8601; None if there is no such
+    day.
+    """
+    names = SOLAR_MONTHS if match.re in SOLAR else MONTHS
+    year, day = int(match["year"]), int(match["day"])
+    month = names.get(match["month"]) or (int(match["month"]) if match["month"].isdigit() else 0)
+    if match.re in SOLAR:
+        return _from_solar(year, month, day)
+    if match.re is NUMBERS and day <= 12 and (month > 12 or may_be_month_first):
+        month, day = day, month
+    return year - _BUDDHIST_YEARS if year > _BUDDHIST else year, month, day
+
+
+def _from_solar(year: int, month: int, day: int) -> tuple[int, int, int] | None:
+    from persiantools.jdatetime import JalaliDate  # only where a page writes its days so
+
+    try:
+        found = JalaliDate(year, month, day).to_gregorian()  # type: ignore[no-untyped-call]
+    except ValueError:
+        return None
+    return found.year, found.month, found.day
+
+
+def _clock_of(parts: dict[str, str | None]) -> tuple[int, int, int]:
+    """Return hour, minute and second; midnight where no clock is shown."""
+    hour, half = int(parts["hour"] or 0), parts["half"] or parts["half_before"]
+    if half:
+        hour = hour % 12 + (12 if half[0] == "p" or half in AFTERNOON else 0)
+    return hour, int(parts["minute"] or 0), int(parts["second"] or 0)
 
 
 def writes_month_first(zone: tzinfo) -> bool:

@@ -2,8 +2,12 @@
 
 ``data/LANGUAGE.toml`` (ISO 639-1) may have these keys; all are lists, words are folded as ``text.fold`` does:
 
-``months``      twelve entries, January first: the names and abbreviations of the month, joined by blanks
+``months``      twelve entries, January first: the names and abbreviations of the month, divided by blanks (one in a
+                name is written as a hyphen)
+``solar_months`` the same of the Persian calendar
+``before_year`` what stands between month and year: "de"; ``after_year`` what stands after it
 ``clock``       what stands between a day and its time: "at"
+``forenoon``    words for the first half of a day beside a clock; ``afternoon`` those for the other
 ``updated``     beginnings of the words for "updated" (regular expressions)
 ``by``          the word before an author; ``by_verbs`` what may stand before that: "written"
 ``and``         what joins names; ``with`` what joins further ones: "with", "via"
@@ -61,11 +65,11 @@ def either(entries: Iterable[str], plain: bool = True) -> str:
 
 
 @cache
-def months() -> dict[str, int]:
-    """Return the folded names of the months, and their numbers from 1."""
+def months(key: str) -> dict[str, int]:
+    """Return the folded names of the months of a calendar, ``months`` or ``solar_months``, and their numbers from 1."""
     found: dict[str, int] = {}
     for data in languages().values():
-        for number, names in enumerate(data.get("months", ()), 1):
+        for number, names in enumerate(data.get(key, ()), 1):
             found.update((fold(name.replace("-", " ")), number) for name in names.split())
     return found
 

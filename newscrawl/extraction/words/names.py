@@ -5,20 +5,21 @@ sources.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from newscrawl.extraction.words.lexicon import either, words
 from newscrawl.text import clean, fold, unique
 
 _BY = re.compile(
-    rf"^(?:(?:{either(words('by_verbs'))})\s+)?(?:{either(words('by'))})\b\s*[:：]?\s*",
+    rf"^(?:(?:{either(words('by_verbs'))})\s+)?(?:{either(words('by'))})\b\s*[:：●／/]?\s*",
     re.I,
 )
 _AND = either(word for word in words("and"))
 # commas and their like, words that join names, the Arabic "and" (a letter before the next name), a full stop between
 # names
 _SPLIT = re.compile(
-    rf"\s*(?:[,;|•·/\n]\s*(?:(?:{_AND})\s+)?|\s(?:{_AND}|{either(words('with'))})\s|\s&\s"
+    rf"\s*(?:[,;|•·/，、；／\n]\s*(?:(?:{_AND})\s+)?|\s(?:{_AND}|{either(words('with'))})\s|\s&\s"
     r"|\s+و(?=\S+\s)|(?<=\w{3})\.\s+(?=[A-ZÀ-Þ]\w{2}))\s*",
     re.I,
 )
@@ -27,10 +28,16 @@ _JUNK = re.compile(rf"https?:|www\.|@|\d{{3,}}|^(?:{either(words('nobody'), plai
 _ROLE = re.compile(rf"\b(?:{either(words('roles'), plain=False)})\b|\.(?:com|org|net|co\.\w\w)\b", re.I)
 _AGENCIES = frozenset(map(fold, words("agencies")))
 _LAST_FIRST = re.compile(r"^([A-ZÀ-Þ][a-zß-ÿ'’-]+),\s([A-ZÀ-Þ][a-zß-ÿ'’-]+)$")
+_SIGNS = " :()[]【】-–—"
 _USER_NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 _NAME = re.compile(r"[^\W\d_][\w.'’-]*(?:\s+[^\W\d_][\w.'’-]*){1,4}")
 _SMALL = re.compile(r"[a-zß-öø-ÿа-я]")  # a name begins and ends with words in capitals, where a script has them
 _UNSPACED = re.compile(r"[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af・·]{2,8}")
+# what a person is, written at the end of the name in scripts without blanks: "山田太郎記者", "홍길동 기자"
+_ROLE_AFTER = re.compile(
+    rf"(?<=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])\s?(?:{either(filter(_UNSPACED.fullmatch, words('roles')))})$"
+)
+_ADDRESS = re.compile(r"\s*[(<\[]?[\w.+-]+@[\w-]+(?:\.[\w-]+)+[)>\]]?")  # of e-mail, beside a name
 # what stands in and beside bylines, and in the names of newspapers; in scripts without blanks, anywhere in a name
 _BLANKLESS = tuple(word for word in words("not_names") if _UNSPACED.fullmatch(word * 2))
 _NO_NAME = re.compile(
@@ -56,7 +63,7 @@ def split_names(values: Iterable[str]) -> tuple[list[str], list[str]]:
     agencies: list[str] = []
     for value in values:
         people: list[str] = []
-        for part in map(_trim, _SPLIT.split(_first_last(_BY.sub("", clean(value))))):
+        for part in map(_trim, _SPLIT.split(_first_last(_BY.sub("", _ADDRESS.sub("", clean(value)))))):
             if is_agency(part):
                 agencies.append(part)
             elif 2 < len(part) < 60 and not _JUNK.search(part) and not (people and _ROLE.search(part)):
@@ -66,8 +73,9 @@ def split_names(values: Iterable[str]) -> tuple[list[str], list[str]]:
 
 
 def _trim(part: str) -> str:
-    """Cut signs from the ends of a name; the full stop of an initial stays."""
-    return part.strip(" :()-–—" if re.search(r"\b\w\.$", part) else " .:()-–—")
+    """Cut signs from the ends of a name, and what the person is; the full stop of an initial stays."""
+    part = part.strip(_SIGNS if re.search(r"\b\w\.$", part) else f"{_SIGNS}.")
+    return _ROLE_AFTER.sub("", part)
 
 
 def _first_last(text: str) -> str:
@@ -85,6 +93,8 @@ def begins_with_by(text: str) -> bool:
 
 def is_name(text: str) -> bool:
     """True if a text can be a person's name and nothing else."""
+    if not text.isascii():  # vowels of Indian scripts and of Thai are marks, and no letters for a regular expression
+        text = "".join(letter for letter in text if unicodedata.category(letter)[0] != "M")
     if _UNSPACED.fullmatch(text):
         return not _NO_NAME.search(text)
     if not _NAME.fullmatch(text) or _ROLE.search(text) or _NO_NAME.search(text):
