@@ -6,7 +6,7 @@ from datetime import UTC
 
 import pytest
 
-from newscrawl.extraction import extract
+from newscrawl.extraction import extract, extract_page
 from newscrawl.extraction.fields.authors import shown_byline
 from newscrawl.extraction.fields.headline import choose_headline
 from newscrawl.extraction.fields.published import weigh_times
@@ -190,3 +190,46 @@ def test_a_kicker_is_no_part_of_the_headline(heading: str, title: str, given: li
 def test_the_opening_ends_where_the_text_begins() -> None:
     texts = [element_text(e) for e in opening(page("<div>near</div>", after="<div>far</div>"))]
     assert "near" in texts and "far" not in texts
+
+
+PERSON = '{"@type": "Person", "@id": "https://harbour.example/#/person/7", "name": "Rana Whitlock"}'
+AUTHOR = '"author": {"@id": "https://harbour.example/#/person/7"}'
+
+
+@pytest.mark.parametrize(
+    ("head", "around", "expected"),
+    [
+        (f'[{{"@type": "NewsArticle", "headline": "A story of ours", {AUTHOR}}}, {PERSON}]', "", (["Rana Whitlock"], "json-ld")),
+        (f'[{{"@type": "WebPage", {AUTHOR}}}, {PERSON}]', "", (["Rana Whitlock"], "json-ld")),
+        (f'[{{"@type": "WebPage", {AUTHOR}}}, {PERSON}]', '<div class="byline">Meg Kinsey</div>', (["Meg Kinsey"], "structure")),
+        (f'[{{"@type": "WebPage", "author": {{"@id": "https://harbour.example/#/person/8"}}}}, {PERSON}]', "", ([], "json-ld")),
+    ],
+)  # fmt: skip
+def test_an_author_may_be_described_apart_and_that_of_the_web_page_is_the_last_to_be_believed(
+    head: str, around: str, expected: tuple[list[str], str]
+) -> None:
+    script = f'<script type="application/ld+json">{head}</script>'
+    article = extract_page(page(around, head=script))
+    assert (article.authors, article.layers.get("authors", "json-ld")) == expected
+
+
+@pytest.mark.parametrize(
+    ("around", "people"),
+    [
+        ('<a href="/author/ulrike/">Ulrike</a>', ["Ulrike"]),
+        ('<span>von <a rel="author" href="/u">Ulrike</a></span>', ["Ulrike"]),
+        ('<a rel="author" href="/harbour">Harbour</a><p>Posted by Meg Kinsey, quay team</p>', ["Meg Kinsey"]),
+        ('<a rel="author" href="/u">admin</a>', []),
+        ('<a rel="author" href="/u">Redaktion</a>', []),
+        ('<a rel="author" href="/u">IWB</a>', []),
+        ('<a href="/people/ulrike/">Ulrike</a>', []),
+    ],
+)
+def test_one_name_is_enough_where_it_is_a_link_to_an_author_and_no_other_is_there(around: str, people: list[str]) -> None:
+    assert shown_byline(page(around))[0] == people
+
+
+def test_the_label_of_a_card_may_name_the_author() -> None:
+    card = '<meta name="twitter:label1" content="{}"><meta name="twitter:data1" content="Rana Whitlock">'
+    assert extract_page(page("", head=card.format("Verfasst von"))).authors == ["Rana Whitlock"]
+    assert extract_page(page("", head=card.format("Reading time"))).authors == []

@@ -13,10 +13,11 @@ from lxml.html import HtmlElement
 
 from newscrawl.extraction.fields.headline import site_names
 from newscrawl.extraction.layers.asking import Layers
+from newscrawl.extraction.layers.json_ld import web_page_authors
 from newscrawl.extraction.layers.layer import Answer
 from newscrawl.extraction.layers.opening import opening, own_footer
 from newscrawl.extraction.page import SKIPPED, Page, element_text
-from newscrawl.extraction.words.names import begins_with_by, is_name, split_names
+from newscrawl.extraction.words.names import begins_with_by, is_first_name, is_name, split_names, without_by
 from newscrawl.text import clean, fold, unique
 
 _TAGS = (
@@ -77,7 +78,11 @@ def authors_and_sources(page: Page, layers: Layers) -> tuple[Answer, Answer]:
     agreed = unique(name for tag in tags or () for name in tag if set(map(fold, tag)) & set(map(fold, shown)))
     if (agreed or people) and not (shown and not any(map(is_name, people))):
         return Answer(agreed or people or authors, told.layer), sources
-    return (Answer(shown, "structure") if shown else Answer(people or authors, told.layer)), sources
+    if shown:
+        return Answer(shown, "structure"), sources
+    if authors:
+        return Answer(people or authors, told.layer), sources
+    return Answer(web_page_authors(page), "json-ld"), sources
 
 
 def shown_byline(page: Page) -> tuple[list[str], list[str]]:
@@ -93,7 +98,16 @@ def shown_byline(page: Page) -> tuple[list[str], list[str]]:
         if people:
             return people, agencies
         sources = sources or agencies
-    return ([], sources) if sources else _elsewhere(page)  # an agency's report
+    if sources:
+        return [], sources  # an agency's report
+    people, agencies = _elsewhere(page)
+    return people or _first_names(around), agencies
+
+
+def _first_names(places: Iterable[HtmlElement]) -> list[str]:
+    """Return the name that a link to an author has, of one who is called by one name."""
+    linked = (without_by(element_text(e)) for e in places if _leads_to_author(e) or e.get("rel") == "author")
+    return list(islice(filter(is_first_name, linked), 1))
 
 
 def _elsewhere(page: Page) -> tuple[list[str], list[str]]:

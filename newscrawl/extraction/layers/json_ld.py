@@ -38,12 +38,13 @@ def jsonld_layer(page: Page, zone: tzinfo) -> Layer:
     """Read the fields of the article that the page's JSON-LD describes: of several the one at the page's address, else
     the first.
     """
-    articles = [node for node in _nodes(page) if _is_article(node)]
+    nodes = list(_nodes(page))
+    articles = [node for node in nodes if _is_article(node)]
     if not articles:
         return {}
     here = _place(page.url)
     article = next((node for node in articles if here in (_place(url) for url in _urls(node))), articles[0])
-    people, agencies = split_names(_names(article.get("author")) or _names(article.get("creator")))
+    people, agencies = _people(article, nodes)
     layer: Layer = {
         "headline": _text(article.get("headline")) or _text(article.get("name")),
         "summary": _text(article.get("description")),
@@ -62,6 +63,20 @@ def jsonld_layer(page: Page, zone: tzinfo) -> Layer:
         when = any_date(_text(article.get(key)) or "", zone)
         layer[field] = stamp(when, zone) if when else None
     return {field: value for field, value in layer.items() if value}
+
+
+def web_page_authors(page: Page) -> list[str]:
+    """Return the authors of the web page, which some systems describe where they describe no article. They may be those
+    who put it there.
+    """
+    nodes = list(_nodes(page))
+    return next((people for node in nodes if "webpage" in _types(node) and (people := _people(node, nodes)[0])), [])
+
+
+def _people(node: dict[str, Any], nodes: list[dict[str, Any]]) -> tuple[list[str], list[str]]:
+    """Return the people and agencies of a node; one that has an ``@id`` and no name is described by another node."""
+    named = {other["@id"]: other for other in nodes if isinstance(other.get("@id"), str) and "name" in other}
+    return split_names(_names(node.get("author"), named) or _names(node.get("creator"), named))
 
 
 def _place(url: str) -> str:
@@ -163,9 +178,11 @@ def _keywords(value: Any) -> list[str]:
     return texts
 
 
-def _names(value: Any) -> list[str]:
+def _names(value: Any, named: dict[str, dict[str, Any]]) -> list[str]:
     names: list[str] = []
     for entry in value if isinstance(value, list) else [value]:
+        if isinstance(entry, dict) and "name" not in entry and isinstance(entry.get("@id"), str):
+            entry = named.get(entry["@id"], entry)
         name = entry.get("name") if isinstance(entry, dict) else entry
         names += _texts(name)
     return names

@@ -8,7 +8,7 @@ from datetime import tzinfo
 from newscrawl.extraction.layers.layer import Layer
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.words.dates import any_date, stamp
-from newscrawl.extraction.words.names import person_names, split_names
+from newscrawl.extraction.words.names import begins_with_by, person_names, split_names
 from newscrawl.extraction.words.tags import clean_tags
 from newscrawl.urls import join
 
@@ -34,8 +34,8 @@ def meta_layer(page: Page, zone: tzinfo) -> Layer:
     """Read the fields that the page's meta tags hold."""
     image = page.first_meta("og:image", "og:image:url", "twitter:image", "twitter:image:src")
     video = page.first_meta("og:video", "og:video:url", "og:video:secure_url")
-    people, agencies = split_names(v for name in _AUTHORS for v in page.meta.get(name, ()))
-    tags = [name for name in _AUTHORS if name in page.meta]
+    tags = [name for name in (*_AUTHORS, *_labelled(page)) if name in page.meta]
+    people, agencies = split_names(value for name in tags for value in page.meta[name])
     by_tag = [names for name in tags if (names := person_names(page.meta[name]))] if len(tags) > 1 else []
     layer: Layer = {
         "headline": page.first_meta("og:title", "twitter:title", "dc.title", "headline"),
@@ -58,6 +58,11 @@ def meta_layer(page: Page, zone: tzinfo) -> Layer:
         "modified_at": _date(page, _MODIFIED, zone),
     }
     return {field: value for field, value in layer.items() if value}
+
+
+def _labelled(page: Page) -> list[str]:
+    """Return the names of the tags whose label is "Written by" or the like, as on the cards of Twitter and Slack."""
+    return [f"twitter:data{n}" for n in (1, 2) if begins_with_by(page.first_meta(f"twitter:label{n}") or "")]
 
 
 def _date(page: Page, names: tuple[str, ...], zone: tzinfo) -> str | None:

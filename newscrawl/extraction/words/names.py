@@ -31,6 +31,7 @@ _LAST_FIRST = re.compile(r"^([A-ZÀ-Þ][a-zß-ÿ'’-]+),\s([A-ZÀ-Þ][a-zß-ÿ'
 _SIGNS = " :()[]【】-–—"
 _USER_NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 _NAME = re.compile(r"[^\W\d_][\w.'’-]*(?:\s+[^\W\d_][\w.'’-]*){1,4}")
+_ONE_NAME = re.compile(r"[^\W\d_a-zß-öø-ÿа-я][^\W\d_]{2,19}")
 _SMALL = re.compile(r"[a-zß-öø-ÿа-я]")  # a name begins and ends with words in capitals, where a script has them
 _UNSPACED = re.compile(r"[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af・·]{2,8}")
 # what a person is, written at the end of the name in scripts without blanks: "山田太郎記者", "홍길동 기자"
@@ -101,6 +102,11 @@ def is_name(text: str) -> bool:
         return False
     parts = text.split()
     return not _SMALL.match(parts[-1]) and (not _SMALL.match(parts[0]) or len(parts) > 2)
+
+
+def is_first_name(text: str) -> bool:
+    """True if a text can be one name of a person, as some are called in their bylines."""
+    return bool(_ONE_NAME.fullmatch(text)) and not (text.isupper() or _NO_NAME.search(text) or _ROLE.search(text))
 
 
 def person_names(values: Iterable[str]) -> list[str]:
