@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement, fromstring
 
-from newscrawl.text import fold
+from newscrawl.text import clean, fold
 
 _META_VALUE = re.compile(rb"(<meta[^>]*?) value=")  # postlight's fixtures have it in the place of content
 _QUOTED = r"(?:null|(['\"`])(?P<text>(?:\\.|(?!\1).)*)\1)"
@@ -59,7 +59,7 @@ class Known:
 
 def plain(text: str) -> str:
     """Return a text without case, accents and signs."""
-    return re.sub(r"\W+", " ", fold(text)).strip()
+    return re.sub(r"\W+", " ", fold(clean(text))).strip()
 
 
 def people(text: str) -> frozenset[str]:

@@ -9,9 +9,8 @@ from scrapy.crawler import Crawler
 
 from newscrawl.items import Article
 from newscrawl.runs.record import PREFIX
-from newscrawl.sites.patterns import literal, whole_line
+from newscrawl.sites.patterns import LAST_LINES, literal, whole_line
 
-_LAST = 3  # lines of an article that are looked at
 _LEAST, _SHARE = 10, 0.3  # articles that a line has to end, and the share of all
 _LONGEST = 200  # letters; longer lines are text
 _KEPT = 5_000  # different lines that are counted; then those seen once are forgotten
@@ -32,9 +31,9 @@ class EndingsPipeline:
 
     def process_item(self, item: Any) -> Any:
         """Count the last lines of an article."""
-        if isinstance(item, Article) and len(item.body) > _LAST:
+        if isinstance(item, Article) and len(item.body) > LAST_LINES:
             self.articles += 1
-            self.lines.update({line for line in item.body[-_LAST:] if len(line) <= _LONGEST})
+            self.lines.update({line for line in item.body[-LAST_LINES:] if len(line) <= _LONGEST})
             if len(self.lines) > _KEPT:
                 self.lines = Counter({line: count for line, count in self.lines.items() if count > 1})
         return item

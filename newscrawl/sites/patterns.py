@@ -12,6 +12,8 @@ import regex
 logger = logging.getLogger(__name__)
 SECONDS = 0.2
 """How long one pattern may look at one text."""
+LAST_LINES = 3
+"""Lines at the end of an article that may be no part of its text: boilerplate."""
 LONGEST = 4096
 """Letters of a text that are looked at; addresses and headings have fewer."""
 _TRIALS = tuple(f"/{text}!" for part in ("a", "a-", "1", "a/", "a b ", "-", "aa1-") for text in (part * 30, part * 400))

@@ -5,9 +5,9 @@ database (tzdata).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 from importlib import resources
 from zoneinfo import ZoneInfo
@@ -46,6 +46,9 @@ _LANGUAGES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+_OFFSETS = tuple(f"Etc/GMT{-hours:+d}" for hours in sorted({*range(-12, 0), *range(1, 15)}, key=abs))
+
+
 @dataclass(frozen=True)
 class Zone:
     """A time zone, by its IANA name, and what it was guessed from."""
@@ -55,16 +58,22 @@ class Zone:
     why: str
 
 
-def guess_zone(host: str, language: str, times: list[str]) -> Zone:
+def guess_zone(host: str, language: str, times: list[str], days: Sequence[tuple[str, date]] = ()) -> Zone:
     """Return the zone of a newsroom: one that fits both country and times is sure.
 
-    ``times`` are ISO 8601 with offset, as the pages, feeds and sitemaps of the site write them.
+    ``times`` are ISO 8601 with offset, as the pages, feeds and sitemaps of the site write them; ``days`` are times of
+    articles with the newsroom's day of each.
     """
     domain = host.rpartition(".")[2]
     of_country, of_language = zones_of_domain(domain), _LANGUAGES.get(language, ())
     aware = [when for text in times if (when := datetime.fromisoformat(text)).tzinfo]
     telling = [when for when in aware if when.utcoffset()]  # many sites write everything in UTC
     if not telling:
+        local = [(datetime.fromisoformat(text).astimezone(UTC), day) for text, day in days]
+        if any(when.date() != day for when, day in local):
+            for names, is_sure in ((of_country, True), (of_language, False), (_OFFSETS, False)):
+                if fits := next((name for name in names if _have_days(ZoneInfo(name), local)), None):
+                    return Zone(fits, is_sure, f"the days of {len(local)} articles")
         if of_country:
             return Zone(of_country[0], False, f"the domain .{domain}")
         if len(of_language) == 1:
@@ -90,6 +99,10 @@ def likely_zones(host: str, language: str) -> tuple[str, ...]:
 def zones_of_domain(domain: str) -> tuple[str, ...]:
     """Return the zones of a country's domain, such as ``de``, the most populous first; none of any other domain."""
     return _zones().get(_DOMAINS.get(domain, domain.upper()), ())
+
+
+def _have_days(zone: tzinfo, local: Iterable[tuple[datetime, date]]) -> bool:
+    return all(when.astimezone(zone).date() == day for when, day in local)
 
 
 def _fitting(zones: Iterable[str], times: list[datetime]) -> str | None:

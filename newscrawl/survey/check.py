@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from newscrawl.items import Article, instant
 from newscrawl.sites.model import Site
+from newscrawl.sites.patterns import LAST_LINES
 
 FIELDS = (
     "headline",
@@ -82,7 +83,6 @@ def judge(articles: list[Article], site: Site | None = None) -> Report:
 
 _DAY = 86_400
 _SAME = 3  # articles with one headline are no chance
-_LAST = 3  # lines that may end a text beside it
 _SUBHEADING = 60  # letters
 _CHECKS: tuple[tuple[str, Callable[[Article], bool]], ...] = (
     ("no date", lambda a: not a.published_at),
@@ -127,7 +127,7 @@ def find_repeated(articles: list[Article]) -> list[tuple[str, int]]:
 
 def find_endings(articles: list[Article]) -> list[str]:
     """Return the lines that end half of the articles or more, three at least: "Log in to comment"."""
-    ends = Counter(text for article in articles for text in dict.fromkeys(article.body[-_LAST:]))
+    ends = Counter(text for article in articles for text in dict.fromkeys(article.body[-LAST_LINES:]))
     least = max(_SAME, len(articles) / 2)
     return [text for text, count in ends.items() if count >= least]
 

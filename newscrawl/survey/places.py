@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.extraction import Page
 from newscrawl.extraction.layers.selectors import select, shown_text, value_of
-from newscrawl.items import Article
+from newscrawl.items import Article, instant
 
 LEARNED = ("authors", "published_at", "section", "tags")
 """Fields that pages show beside the text, each in a place of its own."""
@@ -62,7 +62,9 @@ class Place:
 
 
 def same(field: str, found: object, known: object) -> bool:
-    """True if two values of a field are the same, but for order and case."""
+    """True if two values of a field are the same, but for order, case and the offset of a time."""
+    if field == "published_at" and found:
+        return instant(str(found)) == instant(str(known))
     if isinstance(known, list):
         lists = (found if isinstance(found, list) else [], known)
         return sorted(str(one).casefold() for one in lists[0]) == sorted(str(one).casefold() for one in lists[1])

@@ -29,6 +29,7 @@ from newscrawl.survey.lists import find_feeds, find_sitemaps
 from newscrawl.survey.places import KnownPage, learn_places
 from newscrawl.survey.render import Render
 from newscrawl.survey.shapes import can_be_article, likely, patterns, shape
+from newscrawl.survey.times import told_times
 from newscrawl.text import clean, fold
 from newscrawl.urls import host_key, is_on_host, join, resolve
 
@@ -310,8 +311,8 @@ class Survey:
         draft.language = max(set(languages), key=languages.count) if languages else declared or "en"
         if not languages and not declared:
             draft.notes.append("language: nothing declares it; English was assumed")
-        times = [a.published_at for a in draft.examples if a.published_at] + self._times
-        zone = guess_zone(urlsplit(self.base).hostname or "", draft.language, times)
+        times, days = told_times([self._pages[article.url] for article in draft.examples])
+        zone = guess_zone(urlsplit(self.base).hostname or "", draft.language, times + self._times, days)
         draft.timezone, draft.timezone_is_a_guess = zone.name, not zone.is_sure
         if not zone.is_sure:
             draft.notes.append(f"timezone: {zone.name} is a guess from {zone.why}; set the newsroom's own")

@@ -4,9 +4,11 @@ published. Built for the kind, not for these: other themes are tried elsewhere.
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -37,6 +39,9 @@ def test_a_site_is_drafted_and_each_article_found_with_what_its_theme_shows(them
         drafted = run("newscrawl.cli", "sites", "new", base, "--name", "chronicle", "--pause", "0", env=env)
         assert drafted.returncode == 0, drafted.stderr
         draft = (tmp_path / "sites" / "chronicle.toml").read_text()
+        zone = ZoneInfo(re.search(r'^timezone = "(.+)"$', draft, re.M)[1])  # of English papers, none is made in Beirut
+        for when in (datetime.fromisoformat(post.published_at) for post in written[1::2]):  # just after midnight
+            assert when.astimezone(zone).date() == when.date(), zone
         assert f'title = "{TITLE}"' in draft and "Next" not in draft and "Previous" not in draft, draft
         done = run("scrapy", "crawl", "chronicle", *FAST, index=tmp_path / "index", env=env)
         assert done.returncode == 0 and "Traceback" not in done.stderr, done.stderr[-2000:]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, date, timedelta
 
 import pytest
 
@@ -69,6 +69,25 @@ def test_the_likely_zones_are_those_of_the_country_then_of_the_language() -> Non
     assert likely_zones("paper.example", "") == ()
     times = ["2018-12-31T12:00:00+00:00", "2019-01-01T00:11:59+01:00"]
     assert (guess_zone("paper.de", "de", times).name, guess_zone("paper.de", "de", times).is_sure) == ("Europe/Berlin", True)
+
+
+@pytest.mark.parametrize(
+    ("host", "language", "hours", "expected", "is_sure"),
+    [
+        ("paper.de", "de", {"2018-12-31T23:30:00+00:00": 1, "2018-12-31T22:30:00+00:00": 0}, "Europe/Berlin", True),
+        ("paper.example", "ar", {"2018-12-31T21:30:00+00:00": 1, "2018-12-31T20:30:00+00:00": 0}, "Asia/Riyadh", False),
+        ("paper.example", "", {"2018-12-31T21:30:00+00:00": 1, "2018-12-31T20:30:00+00:00": 0}, "Etc/GMT-3", False),
+        ("paper.example", "en", {"2019-01-01T04:30:00+00:00": -1, "2019-01-01T05:30:00+00:00": 0}, "America/New_York", False),
+        ("paper.de", "de", {"2018-12-31T12:30:00+00:00": 0}, "Europe/Berlin", False),
+    ],
+)
+def test_the_zone_of_a_site_is_the_one_in_which_all_its_articles_have_their_days(
+    host: str, language: str, hours: dict[str, int], expected: str, is_sure: bool
+) -> None:
+    """``hours`` are times, and whether the newsroom's day is the next one, the same, or the one before."""
+    days = [(told, date.fromisoformat(told[:10]) + timedelta(days=later)) for told, later in hours.items()]
+    zone = guess_zone(host, language, list(hours), days)
+    assert (zone.name, zone.is_sure) == (expected, is_sure)
 
 
 @pytest.mark.parametrize(

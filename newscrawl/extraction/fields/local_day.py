@@ -1,21 +1,38 @@
 """The newsroom's day of a time that its page tells in UTC: in the hours around midnight it is another one than in UTC.
 
 Of a page of no known site two things tell it. A clock is shown beside the time, in the same minute of another hour: the
-hours between them are the newsroom's offset. Or the day in the address, or the one that is shown, is the day before or
+hours between them are the newsroom's offset. Or the day that is shown, or the one in the address, is the day before or
 after the one in UTC: then it is that of the likeliest zone in which the time falls on that day.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from newscrawl.extraction.layers.asking import MIDNIGHT
+from newscrawl.extraction.page import Page, element_text
+from newscrawl.extraction.words.dates import iso_date, stamp, visible_date
 
 _WEST, _EAST = timedelta(hours=-12), timedelta(hours=14)  # the offsets in use on Earth
 _STEP = timedelta(minutes=30)
 _DAY = timedelta(days=1)
+_ELEMENTS = 50  # that are looked at
+
+
+def written_out(page: Page, told: str) -> str | None:
+    """Return what readers see of a time, of the ``<time>`` element that holds it for machines; read as if it were UTC,
+    ISO 8601.
+    """
+    when = datetime.fromisoformat(told)
+    for element in islice(page.tree.iter("time"), _ELEMENTS):
+        if iso_date(element.get("datetime") or "", UTC) == when:
+            seen = visible_date(element_text(element), UTC)
+            if seen is not None:
+                return stamp(seen, UTC)
+    return None
 
 
 def in_local_time(told: str, shown: Iterable[str], named: date | None, zones: Iterable[str]) -> str:
@@ -23,7 +40,7 @@ def in_local_time(told: str, shown: Iterable[str], named: date | None, zones: It
     instant stays the same.
 
     ``shown`` are the times that stand on the page, read as if they were UTC where no zone stands beside them; ``named``
-    is the day that the address names, ``zones`` are those that the newsroom may be in, the likeliest first.
+    is the newsroom's day if it is known, ``zones`` are those that the newsroom may be in, the likeliest first.
     """
     when = datetime.fromisoformat(told)
     if when.utcoffset() or MIDNIGHT in told:

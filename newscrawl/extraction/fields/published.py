@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from htmldate import find_date
 from lxml.html import HtmlElement
 
-from newscrawl.extraction.fields.local_day import in_local_time
+from newscrawl.extraction.fields.local_day import in_local_time, written_out
 from newscrawl.extraction.layers.asking import MIDNIGHT, Layers
 from newscrawl.extraction.layers.layer import Answer
 from newscrawl.extraction.layers.opening import opening
@@ -35,6 +35,18 @@ _MODIFIED = re.compile(r"modif|updat|aktuali|mise.?a.?jour|actualiza|aggiorn", r
 
 
 def published_at(page: Page, layers: Layers) -> Answer:
+    """Return when the article was published; of a page of no known site in the newsroom's offset, if it shows that."""
+    told = told_time(page, layers)
+    if not told.value or layers.site is not None:
+        return told
+    declared = str(layers.first("language").value or "")[:2].lower()
+    zones = likely_zones(urlsplit(page.url).hostname or "", declared)
+    own = written_out(page, told.value)
+    shown = [own] if own else [a.value for a in layers.answers("published_at") if a.layer == "structure"]
+    return Answer(in_local_time(told.value, shown, newsroom_day(page, own), zones), told.layer)
+
+
+def told_time(page: Page, layers: Layers) -> Answer:
     """Return when the article was published: of a known site as it says itself, else weighed against what is shown."""
     first = layers.first("published_at")
     if not layers.is_unknown:
@@ -43,14 +55,12 @@ def published_at(page: Page, layers: Layers) -> Answer:
     told = [answer.value for answer in answers if answer.layer != "structure"]
     seen = [answer.value for answer in answers if answer.layer == "structure"]
     better = weigh_times(page, layers.zone, told, seen)
-    if not better:
-        return Answer(None)
-    layer = first.layer if better == first.value else "structure"
-    if layers.site is None:
-        declared = str(layers.first("language").value or "")[:2].lower()
-        zones = likely_zones(urlsplit(page.url).hostname or "", declared)
-        better = in_local_time(better, seen, url_day(page.url), zones)
-    return Answer(better, layer)
+    return Answer(better, first.layer if better == first.value else "structure") if better else Answer(None)
+
+
+def newsroom_day(page: Page, seen: str | None) -> date | None:
+    """Return the newsroom's day of an article: of the time as it is ``seen``, else the one that the address names."""
+    return datetime.fromisoformat(seen).date() if seen else url_day(page.url)
 
 
 def shown_time(page: Page, zone: tzinfo) -> str | None:
