@@ -32,7 +32,7 @@ _NO_TEXT = (
     "nav", "footer", "noscript", "template", "img", "picture", "source", "video", "audio", "object", "embed", "area",
     "map",
 )  # fmt: skip
-_HIDDEN = "//*[@hidden or contains(translate(@style, ' ', ''), 'display:none')]"
+_HIDDEN = "//@hidden/.. | //@style[contains(translate(., ' ', ''), 'display:none')]/.."
 # what the class of a standfirst is called in the trade
 _STANDFIRST = re.compile(r"\bdek\b|deck|sub-?(?:title|head)|standfirst|summary|excerpt|description|\blede\b|intro")
 _RULE = re.compile(r"\|?[\s|:-]*-{3}[\s|:-]*")  # the line under a table's head

@@ -29,7 +29,7 @@ _OTHER = "news"
 _CATEGORY_PATH = re.compile(
     r"/(?:categor(?:y|ies|ias?|ie|ia)|kategorien?|kategori|rubri(?:k|ken|que|ques|ca|cas)|secci(?:on|ones)|sections?)/[^/?#]"
 )
-_CRUMBS = "//*[contains(@class, 'readcrumb') or contains(@aria-label, 'readcrumb') or contains(@id, 'readcrumb')]"
+_CRUMBS = " | ".join(f"//@{name}[contains(., 'readcrumb')]/.." for name in ("class", "aria-label", "id"))
 _NAME = 40  # letters of a section's name
 
 
