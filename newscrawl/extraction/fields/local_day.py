@@ -43,7 +43,7 @@ def in_local_time(told: str, shown: Iterable[str], named: date | None, zones: It
     is the newsroom's day if it is known, ``zones`` are those that the newsroom may be in, the likeliest first.
     """
     when = datetime.fromisoformat(told)
-    if when.utcoffset() or MIDNIGHT in told:
+    if when.utcoffset() or MIDNIGHT in told or not 1 < when.year < 9999:  # of those, other zones may have no time
         return told
     seen = [datetime.fromisoformat(text) for text in shown if text != told]
     for zone in (*_of_clocks(when, seen), *_of_days(when, seen, named, zones)):

@@ -31,7 +31,7 @@ CLOCK = (
 _DAY_OF_WEEK = r"(?:\s?\([^\W\d]{1,9}\.?\))?"  # in brackets
 _AFTER_YEAR = rf"(?:\s?(?:{either(_folded('after_year'))})(?!\w)\.?)?"
 _TIME = (
-    rf"{_AFTER_YEAR}{_DAY_OF_WEEK}(?:[\s,،|\-–]*(?:(?:{either(_folded('clock'))}|a|kl)\.?(?!\w)|{_WORD})?\s*{CLOCK})?"
+    rf"{_AFTER_YEAR}{_DAY_OF_WEEK}(?:[\s,،|\-–]*(?:(?:{either(_folded('clock'))}|a|kl)\.?|{_WORD})?\s*{CLOCK})?"
 )
 _OF = rf"(?:(?:{either(_folded('before_year'))}) )?"
 
