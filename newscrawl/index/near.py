@@ -2,9 +2,9 @@
 
 A sketch is the ``SKETCH`` smallest hashes of a text's runs of three words (a bottom-k MinHash: Cohen and Kaplan,
 "Summarizing data using bottom-k sketches", PODC 2007). The first ``BANDS`` of them are terms in the index: texts that
-share some are candidates, the whole sketches say how alike two are, and those that may be copies are compared word by
-word. Sixteen terms find what 126 permutations in bands of three find, at an eighth of the terms. The hashes are kept
-for years, so they are of the standard library and never change.
+share some are candidates, the whole sketches say how alike two are, and those that may be copies, but are not surely,
+are compared word by word. Sixteen terms find what 126 permutations in bands of three find, at an eighth of the terms.
+The hashes are kept for years, so they are of the standard library and never change.
 """
 
 from __future__ import annotations
