@@ -216,12 +216,13 @@ class Page:
 
     @cached_property
     def article(self) -> HtmlElement | None:
-        """The element of the page's own article: the ``<article>`` or ``<main>`` around the headline, else the first
-        ``<article>``, else ``<main>``.
+        """The element of the page's own article: the ``<article>`` around the headline, or the only one in the
+        ``<main>`` around it, else that ``<main>``; without either the first ``<article>``, else ``<main>``.
         """
         around = article_around(self.h1) if self.h1 is not None else None
         if around is not None:
-            return around
+            inside = list(around.iter("article"))
+            return inside[0] if len(inside) == 1 else around
         return next(chain(self.tree.iter("article"), self.tree.iter("main")), None)
 
     def _is_logo(self, heading: HtmlElement, text: str) -> bool:

@@ -14,6 +14,12 @@ from zoneinfo import ZoneInfo
 
 # country domains that are not the ISO 3166 code
 _DOMAINS = {"uk": "GB", "eu": "BE"}
+# where most papers of a country are made, where the tz database lists another zone first
+_MAIN = {
+    "AU": "Australia/Sydney", "BR": "America/Sao_Paulo", "CA": "America/Toronto", "CD": "Africa/Kinshasa",
+    "ID": "Asia/Jakarta", "KZ": "Asia/Almaty", "MN": "Asia/Ulaanbaatar", "NZ": "Pacific/Auckland",
+    "RU": "Europe/Moscow", "UA": "Europe/Kyiv", "UZ": "Asia/Tashkent",
+}  # fmt: skip
 # where papers of a language are made, the likeliest first; of one entry, it is taken without any time that tells
 _LANGUAGES: dict[str, tuple[str, ...]] = {
     "ar": ("Asia/Beirut", "Asia/Riyadh", "Africa/Cairo", "Asia/Baghdad", "Asia/Dubai", "Africa/Algiers"),
@@ -46,6 +52,8 @@ _LANGUAGES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+_SURE = 3  # articles whose day is another one than in UTC
+_NEARLY = 0.9
 _OFFSETS = tuple(f"Etc/GMT{-hours:+d}" for hours in sorted({*range(-12, 0), *range(1, 15)}, key=abs))
 
 
@@ -70,10 +78,8 @@ def guess_zone(host: str, language: str, times: list[str], days: Sequence[tuple[
     telling = [when for when in aware if when.utcoffset()]  # many sites write everything in UTC
     if not telling:
         local = [(datetime.fromisoformat(text).astimezone(UTC), day) for text, day in days]
-        if any(when.date() != day for when, day in local):
-            for names, is_sure in ((of_country, True), (of_language, False), (_OFFSETS, False)):
-                if fits := next((name for name in names if _have_days(ZoneInfo(name), local)), None):
-                    return Zone(fits, is_sure, f"the days of {len(local)} articles")
+        if zone := _zone_of_days(of_country, of_language, local):
+            return zone
         if of_country:
             return Zone(of_country[0], False, f"the domain .{domain}")
         if len(of_language) == 1:
@@ -97,12 +103,29 @@ def likely_zones(host: str, language: str) -> tuple[str, ...]:
 
 
 def zones_of_domain(domain: str) -> tuple[str, ...]:
-    """Return the zones of a country's domain, such as ``de``, the most populous first; none of any other domain."""
-    return _zones().get(_DOMAINS.get(domain, domain.upper()), ())
+    """Return the zones of a country's domain, such as ``de``, the likeliest first; none of any other domain."""
+    code = _DOMAINS.get(domain, domain.upper())
+    zones = _zones().get(code, ())
+    return tuple(sorted(zones, key=lambda zone: zone != _MAIN.get(code, zones[0])))
 
 
-def _have_days(zone: tzinfo, local: Iterable[tuple[datetime, date]]) -> bool:
-    return all(when.astimezone(zone).date() == day for when, day in local)
+def _zone_of_days(
+    of_country: Sequence[str], of_language: Sequence[str], local: list[tuple[datetime, date]]
+) -> Zone | None:
+    """Return the zone in which articles have their days, if some have another day than in UTC."""
+    apart = sum(when.date() != day for when, day in local)
+    for names in (of_country, of_language, _OFFSETS) if apart else ():
+        fitting = [name for name in names if _have_days(ZoneInfo(name), local)]
+        offsets = {tuple(when.astimezone(ZoneInfo(name)).utcoffset() for when, _ in local) for name in fitting}
+        if fitting:
+            is_sure = names is of_country and apart >= _SURE and len(offsets) == 1
+            return Zone(fitting[0], is_sure, f"the days of {len(local)} articles")
+    return None
+
+
+def _have_days(zone: tzinfo, local: list[tuple[datetime, date]]) -> bool:
+    """True if nearly all of some times fall on their days in a zone."""
+    return sum(when.astimezone(zone).date() == day for when, day in local) >= _NEARLY * len(local)
 
 
 def _fitting(zones: Iterable[str], times: list[datetime]) -> str | None:
@@ -118,7 +141,7 @@ def _fitting(zones: Iterable[str], times: list[datetime]) -> str | None:
 
 @lru_cache(maxsize=1)
 def _zones() -> dict[str, tuple[str, ...]]:
-    """Return country code → its zones, the most populous first, as zone.tab lists them."""
+    """Return country code → its zones, as zone.tab lists them."""
     found: dict[str, tuple[str, ...]] = {}
     text = (resources.files("tzdata.zoneinfo") / "zone.tab").read_text(encoding="utf-8")
     for line in text.splitlines():

@@ -63,7 +63,7 @@ class Place:
 
 def same(field: str, found: object, known: object) -> bool:
     """True if two values of a field are the same, but for order, case and the offset of a time."""
-    if field == "published_at" and found:
+    if field == "published_at" and found and known:
         return instant(str(found)) == instant(str(known))
     if isinstance(known, list):
         lists = (found if isinstance(found, list) else [], known)

@@ -31,11 +31,25 @@ def page(told: str, shown: str = "", language: str = "") -> str:
         ("25 February 2020 02:25", "2020-02-25T02:25:54+00:00"),
         ("25 February 2020 02:40", "2020-02-25T02:25:54+00:00"),  # another time of the same zone
         ("28 February 2020 04:25", "2020-02-25T02:25:54+00:00"),  # no offset is so large
+        ("25 February 2020 02:55", "2020-02-25T02:25:54+00:00"),  # an offset that no zone has
     ],
 )
-def test_a_clock_in_the_same_minute_of_another_hour_tells_the_offset(shown: str, expected: str) -> None:
-    article = extract(page("2020-02-25T02:25:54Z", shown), "https://ferry.example/late")
+def test_a_clock_beside_a_time_in_utc_tells_the_offset_if_it_is_one_of_a_likely_zone(shown: str, expected: str) -> None:
+    article = extract(page("2020-02-25T02:25:54Z", shown, "en"), "https://ferry.example/late")
     assert (article.published_at, article.layers["published_at"]) == (expected, "meta")
+
+
+@pytest.mark.parametrize("hour", ["06", "10", "18"])
+@pytest.mark.parametrize("shown", ["1 May 2024", '<time datetime="2024-05-01T{}:00:00Z">May 1, 2024</time>'])
+def test_a_day_without_a_clock_is_no_clock_at_midnight(hour: str, shown: str) -> None:
+    told = f"2024-05-01T{hour}:00:00+00:00"
+    for url in ("https://ferry.co.uk/late", "https://ferry.example/late"):
+        assert extract(page(told, shown.format(hour), "en"), url).published_at == told
+
+
+def test_a_clock_above_the_text_that_is_no_offset_of_the_country_tells_nothing() -> None:
+    told = "2024-05-01T10:00:00+00:00"
+    assert extract(page(told, "Concert: 1 May 2024 19:30"), "https://fähre.de/late").published_at == told
 
 
 @pytest.mark.parametrize(
@@ -68,6 +82,9 @@ def test_the_likely_zones_are_those_of_the_country_then_of_the_language() -> Non
     assert likely_zones("paper.de", "fr")[0] == "Europe/Berlin"
     assert likely_zones("paper.example", "fr")[0] == "Europe/Paris"
     assert likely_zones("paper.example", "") == ()
+    assert [likely_zones(f"paper.{domain}", "")[0] for domain in ("com.au", "com.br", "ca", "ru", "ua")] == [
+        "Australia/Sydney", "America/Sao_Paulo", "America/Toronto", "Europe/Moscow", "Europe/Kyiv",
+    ]  # fmt: skip
     times = ["2018-12-31T12:00:00+00:00", "2019-01-01T00:11:59+01:00"]
     assert (guess_zone("paper.de", "de", times).name, guess_zone("paper.de", "de", times).is_sure) == ("Europe/Berlin", True)
 
@@ -75,7 +92,9 @@ def test_the_likely_zones_are_those_of_the_country_then_of_the_language() -> Non
 @pytest.mark.parametrize(
     ("host", "language", "hours", "expected", "is_sure"),
     [
-        ("paper.de", "de", {"2018-12-31T23:30:00+00:00": 1, "2018-12-31T22:30:00+00:00": 0}, "Europe/Berlin", True),
+        ("paper.de", "de", {f"2018-12-{n}T23:30:00+00:00": 1 for n in (10, 11, 12)}, "Europe/Berlin", True),
+        ("paper.de", "de", {"2018-12-31T23:30:00+00:00": 1, "2018-12-31T22:30:00+00:00": 0}, "Europe/Berlin", False),
+        ("paper.com.au", "en", {f"2018-12-{n}T22:30:00+00:00": 1 for n in (10, 11, 12)}, "Australia/Sydney", False),
         ("paper.example", "ar", {"2018-12-31T21:30:00+00:00": 1, "2018-12-31T20:30:00+00:00": 0}, "Asia/Riyadh", False),
         ("paper.example", "", {"2018-12-31T21:30:00+00:00": 1, "2018-12-31T20:30:00+00:00": 0}, "Etc/GMT-3", False),
         ("paper.example", "en", {"2019-01-01T04:30:00+00:00": -1, "2019-01-01T05:30:00+00:00": 0}, "America/New_York", False),
@@ -116,5 +135,8 @@ def test_what_is_seen_agrees_with_the_address_where_no_metadata_tells_the_day() 
 def test_a_paragraph_that_begins_with_a_date_tells_the_day_where_nothing_else_does() -> None:
     begun = f"<h1>The ferry was late again</h1><p>01.02.2022 „The ferry was late again.“</p>{TEXT}"
     assert weigh_times(Page(begun, "https://x.example/ferry"), UTC, [], []) == "2022-02-01T00:00:00+00:00"
+    for elsewhere in ("<aside><p>12.03.2019 Another story</p></aside>", f"{TEXT}<p>3 March 2011: an earthquake</p>"):
+        beside = f"<article><h1>The ferry was late again</h1>{elsewhere}{TEXT}</article>"
+        assert weigh_times(Page(beside, "https://x.example/ferry"), UTC, [], []) is None, elsewhere
     inside = f"<h1>The ferry was late again</h1><p>Since 01.02.2022 it is late, {TEXT[3:]}"
     assert weigh_times(Page(inside, "https://x.example/ferry"), UTC, [], []) is None

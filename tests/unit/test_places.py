@@ -9,7 +9,7 @@ import pytest
 from newscrawl.extraction import Page, extract_page
 from newscrawl.sites.files import parse_site
 from newscrawl.survey.draft import Draft, to_toml
-from newscrawl.survey.places import KnownPage, Place, learn_places
+from newscrawl.survey.places import KnownPage, Place, learn_places, same
 
 NAMES = ("Mara Lindholm", "Tomas Breck", "Nadia Holt", "Elif Sorin", "Karim Odell", "Samir Latch")
 TAGS = ("harbour", "ferries", "grain", "rail", "budget", "schools", "winter")
@@ -72,3 +72,8 @@ def test_the_draft_names_them_with_their_share_and_leaves_out_what_metadata_give
     assert set(site.selectors) == {"published_at", "tags"}
     article = extract_page(page(9).page, site)
     assert (article.layers["tags"], article.tags) == ("site", ["grain", "budget"])
+
+
+def test_a_page_without_a_known_time_is_no_error() -> None:
+    assert not same("published_at", "2024-01-01T00:00:00+00:00", None) and not same("published_at", None, None)
+    assert same("published_at", "2024-01-01T00:00:00+00:00", "2024-01-01T02:00:00+02:00")

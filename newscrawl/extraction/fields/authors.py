@@ -73,6 +73,7 @@ def authors_and_sources(page: Page, layers: Layers) -> tuple[Answer, Answer]:
     if people and not tags and (told.layer != "meta" or any(map(is_name, people))):
         return Answer(people, told.layer), sources
     shown, agencies = shown_byline(page)
+    shown = [name for name in shown if " " in name or fold(name) not in papers]
     if agencies and not sources.value:
         sources = Answer(agencies, "structure")
     agreed = unique(name for tag in tags or () for name in tag if set(map(fold, tag)) & set(map(fold, shown)))
@@ -82,7 +83,8 @@ def authors_and_sources(page: Page, layers: Layers) -> tuple[Answer, Answer]:
         return Answer(shown, "structure"), sources
     if authors:
         return Answer(people or authors, told.layer), sources
-    return Answer(web_page_authors(page), "json-ld"), sources
+    described = [name for name in web_page_authors(page) if fold(name) not in papers]
+    return Answer(described, "json-ld"), sources
 
 
 def shown_byline(page: Page) -> tuple[list[str], list[str]]:
@@ -105,9 +107,13 @@ def shown_byline(page: Page) -> tuple[list[str], list[str]]:
 
 
 def _first_names(places: Iterable[HtmlElement]) -> list[str]:
-    """Return the name that a link to an author has, of one who is called by one name."""
-    linked = (without_by(element_text(e)) for e in places if _leads_to_author(e) or e.get("rel") == "author")
-    return list(islice(filter(is_first_name, linked), 1))
+    """Return the name of one who is called by one name: of a link to an author whose address has it too."""
+    for element in places:
+        name, href = without_by(element_text(element)), unquote(element.get("href") or "")
+        is_link = _leads_to_author(element) or element.get("rel") == "author"
+        if is_link and is_first_name(name) and fold(name) in fold(href.rstrip("/").rpartition("/")[2]):
+            return [name]
+    return []
 
 
 def _elsewhere(page: Page) -> tuple[list[str], list[str]]:

@@ -1,14 +1,14 @@
 """The newsroom's day of a time that its page tells in UTC: in the hours around midnight it is another one than in UTC.
 
-Of a page of no known site two things tell it. A clock is shown beside the time, in the same minute of another hour: the
-hours between them are the newsroom's offset. Or the day that is shown, or the one in the address, is the day before or
-after the one in UTC: then it is that of the likeliest zone in which the time falls on that day.
+Of a page of no known site two things tell it. A clock is shown beside the time, and between the two lies the offset of
+a zone that the newsroom may be in. Or the day that is shown, or the one in the address, is the day before or after the
+one in UTC: then it is that of the likeliest zone in which the time falls on that day.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import islice
 from zoneinfo import ZoneInfo
 
@@ -16,8 +16,6 @@ from newscrawl.extraction.layers.asking import MIDNIGHT
 from newscrawl.extraction.page import Page, element_text
 from newscrawl.extraction.words.dates import iso_date, stamp, visible_date
 
-_WEST, _EAST = timedelta(hours=-12), timedelta(hours=14)  # the offsets in use on Earth
-_STEP = timedelta(minutes=30)
 _DAY = timedelta(days=1)
 _ELEMENTS = 50  # that are looked at
 
@@ -46,25 +44,25 @@ def in_local_time(told: str, shown: Iterable[str], named: date | None, zones: It
     if when.utcoffset() or MIDNIGHT in told or not 1 < when.year < 9999:  # of those, other zones may have no time
         return told
     seen = [datetime.fromisoformat(text) for text in shown if text != told]
-    for zone in (*_of_clocks(when, seen), *_of_days(when, seen, named, zones)):
+    possible = [ZoneInfo(name) for name in zones]
+    for zone in (*_of_clocks(when, seen, possible), *_of_days(when, seen, named, possible)):
         local = when.astimezone(zone)
         if named is None or local.date() == named:
             return local.isoformat()
     return told
 
 
-def _of_clocks(when: datetime, seen: list[datetime]) -> Iterator[tzinfo]:
-    """Yield the offsets by which clocks differ from a time in UTC, of those in the same minute of another hour."""
+def _of_clocks(when: datetime, seen: list[datetime], zones: list[ZoneInfo]) -> Iterator[tzinfo]:
+    """Yield the zones whose clocks show, at that time, what is seen."""
     minute = when.replace(second=0)
-    for other in seen:
-        between = other.replace(tzinfo=when.tzinfo, second=0) - minute
-        if between and _WEST <= between <= _EAST and not between % _STEP:
-            yield timezone(between)
+    clocks = [other for other in seen if MIDNIGHT not in other.isoformat()]
+    between = {other.replace(tzinfo=when.tzinfo, second=0) - minute for other in clocks}
+    yield from (zone for zone in zones if (offset := when.astimezone(zone).utcoffset()) and offset in between)
 
 
-def _of_days(when: datetime, seen: list[datetime], named: date | None, zones: Iterable[str]) -> Iterator[tzinfo]:
+def _of_days(when: datetime, seen: list[datetime], named: date | None, zones: list[ZoneInfo]) -> Iterator[tzinfo]:
     """Yield the zones in which a time falls on the day that the address names, or the page shows."""
     days = {named} if named else {other.date() for other in seen if MIDNIGHT in other.isoformat()}
     beside = {day for day in days if abs(day - when.date()) == _DAY}
     if beside and when.date() not in days:
-        yield from (zone for name in zones if when.astimezone(zone := ZoneInfo(name)).date() in beside)
+        yield from (zone for zone in zones if when.astimezone(zone).date() in beside)

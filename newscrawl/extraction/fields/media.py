@@ -28,7 +28,10 @@ def image(page: Page, layers: Layers) -> Answer:
 
 def _first_picture(page: Page) -> str | None:
     """Return the address of the first picture of the article's text: none of a menu, nor an icon or a portrait."""
-    for element in page.article.iter("img") if page.article is not None else ():
+    article = page.article
+    if article is not None:
+        article = next(article.iterancestors("main"), article)  # the picture may stand above the text
+    for element in article.iter("img") if article is not None else ():
         source = element.get("src") or element.get("data-src") or ""
         marks = f"{source} {element.get('class') or ''} {element.get('alt') or ''}"
         sizes = [value for name in ("width", "height") if _SIZE.fullmatch(value := element.get(name) or "")]

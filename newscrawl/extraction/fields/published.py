@@ -181,11 +181,16 @@ def _search_page(page: Page, zone: tzinfo) -> str | None:
 
 
 def _beginning_of_text(page: Page, zone: tzinfo) -> str | None:
-    """Return the date that one of the first paragraphs begins with, as press releases do: "1.2.2022 - The office …"."""
-    for element in islice(page.tree.iter("p"), _PARAGRAPHS):
-        start = element_text(element)[:_DATELINE]
-        if start[:1].isdigit() and (found := _date_in(start, zone)):
+    """Return the date that the text begins with, as press releases do: "1.2.2022 - The office …"."""
+    root = page.article if page.article is not None else page.tree
+    for element in islice(root.iter("p"), _PARAGRAPHS):
+        text = element_text(element)
+        if next(element.iterancestors("aside", "nav", "footer"), None) is not None:
+            continue
+        if text[:1].isdigit() and (found := _date_in(text[:_DATELINE], zone)):
             return found
+        if len(text) > _DATE_LINE:
+            break  # the text has begun
     return None
 
 

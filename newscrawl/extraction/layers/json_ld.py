@@ -66,17 +66,27 @@ def jsonld_layer(page: Page, zone: tzinfo) -> Layer:
 
 
 def web_page_authors(page: Page) -> list[str]:
-    """Return the authors of the web page, which some systems describe where they describe no article. They may be those
-    who put it there.
+    """Return the people who are the authors of the web page, which some systems describe where they describe no
+    article. They may be those who put it there.
     """
     nodes = list(_nodes(page))
-    return next((people for node in nodes if "webpage" in _types(node) and (people := _people(node, nodes)[0])), [])
+    pages = [node for node in nodes if "webpage" in _types(node)]
+    people = ([one for one in _authors(node, nodes) if "person" in _types(one)] for node in pages)
+    return split_names(_names(next(filter(None, people), [])))[0]
 
 
 def _people(node: dict[str, Any], nodes: list[dict[str, Any]]) -> tuple[list[str], list[str]]:
-    """Return the people and agencies of a node; one that has an ``@id`` and no name is described by another node."""
+    """Return the people and agencies of a node."""
+    told = [entry for entry in _list(node.get("author")) if not (isinstance(entry, dict) and "name" not in entry)]
+    described = [one for one in _authors(node, nodes) if "person" in _types(one)]
+    return split_names(_names([*told, *described]) or _names(node.get("creator")))
+
+
+def _authors(node: dict[str, Any], nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the nodes that are a node's authors; one that has an ``@id`` and no name is described by another node."""
     named = {other["@id"]: other for other in nodes if isinstance(other.get("@id"), str) and "name" in other}
-    return split_names(_names(node.get("author"), named) or _names(node.get("creator"), named))
+    entries = [entry for entry in _list(node.get("author")) if isinstance(entry, dict)]
+    return [entry if "name" in entry else named.get(str(entry.get("@id")), entry) for entry in entries]
 
 
 def _place(url: str) -> str:
@@ -178,11 +188,13 @@ def _keywords(value: Any) -> list[str]:
     return texts
 
 
-def _names(value: Any, named: dict[str, dict[str, Any]]) -> list[str]:
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _names(value: Any) -> list[str]:
     names: list[str] = []
-    for entry in value if isinstance(value, list) else [value]:
-        if isinstance(entry, dict) and "name" not in entry and isinstance(entry.get("@id"), str):
-            entry = named.get(entry["@id"], entry)
+    for entry in _list(value):
         name = entry.get("name") if isinstance(entry, dict) else entry
         names += _texts(name)
     return names

@@ -8,7 +8,7 @@ from datetime import tzinfo
 from newscrawl.extraction.layers.layer import Layer
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.words.dates import any_date, stamp
-from newscrawl.extraction.words.names import begins_with_by, person_names, split_names
+from newscrawl.extraction.words.names import is_label, person_names, split_names
 from newscrawl.extraction.words.tags import clean_tags
 from newscrawl.urls import join
 
@@ -62,7 +62,7 @@ def meta_layer(page: Page, zone: tzinfo) -> Layer:
 
 def _labelled(page: Page) -> list[str]:
     """Return the names of the tags whose label is "Written by" or the like, as on the cards of Twitter and Slack."""
-    return [f"twitter:data{n}" for n in (1, 2) if begins_with_by(page.first_meta(f"twitter:label{n}") or "")]
+    return [f"twitter:data{n}" for n in (1, 2) if is_label(page.first_meta(f"twitter:label{n}") or "")]
 
 
 def _date(page: Page, names: tuple[str, ...], zone: tzinfo) -> str | None:

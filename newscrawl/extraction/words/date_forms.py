@@ -22,10 +22,12 @@ SOLAR_MONTHS = months("solar_months")
 AFTERNOON = frozenset(_folded("afternoon"))
 _MONTH, _SOLAR_MONTH = either(MONTHS), either(SOLAR_MONTHS)
 _HALF = either([*_folded("forenoon"), *AFTERNOON])
+# before a clock it stands in scripts without blanks
+_HALF_BEFORE = either(word for word in [*_folded("forenoon"), *AFTERNOON] if word[0] > "\u3000")
 # a day of the week may stand before the clock, the word for an update may not
 _WORD = r"(?:(?!upd|mod|act|aggi|akt|mise|изм|обн)[^\W\d]{3,12}[,،]?)?"
 CLOCK = (
-    rf"(?:(?P<half_before>{_HALF})\s?)?(?P<hour>\d{{1,2}})(?:[:.h時时点點]|시\s?)(?P<minute>\d{{2}})"
+    rf"(?:(?P<half_before>{_HALF_BEFORE})\s?)?(?P<hour>\d{{1,2}})(?:[:.h時时点點]|시\s?)(?P<minute>\d{{2}})"
     rf"(?::(?P<second>\d{{2}}))?[分분]?(?:\s*(?P<half>[ap]\.?\s?m\b|(?:{_HALF})(?!\w))\.?)?"
 )
 _DAY_OF_WEEK = r"(?:\s?\([^\W\d]{1,9}\.?\))?"  # in brackets
@@ -43,10 +45,11 @@ _MONTH_FIRST = re.compile(
     rf"\b(?P<month>{_MONTH})(?!\w)\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})\b{_TIME}"
 )
 _YEAR_AND_NAME = re.compile(
-    rf"(?<!\d)(?P<year>(?:19|20)\d\d)\.?\s(?P<month>{_MONTH})(?!\w)\.?\s(?P<day>\d{{1,2}})\b\.?{_TIME}"
+    rf"(?<!\d)(?P<year>(?:19|20)\d\d)\.\s(?P<month>{_MONTH})(?!\w)\.?\s(?P<day>\d{{1,2}})\b\.?{_TIME}"
 )
 NUMBERS = re.compile(
-    rf"\b(?P<day>\d{{1,2}})(?:/|\.\s?)(?P<month>\d{{1,2}})(?:/|\.\s?)(?P<year>\d{{4}})\b{_TIME}"
+    rf"\b(?P<day>\d{{1,2}})(?:[/.]|\.\s)(?P<month>\d{{1,2}})(?:[/.]|(?<=\.\s\d)\.\s|(?<=\.\s\d\d)\.\s)"
+    rf"(?P<year>\d{{4}})\b{_TIME}"
 )
 """Of these the month may come first."""
 _IDEOGRAPHS = re.compile(
@@ -68,5 +71,8 @@ SOLAR = (
 """Days of the Persian calendar."""
 FORMS = (_DAY_FIRST, _YEAR_LAST, _MONTH_FIRST, _IDEOGRAPHS, _YEAR_FIRST, _YEAR_AND_NAME, NUMBERS, *SOLAR)
 """All forms, in the order in which they are looked for."""
-CLOCK_BEFORE = re.compile(rf"(?<![\d:.]){CLOCK}[^\d]{{0,20}}$")
+CLOCK_BEFORE = re.compile(
+    rf"(?:(?P<half_before>{_HALF_BEFORE})\s?|\b)(?P<hour>\d{{1,2}})[:.](?P<minute>\d{{2}})(?::(?P<second>\d{{2}}))?"
+    rf"\s*(?:(?P<half>[ap]\.?\s?m\b|(?:{_HALF})(?!\w))\.?)?[^\d]{{0,20}}$"
+)
 """A clock that stands before the day."""

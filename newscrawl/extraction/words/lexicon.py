@@ -10,6 +10,7 @@
 ``forenoon``    words for the first half of a day beside a clock; ``afternoon`` those for the other
 ``updated``     beginnings of the words for "updated" (regular expressions)
 ``by``          the word before an author; ``by_verbs`` what may stand before that: "written"
+``by_label``    what stands before an author and a colon: "author"
 ``and``         what joins names; ``with`` what joins further ones: "with", "via"
 ``roles``       what people are, as it stands after their names (regular expressions)
 ``nobody``      what stands in the place of an author and is none: "admin" (regular expressions)
@@ -70,7 +71,9 @@ def months(key: str) -> dict[str, int]:
     found: dict[str, int] = {}
     for data in languages().values():
         for number, names in enumerate(data.get(key, ()), 1):
-            found.update((fold(name.replace("-", " ")), number) for name in names.split())
+            for name in (fold(name.replace("-", " ")) for name in names.split()):
+                # in Persian, two letters are also typed as an Arabic keyboard has them
+                found |= dict.fromkeys((name, name.replace("ی", "ي").replace("ک", "ك")), number)
     return found
 
 

@@ -12,8 +12,12 @@ from newscrawl.extraction.words.lexicon import either, words
 from newscrawl.text import clean, fold, unique
 
 _BY = re.compile(
-    rf"^(?:(?:{either(words('by_verbs'))})\s+)?(?:{either(words('by'))})\b\s*[:：●／/]?\s*",
+    rf"^(?:(?:(?:{either(words('by_verbs'))})\s+)?(?:{either(words('by'))})\b\s*[:：●／/]?|"
+    rf"(?:{either(words('by_label'))})\s*[:：●／/])\s*",
     re.I,
+)
+_LABEL = re.compile(
+    rf"(?:(?:{either(words('by_verbs'))})\s+(?:{either(words('by'))})|{either(words('by_label'))})\s*:?", re.I
 )
 _AND = either(word for word in words("and"))
 # commas and their like, words that join names, the Arabic "and" (a letter before the next name), a full stop between
@@ -38,7 +42,8 @@ _UNSPACED = re.compile(r"[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af・·]{2,
 _ROLE_AFTER = re.compile(
     rf"(?<=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])\s?(?:{either(filter(_UNSPACED.fullmatch, words('roles')))})$"
 )
-_ADDRESS = re.compile(r"\s*[(<\[]?[\w.+-]+@[\w-]+(?:\.[\w-]+)+[)>\]]?")  # of e-mail, beside a name
+# an address of e-mail, beside a name
+_ADDRESS = re.compile(r"(?<![\w.+-])[(<\[]?[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,8}[)>\]]?")
 # what stands in and beside bylines, and in the names of newspapers; in scripts without blanks, anywhere in a name
 _BLANKLESS = tuple(word for word in words("not_names") if _UNSPACED.fullmatch(word * 2))
 _NO_NAME = re.compile(
@@ -92,6 +97,11 @@ def begins_with_by(text: str) -> bool:
     return bool(_BY.match(text))
 
 
+def is_label(text: str) -> bool:
+    """True if a text is nothing but what stands before an author: "Written by", "Autor"."""
+    return bool(_LABEL.fullmatch(text))
+
+
 def is_name(text: str) -> bool:
     """True if a text can be a person's name and nothing else."""
     if not text.isascii():  # vowels of Indian scripts and of Thai are marks, and no letters for a regular expression
@@ -106,7 +116,8 @@ def is_name(text: str) -> bool:
 
 def is_first_name(text: str) -> bool:
     """True if a text can be one name of a person, as some are called in their bylines."""
-    return bool(_ONE_NAME.fullmatch(text)) and not (text.isupper() or _NO_NAME.search(text) or _ROLE.search(text))
+    no_name = (_NO_NAME, _ROLE, _JUNK)
+    return bool(_ONE_NAME.fullmatch(text)) and not (text.isupper() or any(word.search(text) for word in no_name))
 
 
 def person_names(values: Iterable[str]) -> list[str]:
