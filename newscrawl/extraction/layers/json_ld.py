@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import tzinfo
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -30,7 +31,7 @@ _TAG = re.compile(r"</?(?:p|div|br|li|ul|ol|h\d)\b[^<>]*>", re.I)
 _WEB = re.compile(r"https?://[^\s\[\]]+$")
 # letters of JSON that are repaired, in a time that grows with their square; what is longer has lost its end tag, and is
 # the rest of the page
-_REPAIRED = 20_000
+_REPAIRED = 16_000
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 
 
@@ -38,7 +39,7 @@ def jsonld_layer(page: Page, zone: tzinfo) -> Layer:
     """Read the fields of the article that the page's JSON-LD describes: of several the one at the page's address, else
     the first.
     """
-    nodes = list(_nodes(page))
+    nodes = _nodes(page)
     articles = [node for node in nodes if _is_article(node)]
     if not articles:
         return {}
@@ -69,7 +70,7 @@ def web_page_authors(page: Page) -> list[str]:
     """Return the people who are the authors of the web page, which some systems describe where they describe no
     article. They may be those who put it there.
     """
-    nodes = list(_nodes(page))
+    nodes = _nodes(page)
     pages = [node for node in nodes if "webpage" in _types(node)]
     people = ([one for one in _authors(node, nodes) if "person" in _types(one)] for node in pages)
     return split_names(_names(next(filter(None, people), [])))[0]
@@ -118,10 +119,10 @@ def _is_false(value: Any) -> bool:
     return value is False or (isinstance(value, str) and value.strip().lower() in ("false", "no"))
 
 
-def _nodes(page: Page) -> Iterator[dict[str, Any]]:
-    for element in page.tree.iter("script"):
-        if "ld+json" in (element.get("type") or "").lower():
-            yield from _flatten(_parse(element.text or ""), 0)
+@lru_cache(maxsize=1)  # the article of one page is looked for in them, and the author of the page
+def _nodes(page: Page) -> list[dict[str, Any]]:
+    scripts = (element for element in page.tree.iter("script") if "ld+json" in (element.get("type") or "").lower())
+    return [node for element in scripts for node in _flatten(_parse(element.text or ""), 0)]
 
 
 def _parse(text: str) -> Any:
