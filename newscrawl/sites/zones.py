@@ -104,9 +104,7 @@ def likely_zones(host: str, language: str) -> tuple[str, ...]:
 
 def zones_of_domain(domain: str) -> tuple[str, ...]:
     """Return the zones of a country's domain, such as ``de``, the likeliest first; none of any other domain."""
-    code = _DOMAINS.get(domain, domain.upper())
-    zones = _zones().get(code, ())
-    return tuple(sorted(zones, key=lambda zone: zone != _MAIN.get(code, zones[0])))
+    return _zones().get(_DOMAINS.get(domain, domain.upper()), ())
 
 
 def _zone_of_days(
@@ -141,12 +139,13 @@ def _fitting(zones: Iterable[str], times: list[datetime]) -> str | None:
 
 @lru_cache(maxsize=1)
 def _zones() -> dict[str, tuple[str, ...]]:
-    """Return country code → its zones, as zone.tab lists them."""
-    found: dict[str, tuple[str, ...]] = {}
+    """Return country code → its zones, as zone.tab lists them, after the main one where that is another."""
+    found: dict[str, tuple[str, ...]] = {code: (zone,) for code, zone in _MAIN.items()}
     text = (resources.files("tzdata.zoneinfo") / "zone.tab").read_text(encoding="utf-8")
     for line in text.splitlines():
         if not line.startswith("#"):
             codes, _, zone = line.split("\t")[:3]
             for code in codes.split(","):
-                found[code] = (*found.get(code, ()), zone)
+                if zone != _MAIN.get(code):
+                    found[code] = (*found.get(code, ()), zone)
     return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from itertools import islice
+from itertools import chain, islice
 from zoneinfo import ZoneInfo
 
 from newscrawl.extraction.layers.asking import MIDNIGHT
@@ -18,6 +18,12 @@ from newscrawl.extraction.words.dates import iso_date, stamp, visible_date
 
 _DAY = timedelta(days=1)
 _ELEMENTS = 50  # that are looked at
+
+
+def is_told_in_utc(told: str) -> bool:
+    """True if a time (ISO 8601 with offset) has a clock, and that is UTC's; of years that all zones have a time of."""
+    when = datetime.fromisoformat(told)
+    return not when.utcoffset() and MIDNIGHT not in told and 1 < when.year < 9999
 
 
 def written_out(page: Page, told: str) -> str | None:
@@ -34,18 +40,17 @@ def written_out(page: Page, told: str) -> str | None:
 
 
 def in_local_time(told: str, shown: Iterable[str], named: date | None, zones: Iterable[str]) -> str:
-    """Return a time (ISO 8601 with offset) in the newsroom's offset, if it is told in UTC and the page shows which; the
-    instant stays the same.
+    """Return a time that is told in UTC in the newsroom's offset, if the page shows which; the instant stays the same.
 
     ``shown`` are the times that stand on the page, read as if they were UTC where no zone stands beside them; ``named``
     is the newsroom's day if it is known, ``zones`` are those that the newsroom may be in, the likeliest first.
     """
     when = datetime.fromisoformat(told)
-    if when.utcoffset() or MIDNIGHT in told or not 1 < when.year < 9999:  # of those, other zones may have no time
-        return told
     seen = [datetime.fromisoformat(text) for text in shown if text != told]
+    if not seen and named in (None, when.date()):  # as on most pages: nothing tells
+        return told
     possible = [ZoneInfo(name) for name in zones]
-    for zone in (*_of_clocks(when, seen, possible), *_of_days(when, seen, named, possible)):
+    for zone in chain(_of_clocks(when, seen, possible), _of_days(when, seen, named, possible)):
         local = when.astimezone(zone)
         if named is None or local.date() == named:
             return local.isoformat()

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from htmldate import find_date
 from lxml.html import HtmlElement
 
-from newscrawl.extraction.fields.local_day import in_local_time, written_out
+from newscrawl.extraction.fields.local_day import in_local_time, is_told_in_utc, written_out
 from newscrawl.extraction.layers.asking import MIDNIGHT, Layers
 from newscrawl.extraction.layers.layer import Answer
 from newscrawl.extraction.layers.opening import opening
@@ -37,7 +37,7 @@ _MODIFIED = re.compile(r"modif|updat|aktuali|mise.?a.?jour|actualiza|aggiorn", r
 def published_at(page: Page, layers: Layers) -> Answer:
     """Return when the article was published; of a page of no known site in the newsroom's offset, if it shows that."""
     told = told_time(page, layers)
-    if not told.value or layers.site is not None:
+    if not told.value or layers.site is not None or not is_told_in_utc(told.value):
         return told
     declared = str(layers.first("language").value or "")[:2].lower()
     zones = likely_zones(urlsplit(page.url).hostname or "", declared)

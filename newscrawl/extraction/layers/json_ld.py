@@ -72,22 +72,29 @@ def web_page_authors(page: Page) -> list[str]:
     """
     nodes = _nodes(page)
     pages = [node for node in nodes if "webpage" in _types(node)]
-    people = ([one for one in _authors(node, nodes) if "person" in _types(one)] for node in pages)
+    people = ([one for one in _authors(node, nodes) if _is_person(one)] for node in pages)
     return split_names(_names(next(filter(None, people), [])))[0]
 
 
 def _people(node: dict[str, Any], nodes: list[dict[str, Any]]) -> tuple[list[str], list[str]]:
     """Return the people and agencies of a node."""
-    told = [entry for entry in _list(node.get("author")) if not (isinstance(entry, dict) and "name" not in entry)]
-    described = [one for one in _authors(node, nodes) if "person" in _types(one)]
-    return split_names(_names([*told, *described]) or _names(node.get("creator")))
+    return split_names(_names(_authors(node, nodes)) or _names(node.get("creator")))
 
 
-def _authors(node: dict[str, Any], nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the nodes that are a node's authors; one that has an ``@id`` and no name is described by another node."""
-    named = {other["@id"]: other for other in nodes if isinstance(other.get("@id"), str) and "name" in other}
-    entries = [entry for entry in _list(node.get("author")) if isinstance(entry, dict)]
-    return [entry if "name" in entry else named.get(str(entry.get("@id")), entry) for entry in entries]
+def _authors(node: dict[str, Any], nodes: list[dict[str, Any]]) -> list[Any]:
+    """Return a node's authors, texts and nodes; for one without a name the person of its ``@id``."""
+    described = (one for one in nodes if _is_person(one) and "name" in one)
+    persons = {person["@id"]: person for person in described if isinstance(person.get("@id"), str)}
+    found = []
+    for entry in _list(node.get("author")):
+        if isinstance(entry, dict) and "name" not in entry:
+            entry = persons.get(str(entry.get("@id", "")))
+        found.append(entry)
+    return found
+
+
+def _is_person(entry: Any) -> bool:
+    return isinstance(entry, dict) and "person" in _types(entry)
 
 
 def _place(url: str) -> str:
