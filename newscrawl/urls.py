@@ -24,6 +24,7 @@ _TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "hsa_", "at_custom", "wt_")
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*|/\([A-Z]\([^()/]*\)\)(?=/|$)", re.I)
 _AMP_PATH = re.compile(r"(?:/amp/?|\.amp|/amp\.html)$", re.I)
 _MOBILE_HOST = re.compile(r"^(?:m|mobile|amp)\.(?=[^.]+\.[^.]+)", re.I)
+_EDGES = "".join(map(chr, range(0x21)))  # around an address: controls and blanks (URL standard, 4.4)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\"<>\\^`{|}\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _ESCAPED = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
@@ -84,7 +85,7 @@ def canonicalize(url: str) -> str:
     not an absolute http(s) URL.
     """
     try:
-        parts = urlsplit(url.strip())
+        parts = urlsplit(url.strip(_EDGES))
         host = _clean_host(parts)
     except ValueError as error:
         raise ValueError(f"not a URL: {url[:200]!r}") from error
