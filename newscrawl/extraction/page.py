@@ -32,6 +32,8 @@ _BLOCKS = frozenset(
 _RELS = frozenset({"canonical", "alternate", "next"})  # of the HTML standard, 4.6.7, those that lead to pages
 _HOMES = ("", "index.html", "index.htm", "index.php")
 _XML = re.compile(rb"\s*<\?xml[^>]*\?>")
+_MARKS = ("¶", "#", "§", "🔗", "")  # that link a heading to itself, as documentation systems add them
+_MARKED = tuple(f"{mark}</a>".encode() for mark in _MARKS[:-1])
 _ISO_2022 = ("iso2022", "iso-2022", "hz", "utf-7")
 
 
@@ -134,6 +136,15 @@ class Page:
             raise NotAnArticle("empty") from error
         if int(float(str(self.tree.xpath("count(//*)")))) > most_elements:
             raise NotAnArticle("too-large")
+        if any(mark in encoded for mark in _MARKED):
+            self._drop_marks()
+
+    def _drop_marks(self) -> None:
+        """Take the links that a heading has to itself out of the tree: they are no part of its words."""
+        headings = list(self.tree.iter("h1", "h2", "h3", "h4", "h5", "h6"))
+        for link in [a for heading in headings for a in heading.iter("a")]:
+            if (link.get("href") or "").startswith("#") and element_text(link) in _MARKS:
+                link.drop_tree()
 
     @cached_property
     def base(self) -> str:

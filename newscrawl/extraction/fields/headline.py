@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from textwrap import shorten
 
 from lxml.html import HtmlElement
@@ -28,7 +29,8 @@ def headline(page: Page, layers: Layers) -> Answer:
     if first.layer in ("site", "metadata"):
         return Answer(str(first.value), first.layer)
     given = list(layers.answers("headline"))
-    chosen, is_shown = choose_headline(page, [str(answer.value) for answer in given])
+    own = {fold(layers.site.title)} if layers.site else set()
+    chosen, is_shown = choose_headline(page, [str(answer.value) for answer in given], own)
     same = next((answer.layer for answer in given if answer.value == chosen), None)
     return Answer(chosen, same or ("structure" if is_shown or not given else first.layer))
 
@@ -41,12 +43,13 @@ def headline_of_text(lines: list[str]) -> Answer:
     return Answer(words if words != "…" else f"{lines[0][:_LONGEST]}…", "generic")  # a script without blanks
 
 
-def choose_headline(page: Page, metadata: list[str]) -> tuple[str, bool]:
+def choose_headline(page: Page, metadata: list[str], own: Iterable[str] = ()) -> tuple[str, bool]:
     """Return the headline, and True if it is one that is shown.
 
-    ``metadata`` are the titles that JSON-LD and meta tags give, the better ones first.
+    ``metadata`` are the titles that JSON-LD and meta tags give, the better ones first; ``own`` names of the site that
+    its file gives, folded.
     """
-    names = site_names(page)
+    names = site_names(page) | {*own}
     names |= _last_part(page.title) & {fold(element_text(element)) for element in page.headings}
     titles = [strip_site(text, names) for text in metadata if text]
     title = strip_site(page.title, names)

@@ -1,20 +1,24 @@
 """``section`` and ``kind``: of a site with a file by the address, else by metadata, else by the links that are shown:
-breadcrumbs, and links to sections or categories around the headline and in the article's own footer.
+breadcrumbs, links to sections or categories around the headline, in the article and its own footer; else the folders of
+the address.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
 from newscrawl.extraction.layers.asking import Layers
 from newscrawl.extraction.layers.layer import Answer
-from newscrawl.extraction.layers.opening import opening, own_footer
-from newscrawl.extraction.page import Page, element_text
+from newscrawl.extraction.layers.opening import is_in_menu, opening, own_footer
+from newscrawl.extraction.page import Page, article_around, element_text
+from newscrawl.extraction.words.lexicon import words
+from newscrawl.extraction.words.tags import is_category_path
 from newscrawl.sites.model import Section, Site
-from newscrawl.text import unique
+from newscrawl.text import clean, fold, unique
 from newscrawl.urls import join
 
 _PATH_KINDS = (
@@ -26,11 +30,15 @@ _PATH_KINDS = (
     (re.compile(r"/(?:gallery|galleries|photos|in-pictures)/"), "gallery"),
 )
 _OTHER = "news"
-_CATEGORY_PATH = re.compile(
-    r"/(?:categor(?:y|ies|ias?|ie|ia)|kategorien?|kategori|rubri(?:k|ken|que|ques|ca|cas)|secci(?:on|ones)|sections?)/[^/?#]"
-)
+_MOST = 2  # different categories that links in an article name; more are those of other articles
 _CRUMBS = " | ".join(f"//@{name}[contains(., 'readcrumb')]/.." for name in ("class", "aria-label", "id"))
 _NAME = 40  # letters of a section's name
+_FOLDERS = re.compile(
+    r"(?P<names>(?:/[^/]+)+?)/(?:(?:19|20)\d\d[/-]\d\d?(?:[/-]\d\d?)?/.+|[^/]*(?:[-_][^/]*[-_][^/]*[-_]|\d{4})[^/]*/?)"
+)
+_FOLDER = re.compile(r"[^\W\d_][\w&+ -]{1,38}")
+_NO_SECTION = frozenset(words("no_sections"))
+_NO_FOLDER = _NO_SECTION | {*words("everywhere"), *words("folders")}
 
 
 def section_and_kind(page: Page, layers: Layers, url: str) -> tuple[Answer, Answer]:
@@ -42,8 +50,10 @@ def section_and_kind(page: Page, layers: Layers, url: str) -> tuple[Answer, Answ
     if not kind.value:
         path = urlsplit(url).path + "/"
         kind = Answer(next((name for pattern, name in _PATH_KINDS if pattern.search(path)), _OTHER))
-    if not told.value and layers.is_unknown:
-        told = Answer(_shown(page, layers.site), "structure")
+    if layers.is_unknown:
+        named = [name for name in told.value if fold(name) not in _NO_SECTION]
+        seen = named or _shown(page, layers.site) or _of_address(url)
+        told = Answer(seen, told.layer if named else "structure")
     return Answer(unique(told.value), told.layer), Answer(str(kind.value), kind.layer)
 
 
@@ -70,10 +80,35 @@ def _breadcrumbs(page: Page) -> list[str]:
 
 
 def _categories(page: Page) -> list[str]:
-    if not any(_CATEGORY_PATH.search(href) for href in page.hrefs):
+    """Return the categories that links around the headline name, else those in the article, if they are few."""
+    if not any(is_category_path(href) for href in page.hrefs):
         return []  # most pages: what stands around the headline need not be looked for
-    links = (a for a in _links_around(page) if _CATEGORY_PATH.search(a.get("href") or ""))
-    return [text for text in map(element_text, links) if 1 < len(text) < _NAME]
+    if found := _category_names(_links_around(page)):
+        return found
+    inside = page.article.iter("a") if page.article is not None else ()
+    found = _category_names(a for a in inside if article_around(a) is page.article and not is_in_menu(a))
+    return found if len(found) <= _MOST else []
+
+
+def _category_names(links: Iterable[HtmlElement]) -> list[str]:
+    texts = (element_text(a) for a in links if is_category_path(a.get("href") or ""))
+    return unique(text for text in texts if 1 < len(text) < _NAME)
+
+
+def _of_address(url: str) -> list[str]:
+    """Return the folders of an address as names: those before the day in it, else those before a last part of several
+    words or with a number.
+    """
+    match = _FOLDERS.fullmatch(unquote(urlsplit(url).path))
+    names = match["names"].strip("/").split("/") if match else []
+    if not 0 < len(names) <= _MOST or not all(_FOLDER.fullmatch(name) for name in names):
+        return []
+    return [] if any(fold(name) in _NO_SECTION for name in names) else [_as_name(name) for name in names]
+
+
+def _as_name(folder: str) -> str:
+    text = clean(re.sub(r"[-_+]+", " ", folder))
+    return text[:1].upper() + text[1:]
 
 
 def _links_around(page: Page) -> list[HtmlElement]:

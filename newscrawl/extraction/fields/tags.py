@@ -8,14 +8,15 @@ from lxml.html import HtmlElement
 
 from newscrawl.extraction.layers.asking import Layers
 from newscrawl.extraction.layers.layer import Answer
-from newscrawl.extraction.layers.opening import is_own_footer
+from newscrawl.extraction.layers.opening import is_in_menu
 from newscrawl.extraction.page import Page, element_text
 from newscrawl.extraction.words.lexicon import either, words
-from newscrawl.extraction.words.tags import clean_tags
+from newscrawl.extraction.words.tags import clean_tags, is_category_path
 from newscrawl.text import unique
 
-_TAG_PATH = re.compile(rf"/(?:{either(words('tag_paths'), plain=False)})/", re.I)
-_MENUS = ("nav", "header", "footer", "aside")
+_TAG_PATH = re.compile(rf"/(?:{either(words('tag_paths'), plain=False)})(?:/|\.html?#)", re.I)
+_COUNT = re.compile(r"\(?\d+\)?")  # of a tag's articles, beside it
+_LABEL = re.compile(r"(?:^|[\s_-])tags?(?:$|[\s_-])", re.I)  # in the class of an element
 _CLOUD = 20  # different tags; a page that links to more shows a list of all
 
 
@@ -41,17 +42,36 @@ def region(page: Page, layers: Layers) -> Answer:
     return Answer(unique(found.value), found.layer)
 
 
-def _is_in_menu(anchor: HtmlElement) -> bool:
-    return any(e.tag in _MENUS and not is_own_footer(e) for e in anchor.iterancestors())
-
-
 def shown_tags(page: Page) -> list[str]:
-    """Return the tags under an article: links marked ``rel=tag``, or that lead to tag pages; none from menus."""
+    """Return the tags under an article: links marked ``rel=tag``, or that lead to tag pages; none from menus. Without
+    any, what is marked as tags and leads nowhere.
+    """
     marked, led = [], []
     for anchor in page.tree.iter("a"):
         rel, href = anchor.get("rel") or "", anchor.get("href") or ""
         if "tag" in rel.split():
-            marked.append(element_text(anchor))
-        elif _TAG_PATH.search(href) and not _is_in_menu(anchor):
-            led.append(element_text(anchor))
-    return marked or (led if len(set(led)) <= _CLOUD else [])
+            if not is_category_path(href):
+                marked.append(_label(anchor))
+        elif _TAG_PATH.search(href) and not is_in_menu(anchor):
+            led.append(_label(anchor))
+    return marked or (led if len(set(led)) <= _CLOUD else []) or _unlinked(page)
+
+
+def _label(anchor: HtmlElement) -> str:
+    """Return what a link says, without the number of the tag's articles that an element of its own may hold."""
+    text = element_text(anchor)
+    count = element_text(anchor[-1]) if len(anchor) else ""
+    return text.removesuffix(count) if _COUNT.fullmatch(count) else text
+
+
+def _unlinked(page: Page) -> list[str]:
+    """Return the texts of the elements in the article whose class, and that of what they stand in, is "tag"."""
+    if page.article is None:
+        return []
+    labels = (e for e in page.article.iter("span", "li") if _LABEL.search(e.get("class") or "") and len(e) == 0)
+    return [element_text(e) for e in labels if _LABEL.search(_class_around(e))]
+
+
+def _class_around(element: HtmlElement) -> str:
+    parent = element.getparent()
+    return (parent.get("class") or "") if parent is not None else ""

@@ -17,6 +17,7 @@ _ABOVE = 60  # elements before the headline that may belong to it
 _LEVELS = 4  # of elements around the headline
 _MOST = 400  # elements that are looked at below it
 _SHORT = 160  # letters; what is longer holds more than a name and a day
+_MENUS = ("nav", "header", "footer", "aside")
 _PASSED = SKIPPED | {"nav", "footer", "aside"}
 
 
@@ -82,6 +83,11 @@ def _walk(roots: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
 def is_own_footer(element: HtmlElement) -> bool:
     """True for the ``<footer>`` of an article: author, time and tags may stand there, and no menu of the site."""
     return element.tag == "footer" and any(e.tag in ("article", "main") for e in element.iterancestors())
+
+
+def is_in_menu(element: HtmlElement) -> bool:
+    """True for what stands in a menu, a header, a footer or a box beside the article; not in its own footer."""
+    return any(e.tag in _MENUS and not is_own_footer(e) for e in element.iterancestors())
 
 
 def _length(element: HtmlElement, most: int) -> int:

@@ -20,6 +20,7 @@ from newscrawl.extraction.layers.running_text import HEADINGS, running_text, tri
 from newscrawl.extraction.page import Page, article_around
 from newscrawl.extraction.words.dates import iso_date, stamp, visible_date
 from newscrawl.extraction.words.lexicon import either, words
+from newscrawl.extraction.words.tags import clean_tags
 from newscrawl.items import Embed, Link
 from newscrawl.sites.model import Labels, Site
 from newscrawl.sites.patterns import compile_pattern
@@ -84,6 +85,7 @@ class Reader:
         seen.caption, seen.credit = self._caption(blocks)
         text = [block for block in blocks if self._is_text(block)]
         body = running_text(text, summary, self.containers)
+        seen.tags = clean_tags(seen.tags)
         seen.body = trim_to_count([block.text for block in body], word_count)
         if not summary and body:
             seen.summary = self._standfirst(text[: text.index(body[0])])

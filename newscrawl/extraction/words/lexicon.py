@@ -20,6 +20,7 @@
 ``reading``     the unit of a reading time: "min"
 ``pointers``    beginnings of lines that point elsewhere or ask for something (regular expressions)
 ``comments``    headings over readers' comments (regular expressions)
+``no_sections`` what metadata gives as the section and is none: "post"; ``folders`` parts of addresses that are none
 ``everywhere``  tags that stand on every page; ``tag_paths`` parts of addresses of tag pages
 ``say``         verbs of saying, as they stand beside a quotation; ``pronouns`` those of one person
 ``titles``      what stands before a name and is none of it: "President"

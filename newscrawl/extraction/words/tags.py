@@ -1,4 +1,4 @@
-"""Tags without what publishing systems add for themselves."""
+"""Tags without what publishing systems add for themselves, and the addresses of categories."""
 
 from __future__ import annotations
 
@@ -14,6 +14,11 @@ _MACHINE = re.compile(
     r"|https?:",
     re.I,
 )
+_HASH = re.compile(r"[#＃](?=\w)")  # before a tag, as on social networks
+_CATEGORY_PATH = re.compile(
+    r"/(?:categor(?:y|ies|ias?|ie|ia)|kategorien?|kategori|rubri(?:k|ken|que|ques|ca|cas)|secci(?:on|ones)|sections?)"
+    r"(?:/[^/?#]|\.html?#)"
+)
 _EVERYWHERE = frozenset(words("everywhere"))
 _LONGEST, _MOST_WORDS = 60, 7  # letters and words of a tag; more are a sentence
 MOST = 40
@@ -23,10 +28,15 @@ def clean_tags(values: Iterable[str], headline: str = "") -> list[str]:
     """Return tags, each once, without machine labels, words that stand on every page, and whole sentences."""
     found = []
     for value in values:
-        text = clean(html.unescape(clean(value))).strip(" ,;.\"'«»“”")
+        text = _HASH.sub("", clean(html.unescape(clean(value))).strip(" ,;.\"'«»“”"), count=1)
         folded = fold(text)
         if not 1 < len(text) <= _LONGEST or len(text.split()) > _MOST_WORDS:
             continue
         if not _MACHINE.search(text) and folded not in _EVERYWHERE and folded != fold(headline):
             found.append(text)
     return unique(found)[:MOST]
+
+
+def is_category_path(href: str) -> bool:
+    """True if an address is that of one category, which is a section of the paper."""
+    return _CATEGORY_PATH.search(href) is not None
