@@ -6,6 +6,7 @@ import re
 from calendar import timegm
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from time import struct_time
 from typing import Any
 
 import feedparser
@@ -31,7 +32,8 @@ def read_feed(body: bytes, url: str, bounds: Bounds, hit: Hit = lambda name: Non
     for entry in entries[: bounds.feed_max_entries]:
         place = join(url, str(entry.get("link") or ""))
         if entry.get("link") and place.startswith(("http://", "https://")):
-            yield Entry(place, _time(entry))
+            published = _time(entry.get("published_parsed"))
+            yield Entry(place, _time(entry.get("updated_parsed")) or published, published)
 
 
 def _first_entries(body: bytes) -> bytes:
@@ -40,8 +42,7 @@ def _first_entries(body: bytes) -> bytes:
     return body[: ends[-1]] if ends else body
 
 
-def _time(entry: Any) -> datetime | None:
-    when = entry.get("updated_parsed") or entry.get("published_parsed")
+def _time(when: struct_time | None) -> datetime | None:
     try:
         found = datetime.fromtimestamp(timegm(when), UTC) if when else None
     except (ValueError, OverflowError, OSError):

@@ -26,10 +26,11 @@ _OLDEST, _NEWEST = 1990, timedelta(days=366)  # a time before, or so much later 
 
 
 class Entry(NamedTuple):
-    """An address and when it was last changed, where that is told."""
+    """An address, and when it was last changed and published, where that is told."""
 
     url: str
     modified: datetime | None
+    published: datetime | None = None
 
 
 class SitemapReader:

@@ -14,25 +14,32 @@ from newscrawl.sites.model import Site
 from newscrawl.urls import canonicalize, join, resolve
 
 _SPEAKER_LENGTH = 60
+_PARAGRAPH, _TEXT = 80, 200  # letters of a paragraph of running text, and of a text
 _CARDS = 3  # articles with a link each are a list
 
 
 def is_list_of_articles(page: Page) -> bool:
-    """True for a page without a headline of its own on which several ``<article>`` stand, each under a heading that
-    leads to a page of its own.
+    """True for a page on which several ``<article>`` stand, each with a heading and a link to a page of its own, and
+    nothing else: no article that has a headline of its own, no text beside them under one.
     """
-    if page.h1 is not None and next(page.h1.iter("a"), None) is None:
-        return False
-    leading = 0
+    cards = []
     for article in page.tree.iter("article"):
         heading = next(article.iter("h1", "h2", "h3", "h4"), None)
         if heading is None:
             continue
         link = link_of(heading)
-        if link is None or _is_here(page, link.get("href") or ""):
+        link = link if link is not None else next(article.iter("a"), None)
+        if heading is page.h1 or link is None or _is_here(page, link.get("href") or ""):
             return False  # an article proper, others beside it
-        leading += 1
-    return leading >= _CARDS
+        cards.append(article)
+    has_headline = page.h1 is not None and next(page.h1.iter("a"), None) is None
+    return len(cards) >= _CARDS and not (has_headline and _has_text(page, set(cards)))
+
+
+def _has_text(page: Page, cards: set[HtmlElement]) -> bool:
+    """True if a page has paragraphs of a text outside of its cards."""
+    paragraphs = (p for p in page.tree.iter("p") if cards.isdisjoint(p.iterancestors("article")))
+    return sum(length for p in paragraphs if (length := len(element_text(p))) >= _PARAGRAPH) >= _TEXT
 
 
 def _is_here(page: Page, href: str) -> bool:

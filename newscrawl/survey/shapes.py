@@ -13,6 +13,7 @@ _WITH_NUMBER = re.compile(r"(?:.*[-_.a-z])?\d{4,}(?:\.\w{2,5})?|\d{4,}[-_.].+")
 _EXTENSION = re.compile(r"\.(?:html?|php|aspx?|shtml|cms|ece|story|do|jsp)$")
 _WORDS = re.compile(r"[-_]")
 MOST = 6
+_MOST_FIRSTS = 25  # first segments that a pattern names
 
 
 def shape(url: str) -> tuple[str, ...]:
@@ -55,7 +56,7 @@ def telling(found: tuple[str, ...]) -> bool:
 def patterns(articles: Iterable[str], others: Iterable[str]) -> list[str]:
     """Return regular expressions over the path that match the articles, and none of the other addresses if that can be.
 
-    Shapes that tell little are narrowed by the first segment that their articles share.
+    Shapes that tell little leave out the first segments of the others, or else are narrowed to those of their articles.
     """
     urls = list(dict.fromkeys(articles))
     counts: Counter[tuple[str, ...]] = Counter(shape(url) for url in urls)
@@ -65,30 +66,49 @@ def patterns(articles: Iterable[str], others: Iterable[str]) -> list[str]:
         if count < max(1, len(urls) // 25) or len(found) == MOST:
             break
         examples = [url for url in urls if shape(url) == form]
-        for pattern in _written(form, examples):
+        for pattern in _written(form, examples, wrong):
             if not any(re.search(pattern, path) for path in wrong):
                 found.append(pattern)
                 break
         else:
             if telling(form):
-                found.append(_written(form, examples)[0])
+                found.append(_plain(form))
     return found
 
 
-def _written(form: tuple[str, ...], examples: list[str]) -> list[str]:
-    """Return the pattern of a shape, and the same for each first segment of its examples, where these are few."""
-    plain = "^/" + "/".join(form) + "/?$"
+def _plain(form: tuple[str, ...]) -> str:
+    return "^/" + "/".join(form) + "/?$"
+
+
+def _written(form: tuple[str, ...], examples: list[str], wrong: list[str]) -> list[str]:
+    """Return the pattern of a shape; the same without the first segments of ``wrong`` paths, where no example has them;
+    and the same for each first segment of the examples, where these are few.
+    """
+    plain = _plain(form)
     firsts = Counter(_parts(url)[0] for url in examples if len(_parts(url)) > 1)
-    if form[0] != "[^/]+" or len(form) == 1 or not 0 < len(firsts) <= 25:
+    if form[0] != "[^/]+" or len(form) == 1 or not firsts:
         return [plain]
-    names = "|".join(re.escape(name) for name, _ in firsts.most_common())
-    return [plain, "^/(?:" + names + ")/" + "/".join(form[1:]) + "/?$"]
+    found = [plain]
+    others = dict.fromkeys(path.split("/")[1] for path in wrong if re.search(plain, path))
+    if 0 < len(others) <= _MOST_FIRSTS and firsts.keys().isdisjoint(others):
+        found.append(f"^/(?!(?:{'|'.join(map(re.escape, others))})/)" + plain.removeprefix("^/"))
+    if len(firsts) <= _MOST_FIRSTS:
+        names = "|".join(re.escape(name) for name, _ in firsts.most_common())
+        found.append("^/(?:" + names + ")/" + plain.removeprefix("^/[^/]+/"))
+    return found
 
 
 _NO_ARTICLE = re.compile(
     r"/(?:tags?|topics?|categor(?:y|ies)|authors?|archives?|search|login|page|about|contact|privacy|terms|subscribe"
-    r"|newsletters?|sitemap|index\d*|(?:about|contact)[-_]us|impressum|imprint)(?:/|\.html?$|\.php$|$)"
+    r"|newsletters?|sitemap|index[-_]?\d*|(?:about|contact)[-_]us|impressum|imprint)(?:/|\.html?$|\.php$|$)"
 )
+
+
+def lists_like(urls: Iterable[str]) -> list[str]:
+    """Return addresses of lists (of a tag, an author), and for each what one with a longer name has beside it."""
+    found = list(dict.fromkeys(urls))
+    folders = dict.fromkeys(url.rstrip("/").rpartition("/")[0] for url in found if len(_parts(url)) > 1)
+    return found + [f"{folder}/a-longer-name" for folder in folders]
 
 
 def can_be_article(url: str) -> bool:

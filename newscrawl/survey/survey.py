@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
-from datetime import UTC
+from datetime import UTC, datetime
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -28,10 +28,10 @@ from newscrawl.survey.fetch import Fetched, Fetcher
 from newscrawl.survey.lists import find_feeds, find_sitemaps
 from newscrawl.survey.places import KnownPage, learn_places
 from newscrawl.survey.render import Render
-from newscrawl.survey.shapes import can_be_article, likely, patterns, shape
+from newscrawl.survey.shapes import can_be_article, likely, lists_like, patterns, shape
 from newscrawl.survey.times import told_times
 from newscrawl.text import clean, fold
-from newscrawl.urls import host_key, is_on_host, join, resolve
+from newscrawl.urls import canonicalize, host_key, is_on_host, join, resolve
 
 SAMPLE = 12  # articles that are fetched
 _WORDS = 40  # of an article
@@ -45,7 +45,8 @@ MOST_SECTIONS = 30
 _NO_SECTION = re.compile(
     r"about|contact|privacy|terms|login|sign|subscri|account|cookie|advert|career|jobs"
     r"|newsletter|search|rss|feed|impressum|shop|store|help|faq|app$"
-    r"|^/(?:tags?|categor(?:y|ies|ias?)|topics|authors|etiquetas|schlagwort(?:e|er)?)$",  # lists of lists
+    r"|^/(?:tags?|categor(?:y|ies|ias?)|topics|authors|etiquetas|schlagwort(?:e|er)?)$"  # lists of lists
+    r"|/(?:authors?|autor(?:es)?|auteurs?|autoren|writers?|users?)/",
     re.I,
 )
 _HOST = re.compile(r"[\w.-]+(?::\d+)?|\[[0-9a-f:]+\](?::\d+)?")
@@ -80,6 +81,8 @@ class Survey:
         self._tag_paths: Counter[str] = Counter()
         self._pages: dict[str, Page] = {}
         """The pages of the sample by the addresses of their articles."""
+        self._published: dict[str, datetime] = {}
+        """When articles were published, as feeds tell it, by their addresses."""
         self._times: list[str] = []
         """When entries of feeds and sitemaps were changed, as these write it."""
 
@@ -94,6 +97,7 @@ class Survey:
         draft.sitemaps, from_sitemaps = find_sitemaps(self.fetcher, self.bounds, self.base, self.host)
         listed = [*from_feeds, *from_sitemaps]
         certain = [e.url for e in listed]
+        self._published = {canonicalize(e.url): e.published for e in listed if e.published}
         self._times = [e.modified.isoformat() for e in listed if e.modified and is_on_host(e.url, self.host)][:_TIMES]
         if not certain and not any(likely(url, text) for url, text in self._links(home)) and self.render:
             home = self._with_browser(home) or home
@@ -106,7 +110,9 @@ class Survey:
         draft.javascript = self.rendered
         shapes = {shape(url) for url in good}
         similar = [url for url in candidates if shape(url) in shapes] or good
-        draft.articles = patterns(similar, [*bad, *(self.base + path for path in menu)])
+        seen = [home, *self._pages.values()]
+        lists = lists_like(url for page in seen for url, _ in self._links(page) if not can_be_article(url))
+        draft.articles = patterns(similar, [*bad, *(self.base + path for path in menu), *lists])
         draft.sections = self._sections(menu, draft.articles)
         draft.day_list = self._day_list(home, draft)
         self._paging(draft)
@@ -188,7 +194,8 @@ class Survey:
     def _menu(self, home: Page) -> dict[str, str]:
         """Return path → text of the links that look like sections: short, in the menu if there is one."""
         found: dict[str, str] = {}
-        anchors = [a for nav in home.tree.iter("nav", "header") for a in nav.iter("a")] or list(home.tree.iter("a"))
+        menus = (e for e in home.tree.iter("nav", "header") if next(e.iterancestors("article"), None) is None)
+        anchors = [a for menu in menus for a in menu.iter("a")] or list(home.tree.iter("a"))
         anchors += [a for a in home.tree.iter("a") if _CATEGORY.search(a.get("href") or "")]
         for anchor in anchors:
             url, text = resolve(home.base, anchor.get("href") or ""), element_text(anchor)
@@ -311,7 +318,7 @@ class Survey:
         draft.language = max(set(languages), key=languages.count) if languages else declared or "en"
         if not languages and not declared:
             draft.notes.append("language: nothing declares it; English was assumed")
-        times, days = told_times([self._pages[article.url] for article in draft.examples])
+        times, days = told_times({article.url: self._pages[article.url] for article in draft.examples}, self._published)
         zone = guess_zone(urlsplit(self.base).hostname or "", draft.language, times + self._times, days)
         draft.timezone, draft.timezone_is_a_guess = zone.name, not zone.is_sure
         if not zone.is_sure:

@@ -8,7 +8,7 @@ one in UTC: then it is that of the likeliest zone in which the time falls on tha
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from itertools import chain, islice
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,8 @@ from newscrawl.extraction.page import Page, element_text
 from newscrawl.extraction.words.dates import iso_date, stamp, visible_date
 
 _DAY = timedelta(days=1)
+_QUARTER, _MOST = timedelta(minutes=15), timedelta(hours=14)  # of offsets
+_OTHER = timezone(timedelta(hours=1))  # in which a time without an offset is another than in UTC
 _ELEMENTS = 50  # that are looked at
 
 
@@ -37,6 +39,28 @@ def written_out(page: Page, told: str) -> str | None:
             if seen is not None:
                 return stamp(seen, UTC)
     return None
+
+
+def clock_beside(page: Page, told: str) -> str | None:
+    """Return what a ``<time>`` element holds for machines without an offset, if it is the same time as ``told`` on the
+    clock of some zone; read as if it were UTC, ISO 8601.
+    """
+    for element in islice(page.tree.iter("time"), _ELEMENTS):
+        value = element.get("datetime") or ""
+        seen = iso_date(value, UTC)
+        if seen is not None and iso_date(value, _OTHER) != seen and offset_between(told, stamp(seen, UTC)):
+            return stamp(seen, UTC)
+    return None
+
+
+def offset_between(instant: str, clock: str) -> timedelta | None:
+    """Return the offset of a zone whose clock, read as if it were UTC, shows an instant so (both ISO 8601): none if
+    it is UTC, or no zone has such an offset.
+    """
+    apart = datetime.fromisoformat(clock) - datetime.fromisoformat(instant).replace(second=0)
+    offset = apart - timedelta(seconds=apart.seconds % 60)
+    is_one = MIDNIGHT not in clock and offset and -_MOST <= offset <= _MOST and not offset % _QUARTER
+    return offset if is_one else None
 
 
 def in_local_time(told: str, shown: Iterable[str], named: date | None, zones: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from htmldate import find_date
 from lxml.html import HtmlElement
 
-from newscrawl.extraction.fields.local_day import in_local_time, is_told_in_utc, written_out
+from newscrawl.extraction.fields.local_day import clock_beside, in_local_time, is_told_in_utc, written_out
 from newscrawl.extraction.layers.asking import MIDNIGHT, Layers
 from newscrawl.extraction.layers.layer import Answer
 from newscrawl.extraction.layers.opening import opening
@@ -41,7 +41,7 @@ def published_at(page: Page, layers: Layers) -> Answer:
         return told
     declared = str(layers.first("language").value or "")[:2].lower()
     zones = likely_zones(urlsplit(page.url).hostname or "", declared)
-    own = written_out(page, told.value)
+    own = written_out(page, told.value) or clock_beside(page, told.value)
     shown = [own] if own else [a.value for a in layers.answers("published_at") if a.layer == "structure"]
     return Answer(in_local_time(told.value, shown, newsroom_day(page, own), zones), told.layer)
 
@@ -140,7 +140,7 @@ def weigh_times(page: Page, zone: tzinfo, told: list[str], seen: list[str]) -> s
     if not told:
         named = _day(url_day(page.url), zone)
         shown = [*seen, *(() if seen and named is None else _find_shown(page, zone))]
-        agreed = [text for text in shown if named is None or text[:10] == named[:10]]
+        agreed = [text for text in shown if named is None or named[:10] in _days(text)]
         told = agreed[:1]
         if not told:
             return named or _search_page(page, zone)
@@ -149,6 +149,11 @@ def weigh_times(page: Page, zone: tzinfo, told: list[str], seen: list[str]) -> s
         exact = (a for a in [*told[1:], *seen, *_find_shown(page, zone)] if MIDNIGHT not in a and a[:10] == first[:10])
         return next(exact, first)
     return first
+
+
+def _days(text: str) -> tuple[str, str]:
+    """Return the day of a time in the newsroom, and the one in UTC, in which some systems name their addresses."""
+    return text[:10], text[:10] if MIDNIGHT in text else datetime.fromisoformat(text).astimezone(UTC).isoformat()[:10]
 
 
 def _find_shown(page: Page, zone: tzinfo) -> list[str]:

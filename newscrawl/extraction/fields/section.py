@@ -51,10 +51,15 @@ def section_and_kind(page: Page, layers: Layers, url: str) -> tuple[Answer, Answ
         path = urlsplit(url).path + "/"
         kind = Answer(next((name for pattern, name in _PATH_KINDS if pattern.search(path)), _OTHER))
     if layers.is_unknown:
-        named = [name for name in told.value if fold(name) not in _NO_SECTION]
-        seen = named or _shown(page, layers.site) or _of_address(url)
-        told = Answer(seen, told.layer if named else "structure")
+        named = _real(told.value)
+        shown = named or _real(_shown(page, layers.site)) or _of_address(url)
+        told = Answer(shown, told.layer if named else "structure")
     return Answer(unique(told.value), told.layer), Answer(str(kind.value), kind.layer)
+
+
+def _real(names: list[str]) -> list[str]:
+    """Return the names that are those of sections, and not what a publishing system calls all of its articles."""
+    return [name for name in names if fold(name) not in _NO_SECTION]
 
 
 def _shown(page: Page, site: Site | None) -> list[str]:

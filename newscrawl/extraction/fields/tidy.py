@@ -30,6 +30,7 @@ _POINTERS = re.compile(rf"(?:-\s*)?(?:{either(words('pointers'), plain=False)})"
 # the heading over readers' comments, folded
 _COMMENTS = re.compile(rf"(?:\d+\s)?(?:{either(words('comments'), plain=False)})(?:\s?[(\[]?\d+[)\]]?)?\s?:?")
 _READING_TIME = re.compile(rf"\d{{1,3}}\s*(?:{either(map(fold, words('reading')))})\b(?:\s\w+)?")
+_LABEL = re.compile(r"^(?:-\s*)?[^\W\d_][^:：.!?]{0,22}[:：]\s*(?=\S)")  # in a list of whose article it is, and where
 _SOURCE = re.compile(rf"(?:{either(map(fold, words('source')))})\s?:\s?(?P<names>.+)")
 _URL_LINE = re.compile(r"(?:-\s*)?(?:https?://|www\.)\S+$")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟”\"')]$")
@@ -64,8 +65,12 @@ def without_heading(lines: list[str], headings: list[str], names: Iterable[str] 
     known = {word for name in names for word in _names_of(name)}
 
     def is_heading(line: str) -> bool:
-        return any(_same(line, text) for text in headings) or (
-            len(line) <= _SHORT and (_is_byline(line, known) or _is_date(line, known) or _is_fact(line, known))
+        value = _LABEL.sub("", line)
+        return any(_same(line, text) or _same(value, text) for text in headings) or (
+            bool(_URL_LINE.match(value))
+            or (
+                len(line) <= _SHORT and (_is_byline(value, known) or _is_date(line, known) or _is_fact(line, known))
+            )
         )
 
     for number, line in enumerate(lines[:_TOP]):
