@@ -28,7 +28,7 @@ _LEVELS = 3  # of elements around it that may give it a name
 _NEVER = frozenset({"html", "body", "head", "script", "style", "title", "noscript", "template"})
 _SEMANTIC = frozenset({"article", "main", "header", "footer", "address", "aside", "time", "h1", "h2", "cite"})
 _NAME = re.compile(r"[A-Za-z_][\w-]*")
-_LIST = re.compile(r"/([a-z][a-z-]+)/[^/?#]")  # the address of one author's or section's list
+_LIST = re.compile(r"/([a-z][a-z-]+)(?=/[^/?#])")  # the folders around the list of one author or section
 _ROLE = re.compile(r"[\w:.-]+")
 _SPEAKING = {
     "authors": re.compile(r"author|byline|writer|vcard|autor|auteur"),
@@ -119,6 +119,8 @@ class _Rank(NamedTuple):
     is_shown: bool = False
     speaks: bool = False
     is_link: bool = False
+    is_named: bool = False
+    """It is more than a kind of element, as ``h2`` is."""
     steps: int = 0
     letters: int = 0
     """Both as negative numbers."""
@@ -131,7 +133,8 @@ def _rank(pages: Sequence[KnownPage], field: str, selector: str, zone: tzinfo) -
     steps = selector.split()
     is_link = re.match(r"a\b", steps[-1]) is not None
     speaks, is_shown = _speaks(selector, field), not _is_metadata(selector)
-    return _Rank(right, -wrong, is_shown, speaks, is_link, -len(steps), -len(selector))
+    is_named = speaks or not selector.isalnum()
+    return _Rank(right, -wrong, is_shown, speaks, is_link, is_named, -len(steps), -len(selector))
 
 
 def _given(page: Page, field: str, selector: str, zone: tzinfo) -> Any:
@@ -193,7 +196,7 @@ def _own_names(element: HtmlElement) -> Iterator[str]:
     for name in (element.get("class") or "").split():
         if _NAME.fullmatch(name):
             yield f"{element.tag}.{name}"
-    if element.tag == "a" and (leads := _LIST.search(urlsplit(element.get("href") or "").path)):
-        yield f'a[href*="/{leads[1]}/"]'
+    if element.tag == "a" and (folders := _LIST.findall(urlsplit(element.get("href") or "").path)):
+        yield from (f'a[href*="/{folder}/"]' for folder in dict.fromkeys((folders[0], folders[-1])))
     if element.tag in _SEMANTIC:
         yield element.tag

@@ -26,6 +26,7 @@ from newscrawl.survey.day_lists import named_archive, page_of, patterns_of
 from newscrawl.survey.draft import Draft
 from newscrawl.survey.fetch import Fetched, Fetcher
 from newscrawl.survey.lists import find_feeds, find_sitemaps
+from newscrawl.survey.own import with_own
 from newscrawl.survey.places import KnownPage, learn_places
 from newscrawl.survey.render import Render
 from newscrawl.survey.shapes import can_be_article, likely, lists_like, patterns, shape
@@ -46,7 +47,7 @@ _NO_SECTION = re.compile(
     r"about|contact|privacy|terms|login|sign|subscri|account|cookie|advert|career|jobs"
     r"|newsletter|search|rss|feed|impressum|shop|store|help|faq|app$"
     r"|^/(?:tags?|categor(?:y|ies|ias?)|topics|authors|etiquetas|schlagwort(?:e|er)?)$"  # lists of lists
-    r"|/(?:authors?|autor(?:es)?|auteurs?|autoren|writers?|users?)/",
+    r"|/(?:authors?|autor(?:es)?|auteurs?|autoren|writers?|users?|tags?)/",
     re.I,
 )
 _HOST = re.compile(r"[\w.-]+(?::\d+)?|\[[0-9a-f:]+\](?::\d+)?")
@@ -119,7 +120,7 @@ class Survey:
         self._settle(draft, home)
         draft.boilerplate = find_endings(draft.examples)
         known = [KnownPage(self._pages[article.url], article) for article in draft.examples]
-        draft.places = learn_places(known, UTC)  # as the examples were read
+        draft.places = learn_places(with_own(known), UTC)  # as the examples were read
         draft.requests = self.fetcher.count
         return draft
 
@@ -221,28 +222,31 @@ class Survey:
             by_shape.setdefault(shape(url), []).append(url)
         groups = sorted(by_shape.values(), key=len, reverse=True)[:8]
         each = max(2, SAMPLE // max(1, len(groups)))
-        articles: list[Article] = []
-        good: list[str] = []
-        bad: list[str] = []
-        for urls in groups:
-            for url in urls[:: max(1, len(urls) // each)][:each]:
-                self.say(f"article {len(articles) + 1}: {urlsplit(url).path}")
-                article = self._article(url)
-                if article is None and not articles and self.render and not self.rendered:
-                    self.rendered = True  # its text may be made by JavaScript
-                    article = self._article(url)
-                    self.rendered = article is not None
-                if article is not None:
-                    articles.append(article)
-                    good.append(url)
-                else:
-                    bad.append(url)
+        first = [url for urls in groups for url in urls[:: max(1, len(urls) // each)][:each]]
+        found = {url: self._looked_at(url) for url in first}
+        shapes = {shape(url) for url, article in found.items() if article is not None}
+        more = [url for urls in groups for url in urls if url not in found and shape(url) in shapes]
+        missing = SAMPLE - sum(article is not None for article in found.values())
+        found |= {url: self._looked_at(url) for url in more[: max(0, missing)]}
+        good = [url for url, article in found.items() if article is not None]
+        bad = [url for url in found if url not in good]
+        articles = [article for article in found.values() if article is not None]
         dated = [(url, article) for url, article in zip(good, articles, strict=True) if article.published_at]
         if len(dated) >= _DATED * len(articles):  # what has no date on such a site is about the paper itself
             kept = {url for url, _ in dated}
             bad += [url for url in good if url not in kept]
             good, articles = [url for url, _ in dated], [article for _, article in dated]
         return articles, good, [url for url in bad if shape(url) not in {shape(g) for g in good}]
+
+    def _looked_at(self, url: str) -> Article | None:
+        """Return the article at an address, rendered by a browser if the first of all has none without."""
+        self.say(f"article {len(self._pages) + 1}: {urlsplit(url).path}")
+        article = self._article(url)
+        if article is None and not self._pages and self.render and not self.rendered:
+            self.rendered = True  # its text may be made by JavaScript
+            article = self._article(url)
+            self.rendered = article is not None
+        return article
 
     def _article(self, url: str) -> Article | None:
         page = self._page(url)

@@ -51,13 +51,19 @@ def choose_headline(page: Page, metadata: list[str], own: Iterable[str] = ()) ->
     """
     names = site_names(page) | {*own}
     names |= _last_part(page.title) & {fold(element_text(element)) for element in page.headings}
-    titles = [strip_site(text, names) for text in metadata if text]
+    titles = [strip_site(text, names) for text in metadata if text and not _is_cut(text, page.title)]
     title = strip_site(page.title, names)
     shown = _find_shown(page, [*titles, title] if title else titles, names)
     if shown:
         return shown, True
     agreed = [text for text in titles if title and overlap(text, title) >= _AGREES]
     return next(iter([*agreed, *titles, title]), ""), False
+
+
+def _is_cut(text: str, whole: str) -> bool:
+    """True if a title ends where the whole one has a quotation mark: it was put into an attribute unescaped."""
+    start = text.rstrip("\\ ")
+    return bool(start) and whole.startswith(start) and whole[len(start) :].lstrip().startswith('"')
 
 
 def _find_shown(page: Page, titles: list[str], names: set[str]) -> str:

@@ -10,11 +10,9 @@ from newscrawl.extraction.layers.asking import Layers
 from newscrawl.extraction.layers.layer import Answer
 from newscrawl.extraction.layers.opening import is_in_menu
 from newscrawl.extraction.page import Page, element_text
-from newscrawl.extraction.words.lexicon import either, words
-from newscrawl.extraction.words.tags import clean_tags, is_category_path
+from newscrawl.extraction.words.tags import clean_tags, is_category_path, is_tag_path
 from newscrawl.text import unique
 
-_TAG_PATH = re.compile(rf"/(?:{either(words('tag_paths'), plain=False)})(?:/|\.html?#)", re.I)
 _COUNT = re.compile(r"\(?\d+\)?")  # of a tag's articles, beside it
 _LABEL = re.compile(r"(?:^|[\s_-])tags?(?:$|[\s_-])", re.I)  # in the class of an element
 _CLOUD = 20  # different tags; a page that links to more shows a list of all
@@ -52,7 +50,7 @@ def shown_tags(page: Page) -> list[str]:
         if "tag" in rel.split():
             if not is_category_path(href):
                 marked.append(_label(anchor))
-        elif _TAG_PATH.search(href) and not is_in_menu(anchor):
+        elif is_tag_path(href) and not is_in_menu(anchor):
             led.append(_label(anchor))
     return marked or (led if len(set(led)) <= _CLOUD else []) or _unlinked(page)
 

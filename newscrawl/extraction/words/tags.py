@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Iterable
 
-from newscrawl.extraction.words.lexicon import words
+from newscrawl.extraction.words.lexicon import either, words
 from newscrawl.text import clean, fold, unique
 
 _MACHINE = re.compile(
@@ -19,6 +19,7 @@ _CATEGORY_PATH = re.compile(
     r"/(?:categor(?:y|ies|ias?|ie|ia)|kategorien?|kategori|rubri(?:k|ken|que|ques|ca|cas)|secci(?:on|ones)|sections?)"
     r"(?:/[^/?#]|\.html?#)"
 )
+_TAG_PATH = re.compile(rf"/(?:{either(words('tag_paths'), plain=False)})(?:/|\.html?#)", re.I)
 _EVERYWHERE = frozenset(words("everywhere"))
 _LONGEST, _MOST_WORDS = 60, 7  # letters and words of a tag; more are a sentence
 MOST = 40
@@ -40,3 +41,8 @@ def clean_tags(values: Iterable[str], headline: str = "") -> list[str]:
 def is_category_path(href: str) -> bool:
     """True if an address is that of one category, which is a section of the paper."""
     return _CATEGORY_PATH.search(href) is not None
+
+
+def is_tag_path(href: str) -> bool:
+    """True if an address is that of the list of one tag."""
+    return _TAG_PATH.search(href) is not None

@@ -1,0 +1,99 @@
+"""What a page shows beyond the frame of its site: the links to a category, to tags and authors, and the day, that stand
+on it once more than on all pages. They are the article's own, where nothing else tells them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC
+
+from newscrawl.extraction import Page
+from newscrawl.extraction.page import element_text
+from newscrawl.extraction.words.dates import stamp, visible_date
+from newscrawl.extraction.words.names import person_names
+from newscrawl.extraction.words.tags import clean_tags, is_category_path, is_tag_path
+from newscrawl.items import Article
+from newscrawl.survey.places import KnownPage
+
+_FRAME = 0.8  # of the pages show what belongs to the frame
+_LEAST_PAGES = 3
+_HAVE = 0.5  # of the pages show something of their own; less is chance
+_NAME, _DATE = 40, 60  # letters of a name, and of what holds a date
+_AUTHOR_PATH = re.compile(r"/(?:authors?|autor(?:es)?|auteurs?|autoren|writers?)/[^/?#]")
+
+
+def with_own(pages: Sequence[KnownPage]) -> list[KnownPage]:
+    """Return the pages with what is known of their articles completed by what each shows beyond the frame."""
+    found = list(pages)
+    for field, shown in _SHOWN.items():
+        seen = [Counter(shown(one.page)) for one in pages]
+        frame = _frame(seen)
+        own = [_values(field, list(counts - frame)) for counts in seen]
+        values = [value if len(value) <= _MOST[field] else [] for value in own]
+        if len(pages) < _LEAST_PAGES or sum(map(bool, values)) < _HAVE * len(pages):
+            continue
+        found = [_completed(one, field, value, frame) for one, value in zip(found, values, strict=True)]
+    return found
+
+
+def _frame(seen: list[Counter[str]]) -> Counter[str]:
+    """Return how often each text stands on nearly all of the pages."""
+    least = _FRAME * len(seen)
+    frame: Counter[str] = Counter()
+    for text in {text for counts in seen for text in counts}:
+        often = sorted((counts[text] for counts in seen), reverse=True)
+        frame[text] = often[max(0, round(least) - 1)]
+    return frame
+
+
+def _completed(one: KnownPage, field: str, value: list[str], frame: Counter[str]) -> KnownPage:
+    """Return a page with the value of a field, if nothing is known of it, or only what is part of the frame."""
+    known, layer = getattr(one.truth, field), one.truth.layers.get(field)
+    if not value:
+        return one
+    if known and (layer != "structure" or not isinstance(known, list) or not all(frame[text] for text in known)):
+        return one
+    told = value[0] if field == "published_at" else value
+    layers = {**one.truth.layers, field: "structure"}
+    return one._replace(truth=_with(one.truth, field, told, layers))
+
+
+def _with(article: Article, field: str, value: object, layers: dict[str, str]) -> Article:
+    changes: dict[str, object] = {field: value, "layers": layers}
+    return replace(article, **changes)  # type: ignore[arg-type]
+
+
+def _values(field: str, texts: list[str]) -> list[str]:
+    if field == "authors":
+        return person_names(texts)
+    return clean_tags(texts) if field == "tags" else texts
+
+
+def _links(leads: Callable[[str], bool]) -> Callable[[Page], Iterator[str]]:
+    def shown(page: Page) -> Iterator[str]:
+        for link in page.tree.iter("a"):
+            if leads(link.get("href") or "") and 1 < len(text := element_text(link)) <= _NAME:
+                yield text
+
+    return shown
+
+
+def _days(page: Page) -> Iterator[str]:
+    """Yield the days that short elements without others in them show."""
+    for element in page.tree.iter("span", "li", "p", "div", "time", "small", "td", "a"):
+        text = element_text(element) if len(element) <= 1 else ""
+        if any(c.isdigit() for c in text) and len(text) <= _DATE and (when := visible_date(text, UTC)):
+            yield stamp(when, UTC)
+
+
+_SHOWN: dict[str, Callable[[Page], Iterator[str]]] = {
+    "section": _links(is_category_path),
+    "tags": _links(is_tag_path),
+    "authors": _links(lambda href: _AUTHOR_PATH.search(href) is not None),
+    "published_at": _days,
+}
+_MOST = {"section": 2, "tags": 20, "authors": 4, "published_at": 1}
+"""Values of a field that are an article's own; with more, the pages differ in other things."""
