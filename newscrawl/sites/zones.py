@@ -54,6 +54,7 @@ _LANGUAGES: dict[str, tuple[str, ...]] = {
 
 _SURE = 3  # articles whose day is another one than in UTC
 _NEARLY = 0.9
+_NIGHT = range(1, 6)  # hours
 _OFFSETS = tuple(f"Etc/GMT{-hours:+d}" for hours in sorted({*range(-12, 0), *range(1, 15)}, key=abs))
 
 
@@ -117,8 +118,14 @@ def _zone_of_days(
         offsets = {tuple(when.astimezone(ZoneInfo(name)).utcoffset() for when, _ in local) for name in fitting}
         if fitting:
             is_sure = names is of_country and apart >= _SURE and len(offsets) == 1
-            return Zone(fitting[0], is_sure, f"the days of {len(local)} articles")
+            best = min(fitting, key=lambda name: _at_night(ZoneInfo(name), local))
+            return Zone(best, is_sure, f"the days of {len(local)} articles")
     return None
+
+
+def _at_night(zone: tzinfo, local: list[tuple[datetime, date]]) -> int:
+    """Return how many of some times lie in the hours of a zone in which newsrooms publish least."""
+    return sum(when.astimezone(zone).hour in _NIGHT for when, _ in local)
 
 
 def _have_days(zone: tzinfo, local: list[tuple[datetime, date]]) -> bool:

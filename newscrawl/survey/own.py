@@ -83,7 +83,7 @@ def _links(leads: Callable[[str], bool]) -> Callable[[Page], Iterator[str]]:
 
 def _days(page: Page) -> Iterator[str]:
     """Yield the days that short elements without others in them show."""
-    for element in page.tree.iter("span", "li", "p", "div", "time", "small", "td", "a"):
+    for element in page.tree.iter("span", "li", "p", "div", "time", "small", "td", "a", "h2", "h3", "h4", "h5"):
         text = element_text(element) if len(element) <= 1 else ""
         if any(c.isdigit() for c in text) and len(text) <= _DATE and (when := visible_date(text, UTC)):
             yield stamp(when, UTC)

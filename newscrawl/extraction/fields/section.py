@@ -108,7 +108,7 @@ def _of_address(url: str) -> list[str]:
     names = match["names"].strip("/").split("/") if match else []
     if not 0 < len(names) <= _MOST or not all(_FOLDER.fullmatch(name) for name in names):
         return []
-    return [] if any(fold(name) in _NO_SECTION for name in names) else [_as_name(name) for name in names]
+    return [] if any(fold(name) in _NO_FOLDER for name in names) else [_as_name(name) for name in names]
 
 
 def _as_name(folder: str) -> str:

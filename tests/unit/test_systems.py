@@ -1,0 +1,208 @@
+"""What publishing systems show without metadata: categories, tags and folders, marks, lists, clocks beside UTC."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+
+import pytest
+
+from newscrawl.extraction import Page, extract, extract_page
+from newscrawl.extraction.fields.headline import choose_headline
+from newscrawl.extraction.fields.local_day import offset_between
+from newscrawl.extraction.fields.published import weigh_times
+from newscrawl.extraction.fields.tidy import without_heading
+from newscrawl.extraction.listing import is_list_of_articles
+from newscrawl.survey.own import with_own
+from newscrawl.survey.places import KnownPage, learn_places
+from newscrawl.survey.shapes import lists_like, patterns
+from newscrawl.survey.times import told_times
+
+LINE = "The ferry was late again, and nobody on the quay had been told why it was so. "
+TEXT = "".join(f"<p>{LINE * 3}</p>" for _ in range(4))
+
+
+def article(beside: str, url: str = "https://paper.example/late", heading: str = "The ferry was late again"):  # type: ignore[no-untyped-def]
+    return extract(f"<html lang=en><body><article><h1>{heading}</h1>{TEXT}{beside}</article></body></html>", url)
+
+
+@pytest.mark.parametrize(
+    ("beside", "section", "tags"),
+    [
+        ('<a rel="category tag" href="/category/port/">Port</a> <a rel="tag" href="/tag/ferry/">ferry</a>', ["Port"], ["ferry"]),
+        ('<a rel="tag" href="/category/port/">Port</a> <a rel="tag" href="/tag/ferry/">ferry</a>', ["Port"], ["ferry"]),
+        ('<a href="/categories/Port/">Port</a><a href="/tags/ferry/">#ferry</a>', ["Port"], ["ferry"]),
+        ('<a href="/categories.html#port-ref">Port</a><a href="/tags.html#ferry-ref">ferry <span>3</span></a>', ["Port"], ["ferry"]),
+        ('<a href="/category/a/">One</a><a href="/category/b/">Two</a><a href="/category/c/">Three</a>', [], []),
+        ('<nav class="x-tags"><span class="x-tag">ferry</span><span class="x-tag">quay</span></nav>', [], ["ferry", "quay"]),
+        ('<p class="tags">Not <span>one</span> of them</p><span class="tag">alone</span>', [], []),
+        ('<aside><a href="/category/port/">Port</a></aside><nav><a href="/tags/ferry/">ferry</a></nav>', [], []),
+    ],
+)  # fmt: skip
+def test_categories_are_sections_and_no_tags(beside: str, section: list[str], tags: list[str]) -> None:
+    found = article(beside)
+    assert (found.section, found.tags) == (section, tags)
+
+
+@pytest.mark.parametrize(
+    ("path", "section"),
+    [
+        ("/port/2023/11/04/late.html", ["Port"]),
+        ("/world/middle-east/the-ferry-was-late-again", ["World", "Middle east"]),
+        ("/posts/the-ferry-was-late-again", []),
+        ("/blog/2023/11/04/late", []),
+        ("/2023/11/04/late", []),
+        ("/port/late", []),
+        ("/port/quay/pier/the-ferry-was-late-again", []),
+        ("/a%20&%20b/the-ferry-was-late-again", ["A & b"]),
+    ],
+)
+def test_the_folders_of_an_address_are_the_last_to_tell_the_section(path: str, section: list[str]) -> None:
+    assert article("", f"https://paper.example{path}").section == section
+    named = article('<a href="/category/harbour/">Harbour</a>', f"https://paper.example{path}")
+    assert named.section == ["Harbour"]
+
+
+def test_what_a_system_calls_all_of_its_articles_is_no_section() -> None:
+    head = '<meta property="article:section" content="posts">'
+    crumbs = '<nav class="breadcrumbs"><a href="/">Home</a> <a href="/posts/">Posts</a></nav>'
+    html = f"<html><head>{head}</head><body>{crumbs}<article><h1>The ferry was late</h1>{TEXT}</article></body></html>"
+    assert extract(html, "https://paper.example/posts/late").section == []
+
+
+def test_the_mark_that_links_a_heading_to_itself_is_none_of_its_words() -> None:
+    for mark in ("¶", "#", "§"):
+        found = article("", heading=f'The ferry was late<a class="headerlink" href="#late">{mark}</a>')
+        assert found.headline == "The ferry was late"
+    kept = article("", heading='<a href="#late">The ferry</a> of pier <a href="/tag/7">#</a>7')
+    assert kept.headline == "The ferry of pier #7"
+
+
+def test_a_title_that_ends_at_a_quotation_mark_of_the_whole_one_is_cut() -> None:
+    page = Page('<title>The captain: "No" to the ferry</title><p>One</p>', "https://paper.example/no")
+    for cut in ("The captain: \\", "The captain: "):
+        assert choose_headline(page, [cut])[0] == 'The captain: "No" to the ferry'
+    assert choose_headline(page, ["The captain says no to the ferry"])[0] == "The captain says no to the ferry"
+
+
+def test_a_list_that_says_whose_article_it_is_and_where_is_no_text() -> None:
+    list_of_facts = [
+        "- Title: The ferry was late", "- Author: Rana Whitlock", "- Created at : 2023-11-04 18:10:00",
+        "- Link: https://paper.example/late",
+    ]  # fmt: skip
+    body = [LINE] * 6
+    assert without_heading(body + list_of_facts, ["The ferry was late"], ["Rana Whitlock"]) == body
+    kept = [*body, "- Link: the bridge between both quays"]
+    assert without_heading(kept, ["The ferry was late"], ["Rana Whitlock"]) == kept
+
+
+def card(n: int, link: str = '<a class="all" href="/posts/{n}"></a>') -> str:
+    return f"<article><h2>The ferry of pier {n}</h2><p>{LINE}</p>{link.format(n=n)}</article>"
+
+
+@pytest.mark.parametrize(
+    ("body", "is_list"),
+    [
+        ("<h1>Posts</h1>" + "".join(map(card, range(4))), True),
+        ("".join(map(card, range(4))), True),
+        ("<h1>Posts</h1>" + "".join(map(card, range(2))), False),
+        (f"<h1>The ferry was late</h1>{TEXT}" + "".join(map(card, range(4))), False),
+        (f"<article><h1>The ferry was late</h1>{TEXT}</article>" + "".join(map(card, range(4))), False),
+        ("<h1>Posts</h1>" + "".join(card(n, "") for n in range(4)), False),
+    ],
+)
+def test_a_page_of_nothing_but_cards_is_a_list_also_under_a_headline(body: str, is_list: bool) -> None:
+    assert is_list_of_articles(Page(f"<main>{body}</main>", "https://paper.example/posts/")) is is_list
+
+
+def test_the_folders_of_lists_are_left_out_of_a_pattern() -> None:
+    articles = [f"https://x.example/{folder}/the-ferry-of-{n}" for n in range(4) for folder in ("posts", "news")]
+    lists = lists_like(["https://x.example/tags/quay", "https://x.example/authors/rana-whitlock", "https://x.example/tags"])
+    (found,) = patterns(articles, lists)
+    assert re.search(found, "/posts/the-ferry-of-9") and re.search(found, "/sport/the-ferry-of-9")
+    assert not re.search(found, "/tags/port-of-call-one") and not re.search(found, "/authors/rana-m-whitlock")
+    (plain,) = patterns(articles, [])
+    assert re.search(plain, "/tags/port-of-call-one"), "nothing says that tags are none"
+
+
+def test_an_offset_is_a_quarter_of_an_hour_and_of_some_zone() -> None:
+    noon = "2023-11-04T12:00:20+00:00"
+    assert [offset_between(noon, f"2023-11-04T{clock}:00+00:00") for clock in ("12:00", "12:20", "00:00")] == [None] * 3
+    hours = [offset_between(noon, f"2023-11-04T{clock}:00+00:00") for clock in ("14:00", "07:00", "17:30")]
+    assert [found.total_seconds() / 3600 if found else None for found in hours] == [2, -5, 5.5]
+    assert offset_between(noon, "2023-11-06T14:00:00+00:00") is None
+
+
+def dated(n: int, shown: str, meta: str = "") -> Page:
+    head = f'<meta property="article:published_time" content="{meta}">' if meta else ""
+    html = f"<html lang=en><head>{head}</head><body><article><h1>The ferry of pier {n}</h1><p>{shown}</p>{TEXT}</article></body></html>"
+    return Page(html, f"https://paper.example/2023/11/04/pier-{n}")
+
+
+def test_clocks_beside_times_in_utc_tell_the_zone_of_a_site() -> None:
+    pages = {f"p{n}": dated(n, f"2023-11-04 {n + 10}:15", f"2023-11-04T{n + 8:02d}:15:00Z") for n in range(4)}
+    assert told_times(pages, {})[0] == [f"2023-11-04T{n + 10}:15:00+02:00" for n in range(4)]
+    machine = {
+        f"p{n}": dated(n, f'<time datetime="2023-11-04 {n + 10}:15">4 November</time>', f"2023-11-04T{n + 8:02d}:15:00Z")
+        for n in range(4)
+    }
+    assert told_times(machine, {})[0][0] == "2023-11-04T10:15:00+02:00"
+    apart = {f"p{n}": dated(n, f"2023-11-04 {n * 3 + 10}:15", f"2023-11-04T{n + 8:02d}:15:00Z") for n in range(4)}
+    assert told_times(apart, {})[0] == [f"2023-11-04T{n + 8:02d}:15:00+00:00" for n in range(4)], "no two agree"
+
+
+def test_a_feed_tells_the_zone_of_times_without_an_offset() -> None:
+    pages = {f"p{n}": dated(n, f"2023-11-04 {n + 10}:15") for n in range(4)}
+    fed = {f"p{n}": datetime(2023, 11, 4, n + 15, 15, tzinfo=UTC) for n in range(3)}
+    assert told_times(pages, fed)[0] == [f"2023-11-04T{n + 10}:15:00-05:00" for n in range(3)]
+    assert told_times(pages, {"p1": fed["p1"]})[0][1] == "2023-11-04T11:15:00+00:00", "one page is no witness"
+
+
+def test_the_day_that_is_shown_goes_before_the_one_in_the_address() -> None:
+    pages = {"p": dated(1, "November 5, 2023", "2023-11-04T22:22:00Z")}
+    assert told_times(pages, {})[1] == [("2023-11-04T22:22:00+00:00", date(2023, 11, 5))]
+    far = {"p": dated(1, "November 25, 2023", "2023-11-04T22:22:00Z")}
+    assert told_times(far, {})[1] == [("2023-11-04T22:22:00+00:00", date(2023, 11, 4))]
+
+
+def test_an_address_may_have_the_day_in_utc() -> None:
+    from zoneinfo import ZoneInfo
+
+    page = Page("<h1>The ferry</h1>", "https://paper.example/2023/11/03/late")
+    zone = ZoneInfo("Africa/Johannesburg")
+    assert weigh_times(page, zone, [], ["2023-11-04T00:22:00+02:00"]) == "2023-11-04T00:22:00+02:00"
+    assert weigh_times(page, zone, [], ["2023-11-04T12:22:00+02:00"]) == "2023-11-03T00:00:00+02:00"
+
+
+NAMES, SECTIONS, TAGS = ("Rana Whitlock", "Tomas Okafor", "Ines Calloway"), ("Port", "City"), ("grain", "rail", "ferry")
+
+
+def framed(n: int) -> KnownPage:
+    """Return a page whose frame lists all authors, categories and tags, and whose article names its own in a card."""
+    def links(folder: str, names: tuple[str, ...]) -> str:
+        return "".join(f'<li><a href="/{folder}/{name.lower().replace(" ", "-")}.html">{name}</a></li>' for name in names)
+
+    own = links("author", NAMES[n % 3 :][:1]) + links("category", SECTIONS[n % 2 :][:1]) + links("tag", TAGS[n % 3 :][:1])
+    frame = links("author", NAMES) + links("category", SECTIONS) + links("tag", TAGS)
+    html = (
+        f"<html lang=en><body><div class=main><h1>The ferry of pier {n}</h1>{TEXT}</div>"
+        f"<div class=side><div class=card><h4>{n + 1} November 2023</h4>{own}</div><ul>{frame}</ul></div></body></html>"
+    )
+    page = Page(html, f"https://paper.example/pier-{n}")
+    return KnownPage(page, extract_page(page))
+
+
+def test_what_stands_once_more_than_in_the_frame_is_the_articles_own() -> None:
+    pages = with_own([framed(n) for n in range(6)])
+    assert [one.truth.authors for one in pages] == [[NAMES[n % 3]] for n in range(6)]
+    assert [one.truth.section for one in pages] == [[SECTIONS[n % 2]] for n in range(6)]
+    assert [one.truth.tags for one in pages] == [[TAGS[n % 3]] for n in range(6)]
+    found = {place.field: place.selector for place in learn_places(pages, UTC)}
+    assert found["authors"] == 'div.card a[href*="/author/"]' and found["tags"] == 'div.card a[href*="/tag/"]'
+    assert found["section"] == 'div.card a[href*="/category/"]'
+    assert "h4" not in found["published_at"].split(), "a kind of element alone is in any text"
+
+
+def test_two_pages_have_no_frame() -> None:
+    pages = [framed(n) for n in range(2)]
+    assert with_own(pages) == pages
