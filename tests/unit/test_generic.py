@@ -113,6 +113,18 @@ def test_bylines_give_people_and_agencies(bylines: list[str], people: list[str],
     assert split_names(bylines) == (people, agencies)
 
 
+@pytest.mark.parametrize(
+    "byline",
+    ["بواسطة فريق التحرير", "بقلم هيئة التحرير", "Por La Redacción", "Da Redação", "Haber Merkezi", "Редакция", "La Rédaction", "De redactie", "Tim Redaksi", "מערכת האתר", "時事通信編集部", "온라인뉴스팀", "编辑部"],
+)  # fmt: skip
+def test_a_newsroom_that_signs_is_nobody(byline: str) -> None:
+    assert split_names([byline]) == ([], [])
+
+
+def test_by_in_the_languages_of_publishing_systems() -> None:
+    assert split_names(["بواسطة إيناس كلاوي"])[0] == ["إيناس كلاوي"] and split_names(["توسط سارا احمدی"])[0] == ["سارا احمدی"]
+
+
 def test_tags_are_what_readers_see() -> None:
     given = ["Harbour", "channel_other", "@river", "/article", "Section:World", "News", "harbour", "&quot;", "A tag of far too many words to be one at all", "Elections, 2024", "https://x.example"]  # fmt: skip
     assert clean_tags(given, "A headline") == ["Harbour", "Elections, 2024"]
