@@ -140,3 +140,42 @@ def test_a_paragraph_that_begins_with_a_date_tells_the_day_where_nothing_else_do
         assert weigh_times(Page(beside, "https://x.example/ferry"), UTC, [], []) is None, elsewhere
     inside = f"<h1>The ferry was late again</h1><p>Since 01.02.2022 it is late, {TEXT[3:]}"
     assert weigh_times(Page(inside, "https://x.example/ferry"), UTC, [], []) is None
+
+
+@pytest.mark.parametrize(
+    ("shown", "day"),
+    [
+        ("<dl><dt>Datum</dt><dd>12.01.2017</dd></dl>", "2017-01-12"),
+        ("<b>Published on:</b> 12 January 2017", "2017-01-12"),
+        ("<table><tr><td>Fecha</td><td>12 de enero de 2017</td></tr></table>", "2017-01-12"),
+        ("<span>تاريخ النشر:</span> <span>12 يناير 2017</span>", "2017-01-12"),
+        ("<span>The date of the ferry</span> <span>12 January 2017</span>", None),
+    ],
+)
+def test_a_day_may_stand_beside_its_label(shown: str, day: str | None) -> None:
+    bare = f"<h1>The ferry was late again</h1>{TEXT}{TEXT}<aside>{shown}</aside>"
+    found = weigh_times(Page(bare, "https://x.example/ferry"), UTC, [], [])
+    assert (found and found[:10]) == day
+
+
+@pytest.mark.parametrize(
+    ("begin", "day"),
+    [
+        ("Pressemitteilung vom 25. Januar 2022 | Berlin - Die Fähre", "2022-01-25"),
+        ("NEW YORK, Feb. 25, 2020 (WIRE) -- The ferry", "2020-02-25"),
+        ("NEW YORK, Feb. 25, 2020 /WIRE/ -- The ferry", "2020-02-25"),
+        ("The ferry of 25 January 2022 was late - as always", None),
+        ("BERLIN -- On 25 January 2022 the ferry", None),
+    ],
+)
+def test_a_dateline_tells_the_day(begin: str, day: str | None) -> None:
+    bare = f"<article><h1>The ferry was late again</h1><p>{begin} was late again, {TEXT[3:]}</article>"
+    found = weigh_times(Page(bare, "https://x.example/ferry"), UTC, [], [])
+    assert (found and found[:10]) == day
+
+
+def test_a_day_in_the_address_goes_before_that_of_a_move() -> None:
+    moved = Page(page("2019-06-17T10:00:00Z"), "https://x.example/home/2017/7/12/ferry")
+    assert weigh_times(moved, UTC, ["2019-06-17T10:00:00+00:00"], []) == "2017-07-12T00:00:00+00:00"
+    late = ["2017-09-17T10:00:00+00:00"]
+    assert weigh_times(moved, UTC, late, []) == late[0]

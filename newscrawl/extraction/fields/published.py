@@ -19,16 +19,23 @@ from newscrawl.extraction.layers.layer import Answer
 from newscrawl.extraction.layers.opening import opening
 from newscrawl.extraction.page import Page, element_text
 from newscrawl.extraction.words.dates import iso_date, stamp, visible_date
+from newscrawl.extraction.words.lexicon import words
 from newscrawl.sites.zones import likely_zones
+from newscrawl.text import fold
 
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 _URL_DAY = re.compile(r"/(20\d\d|19\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?:/|-|\b)")
 _URL_DIGITS = re.compile(r"/(20\d\d|19\d\d)/([1-9]|1[0-2])/([1-9]|[12]\d|3[01])/")
 _URL_DAY_FIRST = re.compile(r"/(0[1-9]|[12]\d|3[01])-(0[1-9]|1[0-2])-(20\d\d|19\d\d)(?:/|-|\b)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20|13|14|25)\d\d(?!\d)|[\u0660-\u0669\u06f0-\u06f9]{4}")
+_MOVED = timedelta(days=180)  # so much later than its address says no article is published
 _WEB = 1991  # no page is older
 _DATE_LINE = 90  # letters
 _PARAGRAPHS, _DATELINE = 20, 22  # that are looked at for a date at their beginning, of so many letters
+# a dateline, with a year at its end, and a wire in brackets; then comes the text
+_BEGIN = re.compile(r"([^|–—]{4,70}?\d{4})(?:\s?[(/][^()/]{1,40}[)/])?\s(?:--?|–|—|\|)\s")
+_LABEL = 30  # letters of a label
+_DATE_LABELS = frozenset(map(fold, words("date_labels")))
 _MARKED = re.compile(r"date|time|publi|posted|created|meta|fecha|datum|\bdata\b|info", re.I)
 _DATED = ("span", "div", "p", "time", "li", "small", "td", "h4", "h5", "h6", "em", "i", "b", "strong", "a", "footer")
 _MODIFIED = re.compile(r"modif|updat|aktuali|mise.?a.?jour|actualiza|aggiorn", re.I)
@@ -144,7 +151,9 @@ def weigh_times(page: Page, zone: tzinfo, told: list[str], seen: list[str]) -> s
         told = agreed[:1]
         if not told:
             return named or _search_page(page, zone)
-    first = told[0]
+    first, named = told[0], url_day(page.url)
+    if named and datetime.fromisoformat(first).date() - named > _MOVED:
+        return _day(named, zone)  # on the day that it tells, the site was moved to another system
     if MIDNIGHT in first:
         exact = (a for a in [*told[1:], *seen, *_find_shown(page, zone)] if MIDNIGHT not in a and a[:10] == first[:10])
         return next(exact, first)
@@ -182,17 +191,34 @@ def _search_page(page: Page, zone: tzinfo) -> str | None:
     when = iso_date(text, zone) if text else None
     if when and text != (marked or "")[:10]:
         return stamp(when, zone)
-    return marked or _beginning_of_text(page, zone)
+    return marked or _labelled(page, zone) or _beginning_of_text(page, zone)
+
+
+def _labelled(page: Page, zone: tzinfo) -> str | None:
+    """Return the date that stands under or after a label that is nothing but "Date", "Published on"."""
+    for element in page.tree.iter("dt", "th", "td", "span", "b", "strong", "label", "div"):
+        text = element.text if len(element) == 0 else None
+        if text and len(text) <= _LABEL and fold(text).strip(" :：") in _DATE_LABELS:
+            value = element.getnext()
+            shown = f"{element.tail or ''} {element_text(value) if value is not None else ''}"
+            if len(shown) <= _DATE_LINE and (found := _date_in(shown, zone)):
+                return found
+    return None
 
 
 def _beginning_of_text(page: Page, zone: tzinfo) -> str | None:
-    """Return the date that the text begins with, as press releases do: "1.2.2022 - The office …"."""
+    """Return the date that the text begins with, as press releases do: "1.2.2022 - The office …", "BERLIN, 1 February
+    2022 – The office …".
+    """
     root = page.article if page.article is not None else page.tree
     for element in islice(root.iter("p"), _PARAGRAPHS):
         text = element_text(element)
         if next(element.iterancestors("aside", "nav", "footer"), None) is not None:
             continue
         if text[:1].isdigit() and (found := _date_in(text[:_DATELINE], zone)):
+            return found
+        dated = _BEGIN.match(text)
+        if dated and (found := _date_in(dated[1], zone)):
             return found
         if len(text) > _DATE_LINE:
             break  # the text has begun
