@@ -34,6 +34,9 @@ _DATE_LINE = 90  # letters
 _PARAGRAPHS, _DATELINE = 20, 22  # that are looked at for a date at their beginning, of so many letters
 # a dateline, with a year at its end, and a wire in brackets; then comes the text
 _BEGIN = re.compile(r"([^|–—]{4,70}?\d{4})(?:\s?[(/][^()/]{1,40}[)/])?\s(?:--?|–|—|\|)\s")
+_DATE = re.compile(r"(?:^|[\s_-])date(?:$|[\s_-])", re.I)
+_BESIDE = 4  # elements
+_PUBLISHED = tuple(sorted({label for label in map(fold, words("date_labels")) if " " in label}))
 _LABEL = 30  # letters of a label
 _DATE_LABELS = frozenset(map(fold, words("date_labels")))
 _MARKED = re.compile(r"date|time|publi|posted|created|meta|fecha|datum|\bdata\b|info", re.I)
@@ -50,6 +53,8 @@ def published_at(page: Page, layers: Layers) -> Answer:
     zones = likely_zones(urlsplit(page.url).hostname or "", declared)
     own = written_out(page, told.value) or clock_beside(page, told.value)
     shown = [own] if own else [a.value for a in layers.answers("published_at") if a.layer == "structure"]
+    if not shown and (day := shown_date(page, UTC)):
+        shown = [day]
     return Answer(in_local_time(told.value, shown, newsroom_day(page, own), zones), told.layer)
 
 
@@ -97,10 +102,24 @@ def _near_headline(page: Page) -> Iterator[HtmlElement]:
 
 
 def shown_date(page: Page, zone: tzinfo) -> str | None:
-    """Return the first date that is written out around the headline and is not that of an update, with its clock if it
-    has one.
+    """Return the date that is written out around the headline and is not that of an update, with its clock if it has
+    one: marked as a date in or just above the headline, beside "Published on", or else the first.
     """
-    return _first_date(opening(page), zone)
+    around = opening(page)
+    labelled = (e for e in around if fold(element_text(e)).startswith(_PUBLISHED))
+    return _first_date(_above(page), zone) or _first_date(labelled, zone) or _first_date(around, zone)
+
+
+def _above(page: Page) -> Iterator[HtmlElement]:
+    """Yield what is marked as a date in the headline, and beside it just before it."""
+    heading = page.h1
+    if heading is None:
+        return
+    beside = (heading, *islice(heading.iterancestors(), 1))
+    before = (e for around in beside for e in around.itersiblings(preceding=True))
+    for element in [*heading.iterdescendants(), *islice(before, _BESIDE)]:
+        if isinstance(element.tag, str) and len(element) < _BESIDE and _DATE.search(element.get("class") or ""):
+            yield element
 
 
 def _first_date(elements: Iterable[HtmlElement], zone: tzinfo) -> str | None:
