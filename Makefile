@@ -52,7 +52,7 @@ check: setup
 	$(BIN)/mypy newscrawl
 
 test: setup browser java redis axe publishing check
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 bench: setup
 	$(BIN)/python -m bench.crawl

@@ -13,7 +13,7 @@ from tests.servers.gazette import Gazette
 
 @pytest.mark.parametrize("javascript", [False, True], ids=["plain", "javascript"])
 def test_a_new_site_is_drafted_checked_and_crawled_without_editing_its_file(tmp_path: Path, javascript: bool) -> None:
-    with Gazette(60, javascript) as paper:
+    with Gazette(24 if javascript else 60, javascript) as paper:  # a browser takes a second a page
         env = {"NEWSCRAWL_SITES_DIRS": str(tmp_path / "sites")}
         drafted = run("newscrawl.cli", "sites", "new", paper.base, "--name", "kuestenbote", "--pause", "0", env=env)
         assert drafted.returncode == 0, drafted.stderr
