@@ -14,7 +14,6 @@ import struct
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
 from typing import TypeVar
 
 from newscrawl.index.batches import batches
@@ -42,7 +41,7 @@ SURE = 0.8
 """How alike two sketches must be for their texts to be near copies without a comparison: four standard errors above
 what is half alike.
 """
-COMMON = 500
+COMMON = 400
 """Texts that may have a term of a sketch for it to tell something."""
 TELLING = 8
 """Terms of a sketch that are looked for however many texts have them."""
@@ -99,15 +98,14 @@ def _runs(text: Sequence[_T]) -> Iterator[tuple[_T, _T, _T]]:
     return zip(text, text[1:], text[2:], strict=False)
 
 
-def likeness(one: AbstractSet[str], other: Sequence[str]) -> float:
+def likeness(one: frozenset[str], other: Sequence[str]) -> float:
     """Return which share of all the runs of three words of two texts stands in both, 0 to 1, as far as their sketches
     tell; 0 where it is less than ``WORTH_READING``: such texts are no near copies.
     """
-    others = set(other)
-    common = one & others
-    if len(common) < WORTH_READING * min(SKETCH, len(one) + len(others) - len(common)) or not common:
+    common = one.intersection(other)
+    if len(common) < WORTH_READING * min(SKETCH, len(one) + len(other) - len(common)) or not common:
         return 0.0  # whichever of the hashes are the smallest: nearly all strangers
-    smallest = sorted(one | others)[:SKETCH]
+    smallest = sorted(one.union(other))[:SKETCH]
     share = sum(key <= smallest[-1] for key in common) / len(smallest)
     return share if share >= WORTH_READING else 0.0
 

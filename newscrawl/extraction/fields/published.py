@@ -170,9 +170,9 @@ def weigh_times(page: Page, zone: tzinfo, told: list[str], seen: list[str]) -> s
         told = agreed[:1]
         if not told:
             return named or _search_page(page, zone)
-    first, named = told[0], url_day(page.url)
-    if named and datetime.fromisoformat(first).date() - named > _MOVED:
-        return _day(named, zone)  # on the day that it tells, the site was moved to another system
+    first, day = told[0], url_day(page.url)
+    if day and datetime.fromisoformat(first).date() - day > _MOVED:
+        return _day(day, zone)  # on the day that it tells, the site was moved to another system
     if MIDNIGHT in first:
         exact = (a for a in [*told[1:], *seen, *_find_shown(page, zone)] if MIDNIGHT not in a and a[:10] == first[:10])
         return next(exact, first)

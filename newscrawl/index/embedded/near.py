@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache, partial
 
 import tantivy
 
@@ -11,7 +12,7 @@ from newscrawl.index.near import rarest
 from newscrawl.index.protocol import BANDS, MIN_SHARED, NEAREST, Sketched
 from newscrawl.items import Article
 
-_NEAR_HITS = 64  # among which the nearest of each cluster are looked for
+_NEAR_HITS = 32  # among which the nearest of each cluster are looked for
 
 
 def find_neighbours(
@@ -19,10 +20,11 @@ def find_neighbours(
 ) -> list[list[Sketched]]:
     """See ``ArticleIndex.near``."""
     nearest: list[list[tuple[int, int]]] = []
+    count = cache(partial(searcher.doc_freq, "bands"))  # many share the terms of stock sentences
     for article in articles:
         hits: Found = []
         if article.near_bands:
-            hits = searcher.search(_sharing(searcher, schema, article), limit=_NEAR_HITS, count=False).hits
+            hits = searcher.search(_sharing(schema, article, count), limit=_NEAR_HITS, count=False).hits
         kept = one_a_cluster(searcher, hits)[: NEAREST + 1]
         nearest.append([(address.segment_ord, address.doc) for _, address in kept])
     # each is read once, in the order of the store, which is packed in blocks
@@ -31,10 +33,12 @@ def find_neighbours(
     return [[read[place] for place in places] for places in nearest]
 
 
-def _sharing(searcher: tantivy.Searcher, schema: tantivy.Schema, article: Article) -> tantivy.Query:
-    """Return the query for what shares terms of an article's sketch; the article itself comes first."""
+def _sharing(schema: tantivy.Schema, article: Article, count: Callable[[str], int]) -> tantivy.Query:
+    """Return the query for what shares terms of an article's sketch; the article itself comes first. ``count`` tells
+    how many texts have a term.
+    """
     make, should = tantivy.Query, tantivy.Occur.Should
-    counted = ((searcher.doc_freq("bands", band), band) for band in article.near_bands[:BANDS])
+    counted = ((count(band), band) for band in article.near_bands[:BANDS])
     terms = [make.const_score_query(make.term_query(schema, "bands", band, "basic"), 1.0) for band in rarest(counted)]
     terms.append(make.const_score_query(make.term_query(schema, "id", article.id, "basic"), 1.0 + BANDS))
     return make.boolean_query([(should, term) for term in terms], minimum_number_should_match=MIN_SHARED)
