@@ -114,6 +114,21 @@ def test_bylines_give_people_and_agencies(bylines: list[str], people: list[str],
 
 
 @pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("渡轮又晚点了！-港口新闻网", "渡轮又晚点了！"),
+        ("フェリーまた遅れる - 港新聞", "フェリーまた遅れる"),
+        ("페리 또 늦어 - 항구일보", "페리 또 늦어"),
+        ("渡轮“晚点”-到港", "渡轮“晚点”-到港"),
+        ("Blog Archive » The ferry is late", "The ferry is late"),
+        ("Archive: the ferry is late", "Archive: the ferry is late"),
+    ],
+)
+def test_names_of_papers_without_a_blank_and_of_archives_are_cut_from_titles(title: str, expected: str) -> None:
+    assert strip_site(title, set()) == expected
+
+
+@pytest.mark.parametrize(
     "byline",
     ["بواسطة فريق التحرير", "بقلم هيئة التحرير", "Por La Redacción", "Da Redação", "Haber Merkezi", "Редакция", "La Rédaction", "De redactie", "Tim Redaksi", "מערכת האתר", "時事通信編集部", "온라인뉴스팀", "编辑部"],
 )  # fmt: skip

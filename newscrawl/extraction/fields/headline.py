@@ -16,6 +16,12 @@ from newscrawl.text import clean, fold, letters
 _TAIL = re.compile(r"\s+(?:[|–—»·•:]|-|::|//)\s+(?P<tail>(?:(?!\s-\s)[^|–—»·•]){2,60})$")
 _SPLIT = re.compile(r"\s+(?:[|–—»·•]|-|::|//)\s+")
 _PARTS = re.compile(r"\s+[|–—»·•-]\s+|\s*[_|｜]\s*")
+_DOMAINS = frozenset({"co", "com", "org", "net", "gov", "www"})  # parts of addresses that name no site
+# how WordPress begins the title of an old article; how Chinese, Japanese and Korean papers end one, without a blank
+_BEFORE = re.compile(r"(?:blog\s)?archiv(?:e|o|es)?\s*»\s+", re.I)
+_PAPER = re.compile(
+    r"(?<=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3！？。”」』])\s?[-–—|｜]\s?[\w.]{0,8}(?:网|網|报|報|新闻|新聞|ニュース|뉴스|신문|일보)$"
+)
 _AGREES = 0.5  # so many of the words of the shorter one have to be in the other
 _PLACE = 0.3  # an h1 inside the article, or marked as a headline, needs less agreement
 _TEXT = 300  # letters; less, without a title, is no article
@@ -107,7 +113,7 @@ def _last_part(title: str) -> set[str]:
 def site_names(page: Page) -> set[str]:
     """Return what a page may call its site, folded: ``og:site_name``, the host's own word, what links to its home."""
     host = re.sub(r"^https?://(?:www\.)?", "", page.url).split("/")[0]
-    names = {host, host.rpartition(".")[0], host.split(".")[0], *page.logos}
+    names = {host, host.rpartition(".")[0], *host.split(".")[:-1], *page.logos} - _DOMAINS
     for name in ("og:site_name", "application-name", "twitter:site", "publisher"):
         if value := page.first_meta(name):
             names.add(value.lstrip("@"))
@@ -116,6 +122,7 @@ def site_names(page: Page) -> set[str]:
 
 def strip_site(title: str, names: set[str]) -> str:
     """Cut the site's name, and what stands with it, from the end of a title: ``A headline | News | The Site``."""
+    title = _PAPER.sub("", _BEFORE.sub("", title, count=1) if _BEFORE.match(title) else title)
     parts = _SPLIT.split(title)
     if len(parts) > 1 and fold(parts[0]) in names:
         return title[len(parts[0]) :].lstrip(" |–—»·•-:/")
