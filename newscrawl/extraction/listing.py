@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
+from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
 from newscrawl.extraction.layers.boxes import labelled_boxes, links_in
-from newscrawl.extraction.page import Page, element_text, link_of
+from newscrawl.extraction.page import SKIPPED, Page, element_text, link_of
 from newscrawl.extraction.words.dates import visible_date
 from newscrawl.items import FrontPage, Link, RankedLink, TickerLine, now
 from newscrawl.sites.model import Site
 from newscrawl.urls import canonicalize, join, resolve
 
 _SPEAKER_LENGTH = 60
-_PARAGRAPH, _TEXT = 80, 200  # letters of a paragraph of running text, and of a text
+_TEXT = 200  # letters; with less, a page under a headline has no text of its own
+_PASSED = SKIPPED | {"nav", "header", "footer", "aside", "a"}
 _CARDS = 3  # articles with a link each are a list
 
 
@@ -37,9 +39,22 @@ def is_list_of_articles(page: Page) -> bool:
 
 
 def _has_text(page: Page, cards: set[HtmlElement]) -> bool:
-    """True if a page has paragraphs of a text outside of its cards."""
-    paragraphs = (p for p in page.tree.iter("p") if cards.isdisjoint(p.iterancestors("article")))
-    return sum(length for p in paragraphs if (length := len(element_text(p))) >= _PARAGRAPH) >= _TEXT
+    """True if a page has a text outside of its cards and menus, links aside."""
+    body = page.tree.find("body")
+    return _letters_outside(body if body is not None else page.tree, cards) >= _TEXT
+
+
+def _letters_outside(element: HtmlElement, cards: set[HtmlElement]) -> int:
+    count = 0
+    walk = iterwalk(element, events=("start",))
+    for _, inner in walk:
+        if inner is not element:
+            count += len((inner.tail or "").strip())
+        if inner in cards or not isinstance(inner.tag, str) or inner.tag in _PASSED:
+            walk.skip_subtree()
+        else:
+            count += len((inner.text or "").strip())
+    return count
 
 
 def _is_here(page: Page, href: str) -> bool:

@@ -141,9 +141,11 @@ class Page:
 
     def _drop_marks(self) -> None:
         """Take the links that a heading has to itself out of the tree: they are no part of its words."""
-        headings = list(self.tree.iter("h1", "h2", "h3", "h4", "h5", "h6"))
-        for link in [a for heading in headings for a in heading.iter("a")]:
-            if (link.get("href") or "").startswith("#") and element_text(link) in _MARKS:
+        headings = self.tree.iter("h1", "h2", "h3", "h4", "h5", "h6")
+        for link in dict.fromkeys(a for heading in headings for a in heading.iter("a")):  # headings lie in headings
+            is_named = any(link.get(name) for name in ("class", "title", "aria-label"))  # not the "#" of "C#"
+            is_here = len(link) == 0 and (link.get("href") or "").startswith("#")
+            if is_named and is_here and clean(link.text or "") in _MARKS and link.getparent() is not None:
                 link.drop_tree()
 
     @cached_property

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC
 
 from newscrawl.extraction import Page
+from newscrawl.extraction.layers.opening import length_below
 from newscrawl.extraction.page import element_text
 from newscrawl.extraction.words.dates import stamp, visible_date
 from newscrawl.extraction.words.names import person_names
@@ -84,8 +85,8 @@ def _links(leads: Callable[[str], bool]) -> Callable[[Page], Iterator[str]]:
 def _days(page: Page) -> Iterator[str]:
     """Yield the days that short elements without others in them show."""
     for element in page.tree.iter("span", "li", "p", "div", "time", "small", "td", "a", "h2", "h3", "h4", "h5"):
-        text = element_text(element) if len(element) <= 1 else ""
-        if any(c.isdigit() for c in text) and len(text) <= _DATE and (when := visible_date(text, UTC)):
+        text = element_text(element) if len(element) <= 1 and length_below(element, _DATE) <= _DATE else ""
+        if any(c.isdigit() for c in text) and (when := visible_date(text, UTC)):
             yield stamp(when, UTC)
 
 

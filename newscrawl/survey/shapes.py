@@ -105,10 +105,13 @@ _NO_ARTICLE = re.compile(
 
 
 def lists_like(urls: Iterable[str]) -> list[str]:
-    """Return addresses of lists (of a tag, an author), and for each what one with a longer name has beside it."""
-    found = list(dict.fromkeys(urls))
-    folders = dict.fromkeys(url.rstrip("/").rpartition("/")[0] for url in found if len(_parts(url)) > 1)
-    return found + [f"{folder}/a-longer-name" for folder in folders]
+    """Return the addresses that lie in a folder of lists (of tags, authors), and for each folder what one with a longer
+    name has in it. A list beside articles, such as an archive of a section, is none of them.
+    """
+    found = [(url, match) for url in dict.fromkeys(urls) if (match := _NO_ARTICLE.search(unquote(urlsplit(url).path)))]
+    inside = [(url, match) for url, match in found if match.group().endswith("/") and match.end() < len(match.string)]
+    folders = dict.fromkeys(match.string[: match.end()] for _, match in inside)
+    return [*(url for url, _ in inside), *(f"{folder}a-longer-name" for folder in folders)]
 
 
 def can_be_article(url: str) -> bool:

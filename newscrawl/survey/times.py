@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
+from typing import NamedTuple
 
 from newscrawl.extraction import Page
 from newscrawl.extraction.fields.local_day import clock_beside, is_told_in_utc, offset_between, written_out
@@ -12,6 +13,7 @@ from newscrawl.extraction.fields.published import shown_date, told_time, url_day
 from newscrawl.extraction.layers.asking import MIDNIGHT, Layers
 
 _FIRST, _LAST = "1900", "2900"  # years; others are mistakes, and zones may have no time of them
+_FIRST_TIME = f"{_FIRST}-01-01T00:00:00+00:00"
 _LEAST = 2  # pages whose clocks, to the minute, agree on an offset
 
 
@@ -22,20 +24,39 @@ def told_times(
     newsroom's day, where the page shows it.
 
     ``pages`` are those of articles by their addresses; ``published`` are the times of some that a feed gives. A time
-    that has no offset on its page, but a clock beside it or a time in the feed, has the offset that lies between them,
-    if several pages have the same.
+    that its page tells in UTC, or shows without an offset, has the offset that lies between the clock that is shown and
+    the time in UTC, of the page or of the feed, if most pages have the same.
     """
-    layers = {url: Layers(page, None) for url, page in pages.items()}
-    times = ((url, page, told_time(page, layers[url]).value or "") for url, page in pages.items())
-    told = [(url, page, time) for url, page, time in times if _FIRST < time < _LAST]
-    clocks = {url: _clocks(page, layers[url], time) for url, page, time in told}
-    instants = {url: time for url, _, time in told if is_told_in_utc(time)}
-    instants |= {url: when.astimezone(UTC).isoformat() for url, when in published.items()}
-    if local := _local_times(clocks, instants):
+    times = [_Told.of(url, page) for url, page in pages.items()]
+    told = [one for one in times if _FIRST < one.time < _LAST]
+    are_local = any(not is_told_in_utc(one.time) and MIDNIGHT not in one.time for one in told)
+    if not are_local and (local := _local_times(told, published)):
         return local, []
-    seen = ((page, time, written_out(page, time)) for _, page, time in told if MIDNIGHT not in time)
-    days = [(time, day) for page, time, text in seen if (day := _day(page, time, text))]
-    return [time for _, _, time in told], days
+    seen = ((one, written_out(one.page, one.time)) for one in told if MIDNIGHT not in one.time)
+    days = [(one.time, day) for one, text in seen if (day := _day(one.page, one.time, text))]
+    return [one.time for one in told], days
+
+
+class _Told(NamedTuple):
+    """The time of one article, ISO 8601; ``clocks`` are those that its page shows, read as if they were UTC."""
+
+    url: str
+    page: Page
+    time: str
+    clocks: list[str]
+    is_shown: bool
+    """No metadata tells it: without an offset it may be of any zone."""
+
+    @classmethod
+    def of(cls, url: str, page: Page) -> _Told:
+        layers = Layers(page, None)
+        answer = told_time(page, layers)
+        shown = [a.value for a in layers.answers("published_at") if a.layer == "structure"]
+        is_shown = answer.layer == "structure"
+        # anywhere on the page: that most pages agree tells it
+        clocks = (clock_beside(page.tree.iter("time"), answer.value or _FIRST_TIME), *shown, shown_date(page, UTC))
+        own = [answer.value] if is_shown and answer.value else []
+        return cls(url, page, answer.value or "", [*(clock for clock in clocks if clock), *own], is_shown)
 
 
 def _day(page: Page, told: str, seen: str | None) -> date | None:
@@ -46,22 +67,21 @@ def _day(page: Page, told: str, seen: str | None) -> date | None:
     return day if is_near else url_day(page.url)
 
 
-def _clocks(page: Page, layers: Layers, told: str) -> list[str]:
-    """Return the times that a page shows, read as if they were UTC."""
-    shown = [answer.value for answer in layers.answers("published_at") if answer.layer == "structure"]
-    return [clock for clock in (clock_beside(page, told), *shown, shown_date(page, UTC), told) if clock]
-
-
-def _local_times(clocks: Mapping[str, list[str]], instants: Mapping[str, str]) -> list[str]:
+def _local_times(told: Iterable[_Told], published: Mapping[str, datetime]) -> list[str]:
     """Return the times of pages whose clocks show another hour than UTC, in the offset that lies between; none if too
     few have the same.
     """
     found: list[tuple[datetime, timedelta]] = []
-    for url, shown in clocks.items():
-        when = instants.get(url)
-        offsets = [offset for clock in shown if when and (offset := offset_between(when, clock))]
-        found += [(datetime.fromisoformat(when), offset) for offset in offsets[:1] if when]
+    both = 0  # pages that show a clock, and of which the time in UTC is known
+    for one in told:
+        fed = published.get(one.url)
+        when = fed.astimezone(UTC).isoformat() if one.is_shown and fed else "" if one.is_shown else one.time
+        clocks = [clock for clock in one.clocks if MIDNIGHT not in clock] if when else []
+        both += bool(clocks)
+        offsets = [offset for clock in clocks if (offset := offset_between(when, clock))]
+        found += [(datetime.fromisoformat(when), offset) for offset in offsets[:1]]
     common = Counter(offset for _, offset in found).most_common(2)  # of summer and winter
-    if not common or common[0][1] < _LEAST or abs(common[0][0] - common[-1][0]) > timedelta(hours=1):
-        return []
-    return [when.astimezone(timezone(offset)).isoformat() for when, offset in found if offset in dict(common)]
+    kept = {offset for offset, count in common if count >= _LEAST and abs(offset - common[0][0]) <= timedelta(hours=1)}
+    fitting = [(when, offset) for when, offset in found if offset in kept]
+    are_most = 2 * len(fitting) >= both
+    return [when.astimezone(timezone(offset)).isoformat() for when, offset in fitting] if are_most else []

@@ -7,6 +7,7 @@ from datetime import UTC, date, timedelta
 import pytest
 
 from newscrawl.extraction import extract
+from newscrawl.extraction.fields import published
 from newscrawl.extraction.fields.published import url_day, weigh_times
 from newscrawl.extraction.page import Page
 from newscrawl.sites import site_named
@@ -143,19 +144,19 @@ def test_a_paragraph_that_begins_with_a_date_tells_the_day_where_nothing_else_do
 
 
 @pytest.mark.parametrize(
-    ("shown", "day"),
+    ("above", "below", "day"),
     [
-        ("<dl><dt>Datum</dt><dd>12.01.2017</dd></dl>", "2017-01-12"),
-        ("<b>Published on:</b> 12 January 2017", "2017-01-12"),
-        ("<table><tr><td>Fecha</td><td>12 de enero de 2017</td></tr></table>", "2017-01-12"),
-        ("<span>تاريخ النشر:</span> <span>12 يناير 2017</span>", "2017-01-12"),
-        ("<span>The date of the ferry</span> <span>12 January 2017</span>", None),
+        ("<aside><dl><dt>Datum</dt><dd>12.01.2017</dd></dl></aside>", "", "2017-01-12"),
+        ("<table><tr><th>Fecha</th><td>12 de enero de 2017</td></tr></table>", "", "2017-01-12"),
+        ("<table><tr><td>تاريخ النشر:</td> <td>12 يناير 2017</td></tr></table>", "", "2017-01-12"),
+        ("<dl><dt>The date of the ferry</dt><dd>12 January 2017</dd></dl>", "", None),
+        ("", "<dl><dt>Date</dt><dd>3 March 1999</dd></dl>", None),
+        ("", "<aside><b>Date:</b> 12 May 2024</aside><p><b>Published on</b> <span>3 June 2022</span></p>", None),
     ],
 )
-def test_a_day_may_stand_beside_its_label(shown: str, day: str | None) -> None:
-    bare = f"<h1>The ferry was late again</h1>{TEXT}{TEXT}<aside>{shown}</aside>"
-    found = weigh_times(Page(bare, "https://x.example/ferry"), UTC, [], [])
-    assert (found and found[:10]) == day
+def test_a_day_may_stand_beside_its_label_above_the_text(above: str, below: str, day: str | None) -> None:
+    page = Page(f"{above}<h1>The ferry was late again</h1>{TEXT}{TEXT}{below}", "https://x.example/ferry")
+    assert published._labelled(page, UTC) == (day and f"{day}T00:00:00+00:00")
 
 
 @pytest.mark.parametrize(
@@ -165,6 +166,8 @@ def test_a_day_may_stand_beside_its_label(shown: str, day: str | None) -> None:
         ("NEW YORK, Feb. 25, 2020 (WIRE) -- The ferry", "2020-02-25"),
         ("NEW YORK, Feb. 25, 2020 /WIRE/ -- The ferry", "2020-02-25"),
         ("The ferry of 25 January 2022 was late - as always", None),
+        ("The war began on 24 February 2012 – and it", None),
+        ("Kabul, which fell on 15 August 2021 – was", None),
         ("BERLIN -- On 25 January 2022 the ferry", None),
     ],
 )
@@ -174,8 +177,42 @@ def test_a_dateline_tells_the_day(begin: str, day: str | None) -> None:
     assert (found and found[:10]) == day
 
 
-def test_a_day_in_the_address_goes_before_that_of_a_move() -> None:
-    moved = Page(page("2019-06-17T10:00:00Z"), "https://x.example/home/2017/7/12/ferry")
-    assert weigh_times(moved, UTC, ["2019-06-17T10:00:00+00:00"], []) == "2017-07-12T00:00:00+00:00"
-    late = ["2017-09-17T10:00:00+00:00"]
-    assert weigh_times(moved, UTC, late, []) == late[0]
+@pytest.mark.parametrize("address", ["/artikel/20011012", "/history/1969/07/20/moon", "/events/2002/05/10/ferry"])
+def test_an_address_overrides_no_metadata(address: str) -> None:
+    told = "2023-05-10T10:00:00+02:00"
+    assert extract(page(told), f"https://x.example{address}").published_at == told
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        '<time datetime="2023-05-10T20:00:00"></time><a><time datetime="2023-05-10T16:00:00">4 pm</time></a>',
+        '<time itemprop="dateModified" datetime="2023-05-11T01:30"></time>',
+    ],
+)
+def test_other_times_of_a_page_tell_no_zone(beside: str) -> None:
+    told = "2023-05-10T20:00:00+00:00"
+    assert extract(page(told, beside, "en"), "https://ferry.example/late").published_at == told
+
+
+def test_the_day_of_a_visit_over_the_page_tells_no_zone() -> None:
+    today = '<header><span class="today">Thursday, 11 May 2023</span></header><div class="date">11 May 2023</div><main>'
+    html = page("2023-05-10T20:00:00Z", "", "en").replace("<main>", today)
+    assert extract(html, "https://ferry.example/late").published_at == "2023-05-10T20:00:00+00:00"
+
+
+def test_a_day_in_a_time_element_beside_the_headline_tells_the_zone() -> None:
+    shown = '<time datetime="3 de mayo de 2022">3 de mayo de 2022</time>'
+    found = extract(page("2022-05-04T00:53:29Z", shown, "es"), "https://ferry.com.ar/late").published_at
+    assert found == "2022-05-03T21:53:29-03:00"
+
+
+def test_the_date_of_publication_goes_before_other_dates_around_the_headline() -> None:
+    def shown(above: str, below: str) -> str | None:
+        html = f"<div class=current-date>12 May 2025</div><div>{above}<h1>The ferry was late</h1>{below}{TEXT}</div>"
+        return (published.shown_date(Page(html, "https://x.example/ferry"), UTC) or "")[:10]
+
+    assert shown('<div class="date-header">5 June 2020</div>', "<p>7 June 2020</p>") == "2020-06-05"
+    assert shown("", "<p>Jane Doe | 1 May 2020</p><p>Release date: 21 March 2019</p>") == "2020-05-01"
+    assert shown("", "<p>11 May 2022</p><p>Published On May 10, 2022 01:52 PM</p>") == "2022-05-10"
+    assert shown('<div class="event-date">5 June 2021</div>', "<p>1 May 2020</p>") == "2020-05-01"

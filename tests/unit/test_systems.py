@@ -32,10 +32,14 @@ def article(beside: str, url: str = "https://paper.example/late", heading: str =
         ('<a rel="category tag" href="/category/port/">Port</a> <a rel="tag" href="/tag/ferry/">ferry</a>', ["Port"], ["ferry"]),
         ('<a rel="tag" href="/category/port/">Port</a> <a rel="tag" href="/tag/ferry/">ferry</a>', ["Port"], ["ferry"]),
         ('<a href="/categories/Port/">Port</a><a href="/tags/ferry/">#ferry</a>', ["Port"], ["ferry"]),
-        ('<a href="/categories.html#port-ref">Port</a><a href="/tags.html#ferry-ref">ferry <span>3</span></a>', ["Port"], ["ferry"]),
+        ('<a href="/categories.html#port-ref">Port</a><a href="/tags.html#ferry-ref">ferry <span class="count">3</span></a>', ["Port"], ["ferry"]),
         ('<a href="/category/a/">One</a><a href="/category/b/">Two</a><a href="/category/c/">Three</a>', [], []),
         ('<nav class="x-tags"><span class="x-tag">ferry</span><span class="x-tag">quay</span></nav>', [], ["ferry", "quay"]),
         ('<p class="tags">Not <span>one</span> of them</p><span class="tag">alone</span>', [], []),
+        ('<a rel="tag" href="/tag/co2">CO<sub>2</sub></a><a rel="tag" href="/tag/e">Elections <span>2024</span></a>', [], ["CO2", "Elections 2024"]),
+        ('<div class="related-posts"><a href="/category/sport/">Sport</a></div>', [], []),
+        ('<div class="card-tags"><span class="tag">One</span></div><div class="card-tags"><span class="tag">Two</span></div>', [], []),
+        ('<aside><ul class="tags"><li class="tag">Popular one</li></ul></aside>', [], []),
         ('<aside><a href="/category/port/">Port</a></aside><nav><a href="/tags/ferry/">ferry</a></nav>', [], []),
     ],
 )  # fmt: skip
@@ -55,6 +59,13 @@ def test_categories_are_sections_and_no_tags(beside: str, section: list[str], ta
         ("/port/late", []),
         ("/port/quay/pier/the-ferry-was-late-again", []),
         ("/a%20&%20b/the-ferry-was-late-again", ["A & b"]),
+        ("/ar/politics/the-ferry-was-late-again", ["Politics"]),
+        ("/pt-br/politica/the-ferry-was-late-again", ["Politica"]),
+        ("/de/2023/11/05/late", []),
+        ("/noticia/the-ferry-was-late-again", []),
+        ("/أخبار/the-ferry-was-late-again", []),
+        ("/article12345/the-ferry-was-late-again", []),
+        ("/a/" + "-" * 4000 + "/b", []),  # in no time
     ],
 )
 def test_the_folders_of_an_address_are_the_last_to_tell_the_section(path: str, section: list[str]) -> None:
@@ -76,6 +87,9 @@ def test_the_mark_that_links_a_heading_to_itself_is_none_of_its_words() -> None:
         assert found.headline == "The ferry was late"
     kept = article("", heading='<a href="#late">The ferry</a> of pier <a href="/tag/7">#</a>7')
     assert kept.headline == "The ferry of pier #7"
+    assert article("", heading='Learn to write C<a href="#sharp">#</a> today').headline == "Learn to write C# today"
+    nested = article('<h2><div><h3>Below <a class="anchor" href="#x">#</a></h3></div></h2>')
+    assert nested.headline == "The ferry was late again"
 
 
 def test_a_title_that_ends_at_a_quotation_mark_of_the_whole_one_is_cut() -> None:
@@ -92,8 +106,18 @@ def test_a_list_that_says_whose_article_it_is_and_where_is_no_text() -> None:
     ]  # fmt: skip
     body = [LINE] * 6
     assert without_heading(body + list_of_facts, ["The ferry was late"], ["Rana Whitlock"]) == body
-    kept = [*body, "- Link: the bridge between both quays"]
-    assert without_heading(kept, ["The ferry was late"], ["Rana Whitlock"]) == kept
+    for last in (
+        "- Link: the bridge between both quays", "Berlin: https://help.example/berlin", "Winner: Rana Whitlock",
+        "You can donate here: https://help.example/", "Mayor: Rana Whitlock",
+    ):  # fmt: skip
+        kept = [*body, last]
+        assert without_heading(kept, ["The ferry was late"], ["Rana Whitlock"]) == kept
+
+
+def test_prose_about_licences_is_text() -> None:
+    found = article("<p>License: nobody may drive without one, the mayor said.</p><ul><li>Apply before May.</li></ul>")
+    assert "License: nobody may drive without one, the mayor said." in found.body and "- Apply before May." in found.body
+    assert not [line for line in article("<p>License: CC BY-SA 4.0</p>").body if "License" in line]
 
 
 def card(n: int, link: str = '<a class="all" href="/posts/{n}"></a>') -> str:
@@ -109,6 +133,8 @@ def card(n: int, link: str = '<a class="all" href="/posts/{n}"></a>') -> str:
         (f"<h1>The ferry was late</h1>{TEXT}" + "".join(map(card, range(4))), False),
         (f"<article><h1>The ferry was late</h1>{TEXT}</article>" + "".join(map(card, range(4))), False),
         ("<h1>Posts</h1>" + "".join(card(n, "") for n in range(4)), False),
+        ("<h1>渡轮又晚点了</h1>" + "<p>渡轮又晚点了，码头上没有人知道原因。</p>" * 12 + "".join(map(card, range(4))), False),
+        ("<h1>The ferry was late</h1>It was late. <br>" + "Nobody knew why. <br>" * 20 + "".join(map(card, range(4))), False),
     ],
 )
 def test_a_page_of_nothing_but_cards_is_a_list_also_under_a_headline(body: str, is_list: bool) -> None:
@@ -121,6 +147,8 @@ def test_the_folders_of_lists_are_left_out_of_a_pattern() -> None:
     (found,) = patterns(articles, lists)
     assert re.search(found, "/posts/the-ferry-of-9") and re.search(found, "/sport/the-ferry-of-9")
     assert not re.search(found, "/tags/port-of-call-one") and not re.search(found, "/authors/rana-m-whitlock")
+    beside = lists_like(["https://x.example/news/archive", "https://x.example/news/index.html", "https://x.example/about"])
+    assert beside == [] and patterns(["https://x.example/news/alpha", "https://x.example/news/beta"], beside)
     (plain,) = patterns(articles, [])
     assert re.search(plain, "/tags/port-of-call-one"), "nothing says that tags are none"
 
@@ -156,6 +184,20 @@ def test_a_feed_tells_the_zone_of_times_without_an_offset() -> None:
     fed = {f"p{n}": datetime(2023, 11, 4, n + 15, 15, tzinfo=UTC) for n in range(3)}
     assert told_times(pages, fed)[0] == [f"2023-11-04T{n + 10}:15:00-05:00" for n in range(3)]
     assert told_times(pages, {"p1": fed["p1"]})[0][1] == "2023-11-04T11:15:00+00:00", "one page is no witness"
+
+
+def test_offsets_that_pages_tell_are_kept_whatever_a_feed_says() -> None:
+    pages = {f"p{n}": dated(n, "", f"2023-11-04T{n + 10}:15:00+02:00") for n in range(4)}
+    wrong = {f"p{n}": datetime(2023, 11, 4, n + 10, 15, tzinfo=UTC) for n in range(4)}  # local time, called GMT
+    assert told_times(pages, wrong)[0] == [f"2023-11-04T{n + 10}:15:00+02:00" for n in range(4)]
+    in_utc = {f"p{n}": dated(n, "", f"2023-11-04T{n + 8:02d}:15:00Z") for n in range(4)}
+    assert told_times(in_utc, wrong)[0] == [f"2023-11-04T{n + 8:02d}:15:00+00:00" for n in range(4)]
+
+
+def test_one_page_that_differs_is_left_out() -> None:
+    pages = {f"p{n}": dated(n, f"2023-11-04 {n + 10}:15") for n in range(5)}
+    fed = {f"p{n}": datetime(2023, 11, 4, n + (5 if n == 4 else 8), 15, tzinfo=UTC) for n in range(5)}
+    assert told_times(pages, fed)[0] == [f"2023-11-04T{n + 10}:15:00+02:00" for n in range(4)]
 
 
 def test_the_day_that_is_shown_goes_before_the_one_in_the_address() -> None:

@@ -12,6 +12,8 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from itertools import chain, islice
 from zoneinfo import ZoneInfo
 
+from lxml.html import HtmlElement
+
 from newscrawl.extraction.layers.asking import MIDNIGHT
 from newscrawl.extraction.page import Page, element_text
 from newscrawl.extraction.words.dates import iso_date, stamp, visible_date
@@ -41,15 +43,15 @@ def written_out(page: Page, told: str) -> str | None:
     return None
 
 
-def clock_beside(page: Page, told: str) -> str | None:
-    """Return what a ``<time>`` element holds for machines without an offset, if it is the same time as ``told`` on the
-    clock of some zone; read as if it were UTC, ISO 8601.
+def clock_beside(elements: Iterable[HtmlElement], told: str) -> str | None:
+    """Return what the first of some ``<time>`` elements with a clock, but without an offset, holds for machines, if it
+    is the same time as ``told`` on the clock of some zone other than UTC; read as if it were UTC, ISO 8601.
     """
-    for element in islice(page.tree.iter("time"), _ELEMENTS):
+    for element in elements:
         value = element.get("datetime") or ""
         seen = iso_date(value, UTC)
-        if seen is not None and iso_date(value, _OTHER) != seen and offset_between(told, stamp(seen, UTC)):
-            return stamp(seen, UTC)
+        if seen is not None and MIDNIGHT not in stamp(seen, UTC) and iso_date(value, _OTHER) != seen:
+            return stamp(seen, UTC) if offset_between(told, stamp(seen, UTC)) else None
     return None
 
 

@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 from newscrawl.extraction.fields.local_day import clock_beside, in_local_time, is_told_in_utc, written_out
 from newscrawl.extraction.layers.asking import MIDNIGHT, Layers
 from newscrawl.extraction.layers.layer import Answer
-from newscrawl.extraction.layers.opening import opening
+from newscrawl.extraction.layers.opening import length_below, opening
 from newscrawl.extraction.page import Page, element_text
 from newscrawl.extraction.words.dates import iso_date, stamp, visible_date
 from newscrawl.extraction.words.lexicon import words
@@ -28,16 +28,20 @@ _URL_DAY = re.compile(r"/(20\d\d|19\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|
 _URL_DIGITS = re.compile(r"/(20\d\d|19\d\d)/([1-9]|1[0-2])/([1-9]|[12]\d|3[01])/")
 _URL_DAY_FIRST = re.compile(r"/(0[1-9]|[12]\d|3[01])-(0[1-9]|1[0-2])-(20\d\d|19\d\d)(?:/|-|\b)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20|13|14|25)\d\d(?!\d)|[\u0660-\u0669\u06f0-\u06f9]{4}")
-_MOVED = timedelta(days=180)  # so much later than its address says no article is published
 _WEB = 1991  # no page is older
 _DATE_LINE = 90  # letters
 _PARAGRAPHS, _DATELINE = 20, 22  # that are looked at for a date at their beginning, of so many letters
-# a dateline, with a year at its end, and a wire in brackets; then comes the text
-_BEGIN = re.compile(r"([^|–—]{4,70}?\d{4})(?:\s?[(/][^()/]{1,40}[)/])?\s(?:--?|–|—|\|)\s")
+# a dateline: the place, the day with its year, a wire in brackets; or anything with a day before a bar; then the text
+_BEGIN = re.compile(
+    r"[^\d,|–—]{2,40},\s(?P<day>[^|–—]{4,19}?\d{4})(?:\s?[(/][^()/]{1,40}[)/])?\s(?:--?|–|—)\s"
+    r"|(?P<release>[^|–—]{4,70}?\d{4})\s\|\s"
+)
 _DATE = re.compile(r"(?:^|[\s_-])date(?:$|[\s_-])", re.I)
-_BESIDE = 4  # elements
+_OTHER_DATE = re.compile(r"current|today|event|release|expir|start|end", re.I)
+_BESIDE, _TIMES = 4, 20  # elements
 _PUBLISHED = tuple(sorted({label for label in map(fold, words("date_labels")) if " " in label}))
-_LABEL = 30  # letters of a label
+"""Longer labels, which tell the day of publication from others."""
+_TEXT = 300  # letters of paragraphs; then the text has begun
 _DATE_LABELS = frozenset(map(fold, words("date_labels")))
 _MARKED = re.compile(r"date|time|publi|posted|created|meta|fecha|datum|\bdata\b|info", re.I)
 _DATED = ("span", "div", "p", "time", "li", "small", "td", "h4", "h5", "h6", "em", "i", "b", "strong", "a", "footer")
@@ -51,11 +55,17 @@ def published_at(page: Page, layers: Layers) -> Answer:
         return told
     declared = str(layers.first("language").value or "")[:2].lower()
     zones = likely_zones(urlsplit(page.url).hostname or "", declared)
-    own = written_out(page, told.value) or clock_beside(page, told.value)
+    own = written_out(page, told.value) or clock_beside(islice(times_near_headline(page), _TIMES), told.value)
     shown = [own] if own else [a.value for a in layers.answers("published_at") if a.layer == "structure"]
-    if not shown and (day := shown_date(page, UTC)):
+    if not shown and (day := _written_day(page)):
         shown = [day]
     return Answer(in_local_time(told.value, shown, newsroom_day(page, own), zones), told.layer)
+
+
+def _written_day(page: Page) -> str | None:
+    """Return what readers see of the first ``<time>`` element beside the headline that is not that of an update."""
+    seen = (visible_date(element_text(e), UTC) for e in islice(times_near_headline(page), _TIMES))
+    return next((stamp(when, UTC) for when in seen if when), None)
 
 
 def told_time(page: Page, layers: Layers) -> Answer:
@@ -79,14 +89,21 @@ def shown_time(page: Page, zone: tzinfo) -> str | None:
     """Return the first machine-readable time that stands with the headline, or inside the article, and is not its
     update.
     """
+    for element in times_near_headline(page):
+        when = iso_date(element.get("datetime") or "", zone)
+        if when and when.astimezone(UTC) < datetime.now(UTC) + timedelta(days=2):
+            return stamp(when, zone)
+    return None
+
+
+def times_near_headline(page: Page) -> Iterator[HtmlElement]:
+    """Yield the ``<time>`` elements that stand with the headline, or inside the article, and are not of its update."""
     for element in _near_headline(page):
         marks = " ".join(
             f"{e.get('class') or ''} {e.get('itemprop') or ''}" for e in (element, element.getparent()) if e is not None
         )
-        when = iso_date(element.get("datetime") or "", zone)
-        if when and not _MODIFIED.search(marks) and when.astimezone(UTC) < datetime.now(UTC) + timedelta(days=2):
-            return stamp(when, zone)
-    return None
+        if not _MODIFIED.search(marks):
+            yield element
 
 
 def _near_headline(page: Page) -> Iterator[HtmlElement]:
@@ -111,14 +128,14 @@ def shown_date(page: Page, zone: tzinfo) -> str | None:
 
 
 def _above(page: Page) -> Iterator[HtmlElement]:
-    """Yield what is marked as a date in the headline, and beside it just before it."""
+    """Yield what is marked as a date in the headline, and just before it."""
     heading = page.h1
     if heading is None:
         return
-    beside = (heading, *islice(heading.iterancestors(), 1))
-    before = (e for around in beside for e in around.itersiblings(preceding=True))
-    for element in [*heading.iterdescendants(), *islice(before, _BESIDE)]:
-        if isinstance(element.tag, str) and len(element) < _BESIDE and _DATE.search(element.get("class") or ""):
+    before = islice(heading.itersiblings(preceding=True), _BESIDE)
+    for element in [*heading.iterdescendants(), *before]:
+        names = element.get("class") or ""
+        if isinstance(element.tag, str) and _DATE.search(names) and not _OTHER_DATE.search(names):
             yield element
 
 
@@ -170,9 +187,7 @@ def weigh_times(page: Page, zone: tzinfo, told: list[str], seen: list[str]) -> s
         told = agreed[:1]
         if not told:
             return named or _search_page(page, zone)
-    first, day = told[0], url_day(page.url)
-    if day and datetime.fromisoformat(first).date() - day > _MOVED:
-        return _day(day, zone)  # on the day that it tells, the site was moved to another system
+    first = told[0]
     if MIDNIGHT in first:
         exact = (a for a in [*told[1:], *seen, *_find_shown(page, zone)] if MIDNIGHT not in a and a[:10] == first[:10])
         return next(exact, first)
@@ -214,14 +229,19 @@ def _search_page(page: Page, zone: tzinfo) -> str | None:
 
 
 def _labelled(page: Page, zone: tzinfo) -> str | None:
-    """Return the date that stands under or after a label that is nothing but "Date", "Published on"."""
-    for element in page.tree.iter("dt", "th", "td", "span", "b", "strong", "label", "div"):
-        text = element.text if len(element) == 0 else None
-        if text and len(text) <= _LABEL and fold(text).strip(" :：") in _DATE_LABELS:
-            value = element.getnext()
-            shown = f"{element.tail or ''} {element_text(value) if value is not None else ''}"
-            if len(shown) <= _DATE_LINE and (found := _date_in(shown, zone)):
-                return found
+    """Return the date of a list or table above the text whose label is nothing but "Date", "Published on"."""
+    prose = 0
+    for element in page.tree.iter("p", "dt", "th", "td"):
+        if element.tag == "p":
+            prose += length_below(element, _TEXT)
+            if prose >= _TEXT:
+                return None  # a list in the text is of what the text is about
+            continue
+        value, text = element.getnext(), element.text if len(element) == 0 else None
+        if value is None or not text or fold(text).strip(" :：") not in _DATE_LABELS:
+            continue
+        if length_below(value, _DATE_LINE) <= _DATE_LINE and (found := _date_in(element_text(value), zone)):
+            return found
     return None
 
 
@@ -237,7 +257,7 @@ def _beginning_of_text(page: Page, zone: tzinfo) -> str | None:
         if text[:1].isdigit() and (found := _date_in(text[:_DATELINE], zone)):
             return found
         dated = _BEGIN.match(text)
-        if dated and (found := _date_in(dated[1], zone)):
+        if dated and (found := _date_in(dated["day"] or dated["release"], zone)):
             return found
         if len(text) > _DATE_LINE:
             break  # the text has begun

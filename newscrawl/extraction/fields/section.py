@@ -33,10 +33,11 @@ _OTHER = "news"
 _MOST = 2  # different categories that links in an article name; more are those of other articles
 _CRUMBS = " | ".join(f"//@{name}[contains(., 'readcrumb')]/.." for name in ("class", "aria-label", "id"))
 _NAME = 40  # letters of a section's name
-_FOLDERS = re.compile(
-    r"(?P<names>(?:/[^/]+)+?)/(?:(?:19|20)\d\d[/-]\d\d?(?:[/-]\d\d?)?/.+|[^/]*(?:[-_][^/]*[-_][^/]*[-_]|\d{4})[^/]*/?)"
-)
-_FOLDER = re.compile(r"[^\W\d_][\w&+ -]{1,38}")
+_FOLDER = re.compile(r"[^\W\d_](?:[^\W\d_]|[&+ -]){1,38}")
+_LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][a-z]{2,4})?", re.I)  # as a folder
+_YEAR = re.compile(r"(?:19|20)\d\d(?:-\d\d?){0,2}")
+_HYPHENS = 3  # in the last part of an address of an article
+_BESIDE = re.compile(r"side-?bar|widget|related|menu|recommend|popular|most-?read", re.I)  # in names of boxes
 _NO_SECTION = frozenset(words("no_sections"))
 _NO_FOLDER = _NO_SECTION | {*words("everywhere"), *words("folders")}
 
@@ -91,8 +92,15 @@ def _categories(page: Page) -> list[str]:
     if found := _category_names(_links_around(page)):
         return found
     inside = page.article.iter("a") if page.article is not None else ()
-    found = _category_names(a for a in inside if article_around(a) is page.article and not is_in_menu(a))
+    own = (a for a in inside if article_around(a) is page.article and not is_in_menu(a) and not _is_beside(a))
+    found = _category_names(own)
     return found if len(found) <= _MOST else []
+
+
+def _is_beside(link: HtmlElement) -> bool:
+    """True for a link in a box that its name tells to be none of the article's own."""
+    around = link.iterancestors("div", "ul", "section")
+    return any(_BESIDE.search(f"{e.get('class') or ''} {e.get('id') or ''}") for e in around)
 
 
 def _category_names(links: Iterable[HtmlElement]) -> list[str]:
@@ -102,10 +110,17 @@ def _category_names(links: Iterable[HtmlElement]) -> list[str]:
 
 def _of_address(url: str) -> list[str]:
     """Return the folders of an address as names: those before the day in it, else those before a last part of several
-    words or with a number.
+    words or with a number. A language is no folder.
     """
-    match = _FOLDERS.fullmatch(unquote(urlsplit(url).path))
-    names = match["names"].strip("/").split("/") if match else []
+    parts = [part for part in unquote(urlsplit(url).path).split("/") if part]
+    if parts and _LANGUAGE.fullmatch(parts[0]):
+        parts = parts[1:]
+    names, last = parts[:-1], parts[-1] if parts else ""
+    day = next((n for n, part in enumerate(names) if _YEAR.fullmatch(part)), None)
+    if day is not None:
+        names = names[:day]
+    elif last.count("-") + last.count("_") < _HYPHENS and not re.search(r"\d{4}", last):
+        return []
     if not 0 < len(names) <= _MOST or not all(_FOLDER.fullmatch(name) for name in names):
         return []
     return [] if any(fold(name) in _NO_FOLDER for name in names) else [_as_name(name) for name in names]

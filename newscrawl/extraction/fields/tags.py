@@ -13,8 +13,10 @@ from newscrawl.extraction.page import Page, element_text
 from newscrawl.extraction.words.tags import clean_tags, is_category_path, is_tag_path
 from newscrawl.text import unique
 
-_COUNT = re.compile(r"\(?\d+\)?")  # of a tag's articles, beside it
-_LABEL = re.compile(r"(?:^|[\s_-])tags?(?:$|[\s_-])", re.I)  # in the class of an element
+_COUNT = re.compile(r"\(\d+\)|\d+")  # of a tag's articles, beside it
+_COUNTS = re.compile(r"count|num|total|badge|superscript", re.I)  # in the class of an element that holds one
+_TAG = re.compile(r"(?:^|[\s_-])tags?(?:$|[\s_-])", re.I)  # in the class of an element
+_TAGS = re.compile(r"(?:^|[\s_-])(?:tags|tag-?list|keywords)(?:$|[\s_-])", re.I)  # in that of the list
 _CLOUD = 20  # different tags; a page that links to more shows a list of all
 
 
@@ -59,17 +61,17 @@ def _label(anchor: HtmlElement) -> str:
     """Return what a link says, without the number of the tag's articles that an element of its own may hold."""
     text = element_text(anchor)
     count = element_text(anchor[-1]) if len(anchor) else ""
-    return text.removesuffix(count) if _COUNT.fullmatch(count) else text
+    is_count = _COUNT.fullmatch(count) and (count[0] == "(" or _COUNTS.search(anchor[-1].get("class") or ""))
+    return text.removesuffix(count) if is_count else text
 
 
 def _unlinked(page: Page) -> list[str]:
-    """Return the texts of the elements in the article whose class, and that of what they stand in, is "tag"."""
+    """Return the texts of the list in the article whose class is "tags", and those of its elements "tag"."""
     if page.article is None:
         return []
-    labels = (e for e in page.article.iter("span", "li") if _LABEL.search(e.get("class") or "") and len(e) == 0)
-    return [element_text(e) for e in labels if _LABEL.search(_class_around(e))]
-
-
-def _class_around(element: HtmlElement) -> str:
-    parent = element.getparent()
-    return (parent.get("class") or "") if parent is not None else ""
+    labels = [e for e in page.article.iter("span", "li") if len(e) == 0 and _TAG.search(e.get("class") or "")]
+    around = (e.getparent() for e in labels)
+    lists = {parent for parent in around if parent is not None and _TAGS.search(parent.get("class") or "")}
+    if len(lists) != 1 or is_in_menu(next(iter(lists))):
+        return []  # those of several lists are of other articles
+    return [element_text(e) for e in labels if e.getparent() in lists][:_CLOUD]

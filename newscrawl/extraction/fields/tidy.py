@@ -30,7 +30,8 @@ _POINTERS = re.compile(rf"(?:-\s*)?(?:{either(words('pointers'), plain=False)})"
 # the heading over readers' comments, folded
 _COMMENTS = re.compile(rf"(?:\d+\s)?(?:{either(words('comments'), plain=False)})(?:\s?[(\[]?\d+[)\]]?)?\s?:?")
 _READING_TIME = re.compile(rf"\d{{1,3}}\s*(?:{either(map(fold, words('reading')))})\b(?:\s\w+)?")
-_LABEL = re.compile(r"^(?:-\s*)?[^\W\d_][^:：.!?]{0,22}[:：]\s*(?=\S)")  # in a list of whose article it is, and where
+# before a value, in a list that says whose article it is, and where
+_LABELS = frozenset(map(fold, (*words("by_label"), *words("date_labels"), *words("facts"))))
 _SOURCE = re.compile(rf"(?:{either(map(fold, words('source')))})\s?:\s?(?P<names>.+)")
 _URL_LINE = re.compile(r"(?:-\s*)?(?:https?://|www\.)\S+$")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟”\"')]$")
@@ -65,9 +66,9 @@ def without_heading(lines: list[str], headings: list[str], names: Iterable[str] 
     known = {word for name in names for word in _names_of(name)}
 
     def is_heading(line: str) -> bool:
-        value = _LABEL.sub("", line)
+        value = _value_of(line)
         return any(_same(line, text) or _same(value, text) for text in headings) or (
-            bool(_URL_LINE.match(value))
+            (value != line and bool(_URL_LINE.match(value)))
             or (
                 len(line) <= _SHORT and (_is_byline(value, known) or _is_date(line, known) or _is_fact(line, known))
             )
@@ -86,6 +87,12 @@ def without_heading(lines: list[str], headings: list[str], names: Iterable[str] 
     while lines and is_heading(lines[-1]):
         lines = lines[:-1]
     return lines
+
+
+def _value_of(line: str) -> str:
+    """Return what stands after a label such as "Title:", "Link:"; of any other line the whole."""
+    label, _, value = line.replace("：", ":").removeprefix("- ").partition(":")
+    return value.strip() if fold(label).strip() in _LABELS and value.strip() else line
 
 
 def _names_of(text: str) -> list[str]:

@@ -34,7 +34,7 @@ def opening(page: Page) -> list[HtmlElement]:
     if heading is None:
         return below
     above = (e for around in islice(_around(heading), _LEVELS) for e in around.itersiblings(preceding=True))
-    return below + [e for e in islice(_walk(above), _ABOVE) if 2 < _length(e, _SHORT) <= _SHORT]
+    return below + [e for e in islice(_walk(above), _ABOVE) if 2 < length_below(e, _SHORT) <= _SHORT]
 
 
 def own_footer(page: Page) -> list[HtmlElement]:
@@ -54,7 +54,7 @@ def _until_text(roots: Iterable[HtmlElement]) -> list[HtmlElement]:
     prose = 0
     for element in _walk(roots):
         is_paragraph = element.tag == "p"
-        length = _length(element, _TEXT_BEGUN if is_paragraph else _SHORT)
+        length = length_below(element, _TEXT_BEGUN if is_paragraph else _SHORT)
         if is_paragraph and length > _PROSE:
             prose += length
         if prose > _TEXT_BEGUN or len(found) >= _MOST:
@@ -90,7 +90,7 @@ def is_in_menu(element: HtmlElement) -> bool:
     return any(e.tag in _MENUS and not is_own_footer(e) for e in element.iterancestors())
 
 
-def _length(element: HtmlElement, most: int) -> int:
+def length_below(element: HtmlElement, most: int) -> int:
     """Return the letters below an element; more than ``most`` are not counted to their end."""
     length = 0
     for text in element.itertext():

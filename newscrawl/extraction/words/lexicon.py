@@ -8,6 +8,7 @@
 ``before_year`` what stands between month and year: "de"; ``after_year`` what stands after it
 ``clock``       what stands between a day and its time: "at"
 ``forenoon``    words for the first half of a day beside a clock; ``afternoon`` those for the other
+``facts``       labels of a list that names the article and its address: "title", "link"
 ``date_labels`` what stands before the day of publication: "date"
 ``updated``     beginnings of the words for "updated" (regular expressions)
 ``by``          the word before an author; ``by_verbs`` what may stand before that: "written"

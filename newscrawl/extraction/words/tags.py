@@ -14,7 +14,7 @@ _MACHINE = re.compile(
     r"|https?:",
     re.I,
 )
-_HASH = re.compile(r"[#＃](?=\w)")  # before a tag, as on social networks
+_HASH = re.compile(r"^[#＃](?=\w)")  # before a tag, as on social networks
 _CATEGORY_PATH = re.compile(
     r"/(?:categor(?:y|ies|ias?|ie|ia)|kategorien?|kategori|rubri(?:k|ken|que|ques|ca|cas)|secci(?:on|ones)|sections?)"
     r"(?:/[^/?#]|\.html?#)"
