@@ -202,6 +202,11 @@ class Page:
         return list(dict.fromkeys(e.get("href", "") for e in self.tree.iter("a")))
 
     @cached_property
+    def times(self) -> list[HtmlElement]:
+        """The ``<time>`` elements."""
+        return list(self.tree.iter("time"))
+
+    @cached_property
     def headings(self) -> list[HtmlElement]:
         """The ``<h1>`` with text, without the site's name over the page (``logos``)."""
         return self._headings_and_logos[0]

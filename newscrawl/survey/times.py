@@ -54,7 +54,7 @@ class _Told(NamedTuple):
         shown = [a.value for a in layers.answers("published_at") if a.layer == "structure"]
         is_shown = answer.layer == "structure"
         # anywhere on the page: that most pages agree tells it
-        clocks = (clock_beside(page.tree.iter("time"), answer.value or _FIRST_TIME), *shown, shown_date(page, UTC))
+        clocks = (clock_beside(page.times, answer.value or _FIRST_TIME), *shown, shown_date(page, UTC))
         own = [answer.value] if is_shown and answer.value else []
         return cls(url, page, answer.value or "", [*(clock for clock in clocks if clock), *own], is_shown)
 

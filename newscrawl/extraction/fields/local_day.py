@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
-from itertools import chain, islice
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from lxml.html import HtmlElement
@@ -35,7 +35,7 @@ def written_out(page: Page, told: str) -> str | None:
     ISO 8601.
     """
     when = datetime.fromisoformat(told)
-    for element in islice(page.tree.iter("time"), _ELEMENTS):
+    for element in page.times[:_ELEMENTS]:
         if iso_date(element.get("datetime") or "", UTC) == when:
             seen = visible_date(element_text(element), UTC)
             if seen is not None:

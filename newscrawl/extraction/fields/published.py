@@ -107,14 +107,14 @@ def times_near_headline(page: Page) -> Iterator[HtmlElement]:
 
 
 def _near_headline(page: Page) -> Iterator[HtmlElement]:
-    around = page.h1
+    around = page.h1 if page.times else None
     for _ in range(4):
         if around is None:
             break
         around = around.getparent()
         if around is not None:
             yield from around.iter("time")
-    if page.article is not None:
+    if page.times and page.article is not None:
         yield from page.article.iter("time")
 
 
@@ -122,9 +122,9 @@ def shown_date(page: Page, zone: tzinfo) -> str | None:
     """Return the date that is written out around the headline and is not that of an update, with its clock if it has
     one: marked as a date in or just above the headline, beside "Published on", or else the first.
     """
-    around = opening(page)
-    labelled = (e for e in around if fold(element_text(e)).startswith(_PUBLISHED))
-    return _first_date(_above(page), zone) or _first_date(labelled, zone) or _first_date(around, zone)
+    dated = [e for e in opening(page) if _YEAR.search(element_text(e))]  # of most pages a few
+    labelled = (e for e in dated if fold(element_text(e)).startswith(_PUBLISHED))
+    return _first_date(_above(page), zone) or _first_date(labelled, zone) or _first_date(dated, zone)
 
 
 def _above(page: Page) -> Iterator[HtmlElement]:
