@@ -33,7 +33,6 @@ _RELS = frozenset({"canonical", "alternate", "next"})  # of the HTML standard, 4
 _HOMES = ("", "index.html", "index.htm", "index.php")
 _XML = re.compile(rb"\s*<\?xml[^>]*\?>")
 _MARKS = ("¶", "#", "§", "🔗", "")  # that link a heading to itself, as documentation systems add them
-_MARKED = tuple(f"{mark}</a>".encode() for mark in _MARKS[:-1])
 _ISO_2022 = ("iso2022", "iso-2022", "hz", "utf-7")
 
 
@@ -136,8 +135,7 @@ class Page:
             raise NotAnArticle("empty") from error
         if int(float(str(self.tree.xpath("count(//*)")))) > most_elements:
             raise NotAnArticle("too-large")
-        if any(mark in encoded for mark in _MARKED):
-            self._drop_marks()
+        self._drop_marks()
 
     def _drop_marks(self) -> None:
         """Take the links that a heading has to itself out of the tree: they are no part of its words."""

@@ -67,12 +67,9 @@ def without_heading(lines: list[str], headings: list[str], names: Iterable[str] 
 
     def is_heading(line: str) -> bool:
         value = _value_of(line)
-        return any(_same(line, text) or _same(value, text) for text in headings) or (
-            (value != line and bool(_URL_LINE.match(value)))
-            or (
-                len(line) <= _SHORT and (_is_byline(value, known) or _is_date(line, known) or _is_fact(line, known))
-            )
-        )
+        if any(_same(value, text) for text in headings) or (value != line and _URL_LINE.match(value)):
+            return True
+        return len(line) <= _SHORT and (_is_byline(value, known) or _is_date(line, known) or _is_fact(line, known))
 
     for number, line in enumerate(lines[:_TOP]):
         if number and headings and _same(line, headings[0]) and all(len(text) < _SHORT for text in lines[:number]):
@@ -91,6 +88,8 @@ def without_heading(lines: list[str], headings: list[str], names: Iterable[str] 
 
 def _value_of(line: str) -> str:
     """Return what stands after a label such as "Title:", "Link:"; of any other line the whole."""
+    if ":" not in line and "：" not in line:
+        return line
     label, _, value = line.replace("：", ":").removeprefix("- ").partition(":")
     return value.strip() if fold(label).strip() in _LABELS and value.strip() else line
 
