@@ -143,7 +143,7 @@ class Page:
         for link in dict.fromkeys(a for heading in headings for a in heading.iter("a")):  # headings lie in headings
             is_named = any(link.get(name) for name in ("class", "title", "aria-label"))  # not the "#" of "C#"
             is_here = len(link) == 0 and (link.get("href") or "").startswith("#")
-            if is_named and is_here and clean(link.text or "") in _MARKS and link.getparent() is not None:
+            if is_named and is_here and clean(link.text or "") in _MARKS:
                 link.drop_tree()
 
     @cached_property

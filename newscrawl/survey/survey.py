@@ -32,7 +32,7 @@ from newscrawl.survey.render import Render
 from newscrawl.survey.shapes import can_be_article, likely, lists_like, patterns, shape
 from newscrawl.survey.times import told_times
 from newscrawl.text import clean, fold
-from newscrawl.urls import canonicalize, host_key, is_on_host, join, resolve
+from newscrawl.urls import host_key, is_on_host, join, resolve
 
 SAMPLE = 12  # articles that are fetched
 _WORDS = 40  # of an article
@@ -98,7 +98,8 @@ class Survey:
         draft.sitemaps, from_sitemaps = find_sitemaps(self.fetcher, self.bounds, self.base, self.host)
         listed = [*from_feeds, *from_sitemaps]
         certain = [e.url for e in listed]
-        self._published = {canonicalize(e.url): e.published for e in listed if e.published}
+        addresses = ((resolve(self.base, e.url), e.published) for e in listed if e.published)
+        self._published = {url: published for url, published in addresses if url}
         self._times = [e.modified.isoformat() for e in listed if e.modified and is_on_host(e.url, self.host)][:_TIMES]
         if not certain and not any(likely(url, text) for url, text in self._links(home)) and self.render:
             home = self._with_browser(home) or home
@@ -112,7 +113,7 @@ class Survey:
         shapes = {shape(url) for url in good}
         similar = [url for url in candidates if shape(url) in shapes] or good
         seen = [home, *self._pages.values()]
-        lists = lists_like(url for page in seen for url, _ in self._links(page) if not can_be_article(url))
+        lists = lists_like(url for page in seen for url, _ in self._links(page))
         draft.articles = patterns(similar, [*bad, *(self.base + path for path in menu), *lists])
         draft.sections = self._sections(menu, draft.articles)
         draft.day_list = self._day_list(home, draft)

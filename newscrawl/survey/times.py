@@ -9,11 +9,10 @@ from typing import NamedTuple
 
 from newscrawl.extraction import Page
 from newscrawl.extraction.fields.local_day import clock_beside, is_told_in_utc, offset_between, written_out
-from newscrawl.extraction.fields.published import shown_date, told_time, url_day
+from newscrawl.extraction.fields.published import newsroom_day, shown_date, told_time
 from newscrawl.extraction.layers.asking import MIDNIGHT, Layers
 
 _FIRST, _LAST = "1900", "2900"  # years; others are mistakes, and zones may have no time of them
-_FIRST_TIME = f"{_FIRST}-01-01T00:00:00+00:00"
 _LEAST = 2  # pages whose clocks, to the minute, agree on an offset
 
 
@@ -27,13 +26,12 @@ def told_times(
     that its page tells in UTC, or shows without an offset, has the offset that lies between the clock that is shown and
     the time in UTC, of the page or of the feed, if most pages have the same.
     """
-    times = [_Told.of(url, page) for url, page in pages.items()]
-    told = [one for one in times if _FIRST < one.time < _LAST]
+    told = [one for url, page in pages.items() if (one := _Told.of(url, page)) and _FIRST < one.time < _LAST]
     are_local = any(not is_told_in_utc(one.time) and MIDNIGHT not in one.time for one in told)
     if not are_local and (local := _local_times(told, published)):
         return local, []
     seen = ((one, written_out(one.page, one.time)) for one in told if MIDNIGHT not in one.time)
-    days = [(one.time, day) for one, text in seen if (day := _day(one.page, one.time, text))]
+    days = [(one.time, day) for one, text in seen if (day := _day(one, text))]
     return [one.time for one in told], days
 
 
@@ -44,27 +42,37 @@ class _Told(NamedTuple):
     page: Page
     time: str
     clocks: list[str]
+    written: str | None
+    """The date that is written out around the headline."""
     is_shown: bool
     """No metadata tells it: without an offset it may be of any zone."""
 
     @classmethod
-    def of(cls, url: str, page: Page) -> _Told:
+    def of(cls, url: str, page: Page) -> _Told | None:
+        """Return the time of the article of a page, if that tells one."""
         layers = Layers(page, None)
         answer = told_time(page, layers)
+        if not answer.value:
+            return None
         shown = [a.value for a in layers.answers("published_at") if a.layer == "structure"]
-        is_shown = answer.layer == "structure"
-        # anywhere on the page: that most pages agree tells it
-        clocks = (clock_beside(page.times, answer.value or _FIRST_TIME), *shown, shown_date(page, UTC))
-        own = [answer.value] if is_shown and answer.value else []
-        return cls(url, page, answer.value or "", [*(clock for clock in clocks if clock), *own], is_shown)
+        is_shown, written = answer.layer == "structure", shown_date(page, UTC)
+        # a clock anywhere on the page: that most pages agree tells it
+        clocks = (clock_beside(page.times, answer.value), *shown, written, answer.value if is_shown else None)
+        return cls(url, page, answer.value, [clock for clock in clocks if clock], written, is_shown)
+
+    def in_utc(self, published: Mapping[str, datetime]) -> str | None:
+        """Return the time in UTC: as metadata tells it, else as the feed does."""
+        if not self.is_shown:
+            return self.time
+        fed = published.get(self.url)
+        return fed.astimezone(UTC).isoformat() if fed else None
 
 
-def _day(page: Page, told: str, seen: str | None) -> date | None:
+def _day(told: _Told, seen: str | None) -> date | None:
     """Return the newsroom's day of a time: as it is ``seen``, else shown beside the headline, else in the address."""
-    shown = seen or shown_date(page, UTC)
-    day = datetime.fromisoformat(shown).date() if shown else None
-    is_near = day is not None and abs(day - datetime.fromisoformat(told).date()) <= timedelta(days=1)
-    return day if is_near else url_day(page.url)
+    shown = seen or told.written
+    days_apart = datetime.fromisoformat(shown or told.time).date() - datetime.fromisoformat(told.time).date()
+    return newsroom_day(told.page, shown if abs(days_apart) <= timedelta(days=1) else None)
 
 
 def _local_times(told: Iterable[_Told], published: Mapping[str, datetime]) -> list[str]:
@@ -74,9 +82,10 @@ def _local_times(told: Iterable[_Told], published: Mapping[str, datetime]) -> li
     found: list[tuple[datetime, timedelta]] = []
     both = 0  # pages that show a clock, and of which the time in UTC is known
     for one in told:
-        fed = published.get(one.url)
-        when = fed.astimezone(UTC).isoformat() if one.is_shown and fed else "" if one.is_shown else one.time
-        clocks = [clock for clock in one.clocks if MIDNIGHT not in clock] if when else []
+        when = one.in_utc(published)
+        if when is None:
+            continue
+        clocks = [clock for clock in one.clocks if MIDNIGHT not in clock]
         both += bool(clocks)
         offsets = [offset for clock in clocks if (offset := offset_between(when, clock))]
         found += [(datetime.fromisoformat(when), offset) for offset in offsets[:1]]

@@ -18,7 +18,7 @@ _SPLIT = re.compile(r"\s+(?:[|–—»·•]|-|::|//)\s+")
 _PARTS = re.compile(r"\s+[|–—»·•-]\s+|\s*[_|｜]\s*")
 _DOMAINS = frozenset({"co", "com", "org", "net", "gov", "www"})  # parts of addresses that name no site
 # how WordPress begins the title of an old article; how Chinese, Japanese and Korean papers end one, without a blank
-_BEFORE = re.compile(r"(?:blog\s)?archiv(?:e|o|es)?\s*»\s+", re.I)
+_BEFORE = re.compile(r"^(?:blog\s)?archiv(?:e|o|es)?\s*»\s+", re.I)
 _PAPER = re.compile(
     r"(?<=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3！？。”」』])\s?[-–—|｜]\s?[\w.]{0,8}(?:网|網|报|報|新闻|新聞|ニュース|뉴스|신문|일보)$"
 )
@@ -122,7 +122,7 @@ def site_names(page: Page) -> set[str]:
 
 def strip_site(title: str, names: set[str]) -> str:
     """Cut the site's name, and what stands with it, from the end of a title: ``A headline | News | The Site``."""
-    title = _PAPER.sub("", _BEFORE.sub("", title, count=1) if _BEFORE.match(title) else title)
+    title = _PAPER.sub("", _BEFORE.sub("", title))
     parts = _SPLIT.split(title)
     if len(parts) > 1 and fold(parts[0]) in names:
         return title[len(parts[0]) :].lstrip(" |–—»·•-:/")

@@ -98,7 +98,7 @@ def shown_time(page: Page, zone: tzinfo) -> str | None:
 
 def times_near_headline(page: Page) -> Iterator[HtmlElement]:
     """Yield the ``<time>`` elements that stand with the headline, or inside the article, and are not of its update."""
-    for element in _near_headline(page):
+    for element in _near_headline(page) if page.times else ():
         marks = " ".join(
             f"{e.get('class') or ''} {e.get('itemprop') or ''}" for e in (element, element.getparent()) if e is not None
         )
@@ -107,14 +107,14 @@ def times_near_headline(page: Page) -> Iterator[HtmlElement]:
 
 
 def _near_headline(page: Page) -> Iterator[HtmlElement]:
-    around = page.h1 if page.times else None
+    around = page.h1
     for _ in range(4):
         if around is None:
             break
         around = around.getparent()
         if around is not None:
             yield from around.iter("time")
-    if page.times and page.article is not None:
+    if page.article is not None:
         yield from page.article.iter("time")
 
 
