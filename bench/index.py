@@ -25,6 +25,7 @@ from bench.articles import generate
 from newscrawl.delivery.linker import Linker
 from newscrawl.delivery.outbox import Outbox
 from newscrawl.delivery.sender import Batching, Sender
+from newscrawl.extensions.memory import collect_rarely
 from newscrawl.index import open_index
 from newscrawl.index.elastic.engine import ElasticIndex
 from newscrawl.index.elastic.mapping import document, write_alias
@@ -123,6 +124,7 @@ WAYS: dict[str, Callable[[str, Sequence[Article], Path], float]] = {
 
 def main() -> None:
     """Print the table."""
+    collect_rarely()  # as a crawl does
     articles = list(generate(int(sys.argv[1]) if len(sys.argv) > 1 else 3000))
     words = statistics.mean(a.word_count for a in articles)
     rates: dict[str, list[float]] = {name: [] for name in WAYS}

@@ -21,6 +21,7 @@ from typing import Any
 from bench.articles import generate
 from newscrawl.delivery.clean import clean_article
 from newscrawl.delivery.linker import link
+from newscrawl.extensions.memory import collect_rarely
 from newscrawl.index import SearchRequest, open_index
 from newscrawl.index.near import near_bands, words
 from newscrawl.items import Article
@@ -150,6 +151,7 @@ def measure(name: str, originals: list[Article], rng: random.Random) -> None:
 
 def main() -> None:
     """Print the table."""
+    collect_rarely()  # as a crawl does
     count, rng = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000, random.Random(5)
     print("CPU in ms an article; ``write`` is writing the clusters of the copies into the index")
     print("            articles  copies   recall  precision       sketch      look-up          both        write")

@@ -11,7 +11,7 @@ from scrapy.exceptions import UsageError
 
 from newscrawl.cluster.addon import check_redis
 from newscrawl.errors import NewscrawlError
-from newscrawl.extensions.memory import keep_little
+from newscrawl.extensions.memory import collect_rarely, keep_little
 from newscrawl.runs.checks import check_run, check_settings
 from newscrawl.runs.record import exit_code
 from newscrawl.spiders.news import NewsSpider
@@ -39,6 +39,7 @@ class Command(crawl.Command):
             return
         crawler = self._create_crawler(args[0])
         self.crawler_process.crawl(crawler, **opts.spargs)
+        collect_rarely()
         self.crawler_process.start()
         self.exitcode = 1 if self.crawler_process.bootstrap_failed or exit_code(crawler.stats.get_stats()) else 0
 

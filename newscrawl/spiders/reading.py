@@ -23,6 +23,7 @@ from newscrawl.delivery.clean import clean_article
 from newscrawl.discovery.bounds import Bounds
 from newscrawl.discovery.rules import Candidate, Rules
 from newscrawl.errors import NotAnArticle
+from newscrawl.extensions.memory import collect_rarely
 from newscrawl.extraction import Page, extract_page
 from newscrawl.items import Article
 from newscrawl.sites.model import Site
@@ -88,6 +89,7 @@ def read(body: bytes, url: str, content_type: str, site: Site, rules: Rules, bou
 
 def _begin_beside() -> None:
     """Let the second process end when the first has, and leave Ctrl-C to that."""
+    collect_rarely()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
 

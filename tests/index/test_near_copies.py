@@ -363,3 +363,19 @@ def test_terms_of_many_texts_are_left_out_if_there_are_others_and_counted_in_bou
         kept = terms.rarest([*stock, *(f"{n}-{k}" for k in range(10))])
     assert len(kept) == 10 and not set(kept) & set(stock)
     assert len(terms._counts) <= 500
+
+
+def test_an_article_whose_page_told_another_language_before_is_still_linked(index: ArticleIndex) -> None:
+    first, later = one("a", "first", text(7)), one("b", "later", text(7, 119), day=2, language="de")
+    index.put([first, later])
+    index.near([], fresh=True)
+    again = one("a", "first", [*text(7), "corrected"], language="de")  # it stays in the index of English
+    again.crawled_at = "2023-12-02T00:00:00+00:00"
+    assert index.put([again]) == ["changed"]
+    assert link(index, [again], fresh=True) == 1
+    assert index.fetch([later.id])[0].cluster == first.id
+
+
+def test_a_language_that_has_no_index_yet_is_asked_for_in_vain(index: ArticleIndex) -> None:
+    index.put([one("a", "held", text(8))])
+    assert index.near([one("b", "stranger", text(9), language="fi")], fresh=True) == [[]]

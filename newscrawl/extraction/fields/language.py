@@ -1,5 +1,7 @@
-"""``language``: the one that is declared, else that of the text, by its letters, then by its most frequent words.
+"""``language``: the one that is declared, unless the text is surely in another; else that of the text, by its letters,
+then by its most frequent words.
 
+Of two hundred pages, four declare the language of the template they were made with, most often English.
 A library for it brings a model of tens of megabytes, or numpy; news texts are long, and a dozen words tell.
 """
 
@@ -35,19 +37,48 @@ _MARKS = (
     ("ru", "mk", "ѓќѕ"),
 )
 _RUSSIAN = re.compile("[ыэё]")
+_SCRIPT_OF = {**{code: code for code in _SCRIPTS}, **{code: base for base, code, _ in _MARKS}}
+_WORDS = re.compile(r"[^\W\d_]+")
 _CODE = re.compile(r"[A-Za-z]{2,3}(?![A-Za-z])")  # of "en-GB" or "en_US" the first part
 _MIN_WORDS = 5
 _SAMPLE = 5000  # letters
+_GLANCE = 1500  # letters that tell whether a text may be in the language that is declared
+_MIN_SURE = 40  # words of a text whose language is believed against what is declared
 
 
 def language(page: Page, layers: Layers, text: Callable[[], Iterable[str]]) -> Answer:
-    """Return the ISO 639-1 code that the page declares, or its site; else that of its ``text``."""
+    """Return the ISO 639-1 code that the page declares, or its site; that of its ``text`` where that is surely another,
+    or none is declared.
+    """
     declared = layers.first("language")
     if declared.value and (match := _CODE.match(str(declared.value))):
-        return Answer(match[0].lower(), declared.layer)
+        code, sample = match[0].lower(), "\n".join(text())[:_SAMPLE].lower()
+        other = "" if _may_be(code, sample[:_GLANCE]) else _surely(sample, code)
+        return Answer(other, "generic") if other else Answer(code, declared.layer)
     if layers.site:
         return Answer(layers.site.language, declared.layer)
     return Answer(language_of(text()), "generic")
+
+
+def _may_be(code: str, text: str) -> bool:
+    """True if a text may be in a language: a quarter of its letters are of its script, or a twelfth of its words are
+    its most frequent ones; and of languages of which neither is known.
+    """
+    if script := _SCRIPT_OF.get(code):
+        return 4 * len(_PATTERNS[script].findall(text)) >= sum(map(str.isalpha, text))
+    words = _WORDS.findall(text)
+    return code not in _FREQUENT or 12 * sum(word in _FREQUENT[code] for word in words) >= len(words)
+
+
+def _surely(text: str, declared: str) -> str:
+    """Return the language of a text that may not be what is declared; empty where that is not sure."""
+    other = language_of([text])
+    if other in _SCRIPT_OF:
+        return other if _may_be(other, text) else ""
+    words = _WORDS.findall(text)
+    count = {code: sum(word in _FREQUENT.get(code, ()) for word in words) for code in (other, declared)}
+    sure = len(words) >= _MIN_SURE and 8 * count[other] >= len(words) and count[other] >= 3 * count[declared]
+    return other if other and sure else ""
 
 
 def language_of(texts: Iterable[str]) -> str:
@@ -60,7 +91,7 @@ def language_of(texts: Iterable[str]) -> str:
         return "ja"
     if letters and counts[script] > letters / 2:
         return _of_script(script, text)
-    words = Counter(re.findall(r"[^\W\d_]+", text))
+    words = Counter(_WORDS.findall(text))
     scores = {code: sum(words[word] for word in frequent) for code, frequent in _FREQUENT.items()}
     best = max(scores, key=lambda code: scores[code])
     return best if scores[best] >= max(_MIN_WORDS, words.total() / 10) else ""

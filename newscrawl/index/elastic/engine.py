@@ -73,7 +73,7 @@ class ElasticIndex:
         self.reader = Reader(self.client, address, self.alias)
         self.records = Records(self.client, address, self.reader)
         self.writer = Writer(self.client, address, self.indices, self.reader, self.records)
-        self._neighbours = Neighbours(self.client, address, self.alias)
+        self._neighbours = Neighbours(self.client, address, self.indices)
         self._prepared = self._seen = False
 
     # -- writing
