@@ -26,7 +26,22 @@ CASES = [
     ("en", ["Since Harrow came, much has changed.", "“We will not wait any longer,” Harrow said."], [("Harrow", "said")]),
     ("en", ["“We will not go back to war,” said Lena Harrow."], [("Lena Harrow", "said")]),  # small words are no title
     ("en", ["Hillary Vane met voters.", "Bill Vane said it went well.", "“We are very happy today,” he said."], [("Bill Vane", "said")]),
+    # two share the name: as it is written
+    ("en", ["John Lane and Mary Lane met.", "“We will not wait any longer,” Lane said."], [("Lane", "said")]),
+    ("en", ["“We will not wait any longer,” Harbour campaign manager Tomas Breck said."], [("Tomas Breck", "said")]),
+    ("en", ["“We will not wait any longer,” said Liberal party strategist Tomas Breck."], [("Tomas Breck", "said")]),
+    ("en", ["Harrow said that over the last days he had begun “to tell the truth of it.”"], [("Harrow", "said")]),
+    ("en", ["Harrow said Vane, who wept, was “too tired for all of this.”"], []),
+    ("en", ["Harrow said he told her the bridge was “a danger to us all.”"], []),  # what he told is of another day
+    ("en", ["Harrow called the new bridge “a danger to everyone in town.”"], [("Harrow", "called")]),
+    ("en", ["Lena Harrow defended the plan on Monday, saying it was “the best of a bad lot.”"], [("Lena Harrow", "saying")]),
+    ("en", ["Hours later defended the plan on Monday, saying it was “the best of a bad lot.”"], []),
+    ("en", ["Harrow said the bridge was old. “We will close it before the winter.”"], [("Harrow", "said")]),
+    ("en", ["“Can we save Harbour Bridge?” Harrow asked."], [("Harrow", "asked")]),
+    ("en", ["“We did that in Harbour,” said Tomas Breck, a builder from Tampa, Fla. “It went very well.”"], [("Tomas Breck", "said")] * 2),
+    ("en", ["“We are very happy today,” Harrow happily told reporters."], [("Harrow", "told")]),
     # Spanish
+    ("es", ['Haro calificó el puente de "un peligro para todos".'], [("Haro", "calificó")]),
     ("es", ['"El puente es un peligro para todos", dijo a la prensa la ministra Elena Haro.'], [("Elena Haro", "dijo")]),
     ("es", ["«El puente es un peligro», afirmó el ministro de Exteriores de Cuba, Carlos Odel."], [("Carlos Odel", "afirmó")]),
     ("es", ['Haro señaló que "el puente es un peligro".'], [("Haro", "señaló")]),
@@ -59,7 +74,8 @@ def test_the_speaker_is_found(language: str, body: list[str], expected: list[tup
         ("en", ["A 5'10\" man crossed the bridge, Harrow said."]),
         ("es", ['"El puente es un peligro", dijo una fuente.']),
         ("ar", ['وقال مسؤول أميركي إنّ "الاتفاق قريب جداً من التوقيع".']),
-        ("en", ["John Lane and Mary Lane met.", "“We will not wait any longer,” Lane said."]),  # which of them?
+        ("en", ["Harrow read “The Making of a Harbour,” and said nothing."]),
+        ("en", ["Vane read a letter, with Breck's lawyer saying it was “not a letter of his own.”"]),
         ("fr", ["« Le pont est un danger », a dit Haro."]),  # no rules yet
     ],
 )

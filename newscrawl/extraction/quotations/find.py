@@ -19,12 +19,16 @@ from newscrawl.items import Quote
 _LEAST_WORDS = 3  # of a quotation; fewer are a term that somebody uses
 _LEAST_LETTERS = 12
 _LONGEST_TITLE = 8  # words
+_LONG = 4  # letters of a word that titles write with a capital
 _REACH = 300  # letters around a quotation in which its speaker is looked for
 _VOWEL_MARKS = re.compile("[\u064b-\u0652\u0640]")
 _ABBREVIATED = re.compile(
-    r"\b(Mr|Mrs|Ms|Dr|Sen|Sens|Rep|Reps|Gov|Gen|Lt|Col|Sgt|Capt|Prof|Rev|St|Jr|Sr|Sra|Dra|[A-ZÀ-Þ])\.(?=\s?[\w,])"
+    r"\b(Mr|Mrs|Ms|Dr|Sen|Sens|Rep|Reps|Gov|Gen|Lt|Col|Sgt|Capt|Prof|Rev|St|Jr|Sr|Sra|Dra|[A-ZÀ-Þ]"
+    r"|Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Mass|Md|Mich|Minn|Miss|Mo|Mont|Neb|Nev|Okla|Ore|Pa"
+    r"|Tenn|Tex|Va|Vt|Wash|Wis|Wyo)\.(?=\s?[\w,)-])"
 )
 _SENTENCE_END = (".", "…", "。")
+_WHOLE_END = (*_SENTENCE_END, "?", "!")
 
 
 @dataclass(frozen=True)
@@ -102,7 +106,17 @@ class _Reader:
             for pattern in patterns:
                 if (match := pattern.search(text)) and (read := self._read(match)):
                     return read
+        for pattern in self.rules.acting:
+            if (match := pattern.search(before)) and self._is_known(match) and (read := self._read(match)):
+                return read
+        if inner.rstrip().endswith(_WHOLE_END) and inner.lstrip()[:1].isupper():
+            for pattern in self.rules.sentence:
+                if (match := pattern.search(before)) and (read := self._read(match)):
+                    return read
         return None
+
+    def _is_known(self, match: re.Match[str]) -> bool:
+        return match["name"] is None or self.people.knows(match["name"])
 
     def _read(self, match: re.Match[str]) -> tuple[str, str, str] | None:
         groups = match.groupdict()
@@ -120,8 +134,10 @@ def _is_said(text: str) -> bool:
     words = text.split()
     if len(words) < _LEAST_WORDS or len(text) < _LEAST_LETTERS:
         return False
-    is_title = any(word[0].isupper() for word in words[1:]) and all(w[0].isupper() or len(w) < 5 for w in words[1:])
-    return len(words) > _LONGEST_TITLE or not is_title
+    if len(words) > _LONGEST_TITLE or text[-1] in "?!":
+        return True
+    rest = words[1:]
+    return not any(word[0].isupper() for word in rest) or any(w[0].islower() and len(w) >= _LONG for w in rest)
 
 
 def _bare(text: str) -> str:

@@ -36,12 +36,20 @@ class People:
         return self._last
 
     def named(self, written: str) -> str | None:
-        """Return the fullest name known for a speaker as written; None for what is no name of one."""
+        """Return the fullest name known for a speaker as written, the one written where two people share it; None for
+        what is no name of one.
+        """
         name = self._bare(written)
         if not name or " " in name:
             return name
         self._catch_up()
-        return self._full.get(name, name)
+        return self._full.get(name) or name
+
+    def knows(self, written: str) -> bool:
+        """True for a full name, or the last word of one that the text had before."""
+        name = self._bare(written) or ""
+        self._catch_up()
+        return " " in name or name in self._full
 
     def spoke(self, name: str) -> None:
         """Note who spoke."""
@@ -68,7 +76,7 @@ class People:
             for match in pattern.finditer(text):
                 if name := self._bare(match["name"]):
                     self._keep(name)
-                    self._last = name if " " in name else self._full.get(name, name)
+                    self._last = name if " " in name else self._full.get(name) or name
 
     def _bare(self, written: str) -> str | None:
         """Return a name without titles before it and signs after it; None if nothing certain is left."""

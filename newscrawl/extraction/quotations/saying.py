@@ -28,6 +28,10 @@ class Saying:
 
     before: tuple[re.Pattern[str], ...]
     after: tuple[re.Pattern[str], ...]
+    acting: tuple[re.Pattern[str], ...]
+    """As ``before``, of somebody who does something, "saying that": whose name must be known."""
+    sentence: tuple[re.Pattern[str], ...]
+    """A sentence of somebody who said something, before a whole sentence in quotation marks."""
     goes_on: re.Pattern[str]
     """What stands between two quotations of one speaker: the attribution of the first, and the end of its sentence."""
     told: tuple[re.Pattern[str], ...]
@@ -44,21 +48,28 @@ def _compile(*patterns: str) -> tuple[re.Pattern[str], ...]:
 
 
 def _english(data: dict[str, list[str]]) -> Saying:
-    adverb = "(?:had|has|have|later|also|then|recently|often|once|further|repeatedly)"
+    adverb = "(?:had|has|have|later|also|then|recently|often|once|further|repeatedly|[a-z]{2,12}ly)"
     verb = rf"(?:{adverb}\s)?(?:{either(data['say'])})"
     who = _who(data)
-    aside = r"(?:,\s[^,.;:“\"]{2,90},)?(?:\s\([^)]{1,30}\))?"
+    aside = r"(?:(?:,\s[^,.;:“\"]{2,90}){1,3},)?(?:\s\([^)]{1,30}\))?"
     # "campaign spokesman" before a name; a preposition leads elsewhere: "said on Monday"
     elsewhere = "in|on|at|to|that|during|after|before|of|from|as|while|when|with|about|by|for|it|if"
-    role = rf"(?:(?!(?:{elsewhere})\b)[a-z’'-]+\s){{0,5}}"
-    until = r"(?:(?!\b(?:he|she|they|it|who|which|and)\b)[^.;:?!“”\"]){0,70}?"
+    small = rf"(?!(?:{elsewhere})\b)[a-z’'-]+\s"
+    # "Clinton campaign manager": names before a small word are of the role
+    role = rf"(?:(?:{_CAP}\s){{1,3}}(?={small})|{small}){{0,5}}"
+    until = rf"(?:(?!\b(?:who|which|and|(?:he|she|they|it)\s{verb})\b)[^.;:?!“”\"]){{0,110}}?"
     clause = r"(?:^\s*|[.;!?,:”\"]\s*|\b(?:and|but|as|when|while|where|after|because)\s)"
     goes_on = r"(?:[.:,]\s*|\b(?:adding|saying|noting|insisting|calling)\b[^.?!]*)"
     return Saying(
         before=_compile(
             rf"{clause}{role}{who}{aside}\s{verb}\b{until}[\s,:]*$",
+            rf"{clause}{role}{who}{aside}\s(?:{adverb}\s)?(?:{either(data['say_of'])})\b{until}[\s,:]*$",
             rf"(?:^\s*|[.;!?]\s*)[Aa]ccording to {role}{_NAME}{aside},?\s*$",
         ),
+        acting=_compile(
+            rf"(?:^\s*|[.;!?]\s+){who}{aside}\s[^,.;:?!“”\"]{{3,110}}?,\s(?:{either(data['saying'])})\b{until}[\s,:]*$",
+        ),
+        sentence=_compile(rf"(?:^\s*|[.;!?,]\s+){role}{who}{aside}\s{verb}\b[^.;:?!“”\"]{{0,160}}\.\s*$"),
         after=_compile(
             rf"^[,\s]*(?:{role}|[Tt]he\s{role}){who}{aside}\s{verb}\b",
             rf"^[,\s]*{verb}\s{role}{who}(?!\s{verb})",
@@ -66,7 +77,7 @@ def _english(data: dict[str, list[str]]) -> Saying:
         ),
         goes_on=re.compile(rf"^[,\s]*[^.?!]*\b{verb}\b[^.?!]*{goes_on}$|^\s*$"),
         told=_compile(rf"{_NAME}{aside}\s{verb}\b"),
-        verb=re.compile(rf"\b(?:{either(data['say'])})\b"),
+        verb=re.compile(rf"\b(?:{either([*data['say'], *data['say_of'], *data['saying']])})\b"),
         titles=_titles(data),
         nobody=_nobody(data),
     )
@@ -86,10 +97,13 @@ def _spanish(data: dict[str, list[str]]) -> Saying:
     return Saying(
         before=_compile(
             rf"{clause}(?:{role}|[EL][la]\s(?:{small}\s){{1,4}}){who}{aside}\s{verb}\b{until}[\s,:]*$",
+            rf"{clause}(?:{role}|[EL][la]\s(?:{small}\s){{1,4}}){who}{aside}\s(?:{either(data['say_of'])})\b{until}[\s,:]*$",
             rf"(?:^\s*|[.;!?]\s*)[Ss]egún\s{role}{_NAME}{aside},?\s*$",
             # the verb alone means the one who spoke before
             rf"(?:^\s*|[.;!?]\s*)(?:[Yy]\s|[Aa]demás,?\s)?(?P<pronoun>(?i:{verb}))(?:\sque)?[\s,:]*$",
         ),
+        acting=(),
+        sentence=(),
         after=_compile(
             rf"^[,\s—-]*(?:según\s|(?:así\s)?(?:lo\s)?{verb}\s{press}){long_role}{_NAME}(?=[,.;:]|$)",
             rf"^[,\s—-]*(?:así\s)?(?:lo\s)?{verb}\s{press}{role}{who}",
@@ -99,7 +113,7 @@ def _spanish(data: dict[str, list[str]]) -> Saying:
         ),
         goes_on=re.compile(rf"^[,\s—-]*[^.?!]*\b{verb}\b[^.?!]*[.:,]\s*$|^\s*$"),
         told=_compile(rf"{_NAME}{aside}\s{verb}\b", rf"\b{verb}\s{role}{_NAME}"),
-        verb=re.compile(rf"\b(?:{either(data['say'])})\b", re.I),
+        verb=re.compile(rf"\b(?:{either([*data['say'], *data['say_of']])})\b", re.I),
         titles=_titles(data),
         nobody=_nobody(data),
     )
@@ -119,6 +133,8 @@ def _arabic(data: dict[str, list[str]]) -> Saying:
             rf"{lead}{verb}\s{words}{aside}(?:{place}{until})?{colon}",
             rf"{lead}(?P<pronoun>{verb})(?:{place}{until}|\sأيضا)?(?:{colon}|\s*$)",
         ),
+        acting=(),
+        sentence=(),
         after=_compile(
             rf"^[،,\s]*(?:كما\s|هكذا\s|حسبما\s)?{verb}\s{words}(?={place}|[،.؛:]|\s*$)",
             rf"^[،,\s]*(?:بحسب|وفق|حسب)\s{words}(?=[،.؛]|\s*$)",

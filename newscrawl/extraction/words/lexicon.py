@@ -25,6 +25,7 @@
 ``no_sections`` what metadata gives as the section and is none: "post"; ``folders`` parts of addresses that are none
 ``everywhere``  tags that stand on every page; ``tag_paths`` parts of addresses of tag pages
 ``say``         verbs of saying, as they stand beside a quotation; ``pronouns`` those of one person
+``say_of``      verbs before words of one's own: "called"; ``saying`` what follows another deed: "…, adding that"
 ``titles``      what stands before a name and is none of it: "President"
 ``nobody_said`` what may stand where a speaker does and is none: a day, "officials"
 ``said_where``  what follows a speaker and is none of the name: "in", "to the reporters"
