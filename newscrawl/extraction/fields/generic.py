@@ -13,6 +13,7 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
 from newscrawl.extraction.fields.doubt import CELLS
+from newscrawl.extraction.fields.paragraphs import boxes_of_text, make_paragraphs
 from newscrawl.extraction.fields.tidy import tidy
 from newscrawl.extraction.page import Page, element_text
 from newscrawl.text import clean, letters
@@ -44,7 +45,9 @@ def prepared(page: Page, headline: str = "") -> HtmlElement:
     tree = copy.deepcopy(page.tree)  # trafilatura prunes what it reads, and others read the page after it
     if shown and headline in shown:
         _cut_above(next(e for e in tree.iter("h1") if element_text(e) == shown))
+    boxes = boxes_of_text(tree)
     strip_elements(tree, *_NO_TEXT, with_tail=False)  # trafilatura would do it after copying them twice
+    make_paragraphs(boxes)
     return tree
 
 
