@@ -13,6 +13,8 @@ from functools import lru_cache
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 # control characters, and halves of surrogate pairs, which no encoding takes
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+# what XML 1.0 has no form for (2.2, Char)
+_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ENTITY = re.compile(r"&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[a-zA-Z]{2,31}\d{0,2});")
 _TATWEEL = "\u0640"
 _HALF_PAIR = re.compile(
@@ -21,6 +23,11 @@ _HALF_PAIR = re.compile(
 )
 _ROUNDS = 20
 _EMOJI_JOINED = re.compile("(?<=[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f])\u200d")
+
+
+def xml_text(text: str) -> str:
+    """Return a text without the characters that XML 1.0 has no form for."""
+    return _NO_XML.sub("", text)
 
 
 def clean(text: str) -> str:

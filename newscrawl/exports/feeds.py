@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from urllib.parse import quote, urlsplit
@@ -11,7 +10,7 @@ from feedgen.feed import FeedGenerator
 
 from newscrawl.exports.manifest import Manifest, in_words
 from newscrawl.items import Article
-from newscrawl.text import clean
+from newscrawl.text import clean, xml_text
 from newscrawl.urls import to_uri
 
 
@@ -57,12 +56,8 @@ def _add(feed: FeedGenerator, article: Article) -> None:
     entry.updated(_time(article.modified_at) or published or datetime.fromtimestamp(0, UTC))
 
 
-_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 has no form for (2.2, Char)."""
-
-
 def _text(text: str) -> str:
-    return _NO_XML.sub("", clean(text))
+    return xml_text(clean(text))
 
 
 def _time(stamp: str | None) -> datetime | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from lxml.html import Element, HtmlElement
 
 from newscrawl.extraction.page import element_text
+from newscrawl.text import xml_text
 
 _BARE = 40
 """Letters of bare text from which on it is no label."""
@@ -96,7 +97,7 @@ def _wrap_runs(box: HtmlElement) -> None:
 
 def _paragraph(text: str | None) -> HtmlElement:
     made = Element("p")
-    made.text = text
+    made.text = xml_text(text) if text else None  # a page may hold control characters, which cannot be set
     return made
 
 
@@ -106,9 +107,9 @@ def _ends_with_break(run: HtmlElement) -> bool:
 
 def _rename(leaf: HtmlElement) -> None:
     """Call a box of nothing but text a paragraph where it stands among paragraphs, else a plain box."""
-    place, parent = leaf, leaf.getparent()
+    parent = leaf.getparent()
     while parent is not None and len(parent) == 1 and parent.tag in _BOXES:
-        place, parent = parent, parent.getparent()
+        parent = parent.getparent()
     text = element_text(leaf)
     linked = sum(len(element_text(link)) for link in leaf.iter("a"))
     is_among = parent is not None and parent.find("p") is not None

@@ -1,0 +1,94 @@
+"""Text that stands among the paragraphs of an article without being one: none of it is lost, and no caption comes in."""
+
+from __future__ import annotations
+
+import pytest
+from lxml.html import fromstring
+
+from newscrawl.extraction import extract
+from newscrawl.extraction.fields.paragraphs import boxes_of_text, make_paragraphs
+
+SAID = (
+    "The council of the harbour said on Tuesday that the bridge would be closed for the winter, and that nobody knows "
+    "how the people of the island will come to the market until the spring. It was told so twice."
+)
+WRAPPED = "<div class=block><div><p>{}</p></div></div>"
+
+
+def read(story: str) -> str:
+    html = (
+        "<html><head><title>The bridge is closed for the winter</title></head><body><div class=menu><a href=/a>Home</a>"
+        f"</div><div class=main><h1>The bridge is closed for the winter</h1><div class=story>{story}</div></div></body></html>"
+    )
+    return "\n".join(extract(html, "https://paper.example/2024/bridge").body)
+
+
+def among(inner: str, paragraph: str = "<p>{}</p>") -> str:
+    parts = [paragraph.format(f"Number {n}. {SAID}") for n in range(1, 6)]
+    return read("".join([*parts[:3], inner, *parts[3:]]))
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "<div>{}</div>",
+        "<div><div>{}</div></div>",
+        "<div><span>{}</span></div>",
+        "<div><b>{}</b></div>",
+        "<section>{}</section>",
+        "<center>{}</center>",
+        "<x-text>{}</x-text>",
+        "<div><a name=here></a>{}</div>",
+        "<div><img src=a.png>{}</div>",
+        "<div role=paragraph>{}</div>",
+        "<div>Our advertisers</div>{}",
+        "<section><p>Hm.</p></section>{}",
+        "<x-ad>Hm.</x-ad>{}",
+        "<header>Hm.</header>{}",
+        "<div>Our advertisers</div>{} <a href=/more>and more of it</a> is told.",
+        "<h3>A heading</h3>{}",
+    ],
+)
+def test_text_among_paragraphs_is_kept(inner: str) -> None:
+    told = f"Another one. {SAID} {SAID}"
+    text = among(inner.format(told))
+    assert told in text
+    assert all(f"Number {n}." in text for n in range(1, 6))
+
+
+@pytest.mark.parametrize("inner", ["<font>{}</font>", "<i>{}</i>", "{}<br><br>", "<nav><a href=/b>b</a></nav>{}"])
+def test_bare_text_between_boxes_of_paragraphs_is_kept(inner: str) -> None:
+    told = f"Another one. {SAID} {SAID}"
+    assert told in among(inner.format(told) + "<div>Our advertisers</div>" + SAID, WRAPPED)
+
+
+def test_a_text_of_lines_with_a_box_in_it_keeps_its_paragraphs() -> None:
+    lines = [f"Number {n}. {SAID}" for n in range(1, 6)]
+    text = read("<br><br>".join(lines[:3]) + "<blockquote>It is so.</blockquote>" + "<br><br>".join(lines[3:]))
+    assert [line for line in text.split("\n") if line.startswith("Number")] == lines
+
+
+def test_control_characters_are_no_hindrance() -> None:
+    assert SAID in among(f"<div>Our\x01 advertisers</div>\x01{SAID} <b>so</b>\x0b")
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "<div class=image><img src=a.png><div>The old bridge over the river in the light of the morning.</div></div>",
+        "<div><div><img src=a.png></div>The old bridge over the river in the light of the morning.</div>",
+        "<div><a href=/a>The old bridge over the river in the light of the morning</a>, more.</div>",
+        "<div>The old bridge over the river in the light of the morning</div>",
+    ],
+)
+def test_captions_teasers_and_labels_are_no_paragraphs(inner: str) -> None:
+    assert "light of the morning" not in among(inner)
+
+
+def test_what_is_made_is_seen_in_the_tree() -> None:
+    told = "So many words that nobody takes them for the label of a button."
+    tree = fromstring(f"<div><p>One.</p><div>Box</div>{told} <b>bold</b> and on<br><br>{told}<ul><li>item</li></ul></div>")
+    make_paragraphs(boxes_of_text(tree))
+    assert [(child.tag, child.text_content().strip()) for child in tree] == [
+        ("p", "One."), ("div", "Box"), ("p", f"{told} bold and on"), ("br", ""), ("p", told), ("ul", "item"),
+    ]  # fmt: skip
