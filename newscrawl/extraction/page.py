@@ -14,6 +14,7 @@ from w3lib.encoding import html_body_declared_encoding, http_content_type_encodi
 
 from newscrawl.encodings import FALLBACK, of_the_web
 from newscrawl.errors import NotAnArticle
+from newscrawl.extraction.paragraphs import wrap_bare_text
 from newscrawl.text import clean
 from newscrawl.urls import join, same_site
 
@@ -136,6 +137,8 @@ class Page:
         if int(float(str(self.tree.xpath("count(//*)")))) > most_elements:
             raise NotAnArticle("too-large")
         self._drop_marks()
+        self.text_boxes = wrap_bare_text(self.tree)
+        """Boxes of nothing but text."""
 
     def _drop_marks(self) -> None:
         """Take the links that a heading has to itself out of the tree: they are no part of its words."""

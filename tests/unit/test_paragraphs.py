@@ -6,28 +6,36 @@ import pytest
 from lxml.html import fromstring
 
 from newscrawl.extraction import extract
-from newscrawl.extraction.fields.paragraphs import boxes_of_text, make_paragraphs
+from newscrawl.extraction.paragraphs import called_paragraphs, wrap_bare_text
+from newscrawl.sites.model import Site
 
 SAID = (
     "The council of the harbour said on Tuesday that the bridge would be closed for the winter, and that nobody knows "
     "how the people of the island will come to the market until the spring. It was told so twice."
 )
 WRAPPED = "<div class=block><div><p>{}</p></div></div>"
+SITE = Site.model_validate(
+    {
+        "name": "paper", "title": "The Paper", "base": "https://paper.example", "language": "en", "timezone": "UTC",
+        "discovery": {"articles": ["^/2024/"]}, "selectors": {"body": ["div.story"]},
+    }
+)  # fmt: skip
 
 
-def read(story: str) -> str:
+def read(story: str, site: Site | None = None) -> str:
     html = (
         "<html><head><title>The bridge is closed for the winter</title></head><body><div class=menu><a href=/a>Home</a>"
         f"</div><div class=main><h1>The bridge is closed for the winter</h1><div class=story>{story}</div></div></body></html>"
     )
-    return "\n".join(extract(html, "https://paper.example/2024/bridge").body)
+    return "\n".join(extract(html, "https://paper.example/2024/bridge", site).body)
 
 
-def among(inner: str, paragraph: str = "<p>{}</p>") -> str:
+def among(inner: str, paragraph: str = "<p>{}</p>", site: Site | None = None) -> str:
     parts = [paragraph.format(f"Number {n}. {SAID}") for n in range(1, 6)]
-    return read("".join([*parts[:3], inner, *parts[3:]]))
+    return read("".join([*parts[:3], inner, *parts[3:]]), site)
 
 
+@pytest.mark.parametrize("site", [None, SITE], ids=["unknown", "known"])
 @pytest.mark.parametrize(
     "inner",
     [
@@ -49,9 +57,9 @@ def among(inner: str, paragraph: str = "<p>{}</p>") -> str:
         "<h3>A heading</h3>{}",
     ],
 )
-def test_text_among_paragraphs_is_kept(inner: str) -> None:
+def test_text_among_paragraphs_is_kept(inner: str, site: Site | None) -> None:
     told = f"Another one. {SAID} {SAID}"
-    text = among(inner.format(told))
+    text = among(inner.format(told), site=site)
     assert told in text
     assert all(f"Number {n}." in text for n in range(1, 6))
 
@@ -62,9 +70,10 @@ def test_bare_text_between_boxes_of_paragraphs_is_kept(inner: str) -> None:
     assert told in among(inner.format(told) + "<div>Our advertisers</div>" + SAID, WRAPPED)
 
 
-def test_a_text_of_lines_with_a_box_in_it_keeps_its_paragraphs() -> None:
+@pytest.mark.parametrize("site", [None, SITE], ids=["unknown", "known"])
+def test_a_text_of_lines_with_a_box_in_it_keeps_its_paragraphs(site: Site | None) -> None:
     lines = [f"Number {n}. {SAID}" for n in range(1, 6)]
-    text = read("<br><br>".join(lines[:3]) + "<blockquote>It is so.</blockquote>" + "<br><br>".join(lines[3:]))
+    text = read("<br><br>".join(lines[:3]) + "<blockquote>It is so.</blockquote>" + "<br><br>".join(lines[3:]), site)
     assert [line for line in text.split("\n") if line.startswith("Number")] == lines
 
 
@@ -87,8 +96,19 @@ def test_captions_teasers_and_labels_are_no_paragraphs(inner: str) -> None:
 
 def test_what_is_made_is_seen_in_the_tree() -> None:
     told = "So many words that nobody takes them for the label of a button."
-    tree = fromstring(f"<div><p>One.</p><div>Box</div>{told} <b>bold</b> and on<br><br>{told}<ul><li>item</li></ul></div>")
-    make_paragraphs(boxes_of_text(tree))
-    assert [(child.tag, child.text_content().strip()) for child in tree] == [
-        ("p", "One."), ("div", "Box"), ("p", f"{told} bold and on"), ("br", ""), ("p", told), ("ul", "item"),
-    ]  # fmt: skip
+    tree = fromstring(
+        f"<div><p>One.</p><div>Box</div>{told} <b>bold</b> and on<br><br>{told}<ul><li>item</li></ul><div>{told}</div></div>"
+    )
+    boxes = wrap_bare_text(tree)
+    made = [("p", "One."), ("div", "Box"), ("p", f"{told} bold and on"), ("br", ""), ("p", told), ("ul", "item")]
+    assert [(child.tag, child.text_content().strip()) for child in tree] == [*made, ("div", told)]
+    with called_paragraphs(boxes):
+        assert [(child.tag, child.text_content().strip()) for child in tree] == [*made, ("p", told)]
+    assert tree[-1].tag == "div"
+
+
+def test_selectors_of_a_site_go_by_the_names_that_the_page_has() -> None:
+    site = SITE.model_copy(update={"selectors": {"body": ["x-story"], "summary": ["div.lead"]}})
+    html = f"<h1>The bridge is closed</h1><div class=lead>{SAID}</div><p>Hm.</p><x-story>{SAID} {SAID}</x-story>"
+    article = extract(html, "https://paper.example/2024/bridge", site)
+    assert (article.summary, article.body) == (SAID, [f"{SAID} {SAID}"])

@@ -13,9 +13,9 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
 from newscrawl.extraction.fields.doubt import CELLS
-from newscrawl.extraction.fields.paragraphs import boxes_of_text, make_paragraphs
 from newscrawl.extraction.fields.tidy import tidy
 from newscrawl.extraction.page import Page, element_text
+from newscrawl.extraction.paragraphs import called_paragraphs
 from newscrawl.text import clean, letters
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -42,12 +42,11 @@ _RULE = re.compile(r"\|?[\s|:-]*-{3}[\s|:-]*")  # the line under a table's head
 def prepared(page: Page, headline: str = "") -> HtmlElement:
     """Return a copy of a page's tree without what is surely no text of it."""
     shown = element_text(page.h1) if page.h1 is not None else None
-    tree = copy.deepcopy(page.tree)  # trafilatura prunes what it reads, and others read the page after it
+    with called_paragraphs(page.text_boxes):
+        tree = copy.deepcopy(page.tree)  # trafilatura prunes what it reads, and others read the page after it
     if shown and headline in shown:
         _cut_above(next(e for e in tree.iter("h1") if element_text(e) == shown))
-    boxes = boxes_of_text(tree)
     strip_elements(tree, *_NO_TEXT, with_tail=False)  # trafilatura would do it after copying them twice
-    make_paragraphs(boxes)
     return tree
 
 

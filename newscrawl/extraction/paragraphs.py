@@ -1,0 +1,137 @@
+"""Makes paragraphs of text that stands between them without being one: bare text behind a box, a box of nothing but
+text among paragraphs, text in elements of a site's own. Whoever looks for paragraphs would leave these out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from lxml.html import Element, HtmlElement
+
+from newscrawl.text import xml_text
+
+_BARE = 40
+"""Letters of bare text from which on it is no label."""
+_CAPTION = 400
+"""Letters of a box's markup, blanks too, below which what stands beside a picture is its caption."""
+_NEAR = 4
+"""Levels of boxes around a caption in which its picture may stand."""
+_LINKED = 0.5
+"""Share of a box's letters in links from which on it is a teaser."""
+_EMPHASIS = frozenset(("span", "b", "strong", "font", "em", "i"))
+_INLINE = _EMPHASIS.union(
+    ("a", "u", "sub", "sup", "code", "cite", "mark", "small", "abbr", "q", "br", "time", "s", "del", "ins", "tt"),
+    ("bdi", "bdo", "wbr", "acronym", "kbd", "var", "samp", "data", "label", "img", "script", "noscript"),
+)
+_BOXES = frozenset(("div", "section", "center", "article", "main", "form", "fieldset", "details", "header"))
+_CONTAINERS = _BOXES | {"td"}
+_PICTURES = ("img", "picture", "video", "iframe")
+_SENTENCE_END = tuple(".!?…:\"”»)。！？؟")
+
+
+def wrap_bare_text(tree: HtmlElement) -> list[HtmlElement]:
+    """Make a paragraph of each run of text and inline elements that stands between blocks, in place; return the boxes
+    that hold nothing but text. Captions are left as they are.
+    """
+    found = [box for box in _with_bare_text(tree) if not _is_caption(box)]
+    leaves = [box for box in found if box.tag != "td" and _is_leaf(box)]
+    for box in found:
+        if not _is_leaf(box):
+            _wrap_runs(box)
+    return leaves
+
+
+@contextmanager
+def called_paragraphs(boxes: list[HtmlElement]) -> Iterator[None]:
+    """Call boxes of nothing but text paragraphs where they stand among paragraphs, and elements of a site's own boxes,
+    for as long as the context lasts: a site's selectors go by their names.
+    """
+    names = [(box, box.tag) for box in boxes]
+    for box in boxes:
+        box.tag = "p" if _is_paragraph(box) else "article" if box.tag == "article" else "div"
+    yield
+    for box, name in names:
+        box.tag = name
+
+
+def _with_bare_text(tree: HtmlElement) -> list[HtmlElement]:
+    """Return the boxes in which more text stands than a label has, their own or in emphasis. Each page pays for it."""
+    found = []
+    for box in tree.iter(*_CONTAINERS):
+        is_bare = _is_long(box.text)
+        for child in box:
+            tail, text = child.tail, child.text
+            if tail and len(tail) > _BARE and not is_bare:
+                is_bare = _is_long(tail)
+            if text and len(text) > _BARE:
+                if child.tag in _EMPHASIS:
+                    is_bare = is_bare or _is_long(text)
+                elif "-" in child.tag and _is_long(text):  # an element of the site's own
+                    found.append(child)
+        if is_bare:
+            found.append(box)
+    return found
+
+
+def _is_long(text: str | None) -> bool:
+    return text is not None and len(text) > _BARE and len(text.strip()) > _BARE
+
+
+def _is_leaf(box: HtmlElement) -> bool:
+    return all(_is_inline(child) for child in box)
+
+
+def _is_inline(element: HtmlElement) -> bool:
+    return element.tag in _INLINE and (len(element) == 0 or _is_leaf(element))
+
+
+def _is_caption(box: HtmlElement) -> bool:
+    around = None
+    for outer, _ in zip([box, *box.iterancestors()], range(_NEAR), strict=False):
+        if len(outer.text_content()) >= _CAPTION:
+            break
+        around = outer
+    return around is not None and next(around.iter(*_PICTURES), None) is not None
+
+
+def _wrap_runs(box: HtmlElement) -> None:
+    """Wrap the runs of a box; two line breaks end one."""
+    run = _paragraph(box.text)
+    box.text = None
+    box.insert(0, run)
+    child = run.getnext()
+    while child is not None:
+        following = child.getnext()
+        if not _is_inline(child) or (child.tag == "br" and _ends_with_break(run)):
+            run = _paragraph(child.tail)
+            child.tail = None
+            child.addnext(run)
+        else:
+            run.append(child)  # with the text behind it
+        child = following
+    for paragraph in box.findall("p"):
+        if len(paragraph) == 0 and not paragraph.attrib and not (paragraph.text or "").strip():
+            box.remove(paragraph)
+
+
+def _paragraph(text: str | None) -> HtmlElement:
+    made = Element("p")
+    made.text = xml_text(text) if text else None  # a page may hold control characters, which cannot be set
+    return made
+
+
+def _ends_with_break(run: HtmlElement) -> bool:
+    return len(run) > 0 and run[-1].tag == "br" and not (run[-1].tail or "").strip()
+
+
+def _is_paragraph(box: HtmlElement) -> bool:
+    """True for a box of sentences, not of links, that stands among paragraphs."""
+    parent = box.getparent()
+    while parent is not None and len(parent) == 1 and parent.tag in _BOXES:
+        parent = parent.getparent()
+    if parent is None or parent.find("p") is None:
+        return False
+    text = box.text_content().strip()
+    linked = sum(len(link.text_content()) for link in box.iter("a"))
+    return text.endswith(_SENTENCE_END) and linked <= _LINKED * len(text)
