@@ -62,6 +62,7 @@ bench: setup
 	$(BIN)/python -m bench.web
 	$(BIN)/python -m bench.near
 	$(BIN)/python -m bench.again
+	$(BIN)/python -m bench.shapes
 	$(BIN)/python -m bench.hostile
 	$(BIN)/python -m bench.large 20000
 

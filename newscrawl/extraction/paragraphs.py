@@ -13,8 +13,8 @@ from newscrawl.text import xml_text
 
 _BARE = 40
 """Letters of bare text from which on it is no label."""
-_CAPTION = 400
-"""Letters of a box's markup, blanks too, below which what stands beside a picture is its caption."""
+_CAPTION = 250
+"""Letters of a box below which what stands beside a picture is its caption."""
 _NEAR = 4
 """Levels of boxes around a caption in which its picture may stand."""
 _LINKED = 0.5
@@ -89,7 +89,7 @@ def _is_inline(element: HtmlElement) -> bool:
 def _is_caption(box: HtmlElement) -> bool:
     around = None
     for outer, _ in zip([box, *box.iterancestors()], range(_NEAR), strict=False):
-        if len(outer.text_content()) >= _CAPTION:
+        if len(" ".join(outer.text_content().split())) >= _CAPTION:
             break
         around = outer
     return around is not None and next(around.iter(*_PICTURES), None) is not None
