@@ -41,6 +41,8 @@ TEMPLATES = [
     "<p><img src=a>{}</p>", "<div><img src=a>{}</div>", "<div><a name=x></a>{}</div>", "<p><time>Monday</time> {}</p>",
     "<div><h3>A heading</h3>{}</div>", "<div><div><img src=a></div>{}</div>", "<p>{}<sup><a href='#1'>1</a></sup></p>",
     "<dl><dt>Word</dt><dd>{}</dd></dl>", "{}<br><br>", "<div>Hm.</div>{} <b>and more</b> of it.",
+    "<blockquote>{}<p>Hm.</p></blockquote>", "<blockquote><p>Hm.</p>{}</blockquote>", "<ul><li>{}<ul><li>Hm.</ul></ul>",
+    "<p>{}<o:p></o:p></p>", "<p><x-link>Hm.</x-link> {}</p>", "<p><strike>Hm.</strike> {}</p>",
 ]  # fmt: skip
 HEADLINE = "The bridge is closed for the winter"
 SITE = Site.model_validate(

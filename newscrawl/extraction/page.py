@@ -14,7 +14,7 @@ from w3lib.encoding import html_body_declared_encoding, http_content_type_encodi
 
 from newscrawl.encodings import FALLBACK, of_the_web
 from newscrawl.errors import NotAnArticle
-from newscrawl.extraction.paragraphs import wrap_bare_text
+from newscrawl.extraction.paragraphs import BLOCKS, wrap_bare_text
 from newscrawl.text import clean
 from newscrawl.urls import join, same_site
 
@@ -24,12 +24,6 @@ SKIPPED = frozenset(
 # lxml.html's own parser asks a Python function for the class of each element; this one has one class for all
 _PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
 _PARSER.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
-# elements that begin on a line of their own (HTML standard, 15.3), and <br>
-_BLOCKS = frozenset(
-    "address article aside blockquote br center dd details dialog dir div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hgroup hr li main nav ol p pre section summary table tbody td tfoot th thead tr "
-    "ul".split()
-)
 _RELS = frozenset({"canonical", "alternate", "next"})  # of the HTML standard, 4.6.7, those that lead to pages
 _HOMES = ("", "index.html", "index.htm", "index.php")
 _XML = re.compile(rb"\s*<\?xml[^>]*\?>")
@@ -106,7 +100,7 @@ def _add_texts(element: HtmlElement, parts: list[str]) -> None:
     if text := element.text:
         parts.append(text)
     for child in element:
-        is_apart = child.tag in _BLOCKS
+        is_apart = child.tag in BLOCKS or child.tag == "br"
         if is_apart:
             parts.append(" ")  # minified pages have no blank between two blocks
         _add_texts(child, parts)

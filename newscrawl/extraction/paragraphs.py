@@ -11,6 +11,15 @@ from lxml.html import Element, HtmlElement
 
 from newscrawl.text import xml_text
 
+BLOCKS = frozenset(
+    "address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption figure footer form "
+    "h1 h2 h3 h4 h5 h6 header hgroup hr li main nav ol p pre section summary table tbody td tfoot th thead tr "
+    "ul".split()
+)
+"""Elements that begin on a line of their own (HTML standard, 15.3). Whatever else a page has stands in a line: obsolete
+elements, those of word processors, and its own.
+"""
+_APART = BLOCKS.union(("iframe", "video", "audio", "object", "embed", "button", "select", "textarea", "svg", "canvas"))
 _BARE = 40
 """Letters of bare text from which on it is no label."""
 _CAPTION = 250
@@ -20,12 +29,9 @@ _NEAR = 4
 _LINKED = 0.5
 """Share of a box's letters in links from which on it is a teaser."""
 _EMPHASIS = frozenset(("span", "b", "strong", "font", "em", "i"))
-_INLINE = _EMPHASIS.union(
-    ("a", "u", "sub", "sup", "code", "cite", "mark", "small", "abbr", "q", "br", "time", "s", "del", "ins", "tt"),
-    ("bdi", "bdo", "wbr", "acronym", "kbd", "var", "samp", "data", "label", "img", "script", "noscript"),
-)
 _BOXES = frozenset(("div", "section", "center", "article", "main", "form", "fieldset", "details", "header"))
-_CONTAINERS = _BOXES | {"td"}
+_NAMED = frozenset(("blockquote", "td"))  # whose name tells what they hold
+_CONTAINERS = _BOXES | _NAMED
 _PICTURES = ("img", "picture", "video", "iframe")
 _SENTENCE_END = tuple(".!?…:\"”»)。！？؟")
 
@@ -35,7 +41,7 @@ def wrap_bare_text(tree: HtmlElement) -> list[HtmlElement]:
     that hold nothing but text. Captions are left as they are.
     """
     found = [box for box in _with_bare_text(tree) if not _is_caption(box)]
-    leaves = [box for box in found if box.tag != "td" and _is_leaf(box)]
+    leaves = [box for box in found if box.tag not in _NAMED and _is_leaf(box)]
     for box in found:
         if not _is_leaf(box):
             _wrap_runs(box)
@@ -83,7 +89,7 @@ def _is_leaf(box: HtmlElement) -> bool:
 
 
 def _is_inline(element: HtmlElement) -> bool:
-    return element.tag in _INLINE and (len(element) == 0 or _is_leaf(element))
+    return element.tag not in _APART and (len(element) == 0 or _is_leaf(element))
 
 
 def _is_caption(box: HtmlElement) -> bool:

@@ -55,6 +55,7 @@ def among(inner: str, paragraph: str = "<p>{}</p>", site: Site | None = None) ->
         "<header>Hm.</header>{}",
         "<div>Our advertisers</div>{} <a href=/more>and more of it</a> is told.",
         "<h3>A heading</h3>{}",
+        "<blockquote>{}<p>Hm.</p></blockquote>",
     ],
 )
 def test_text_among_paragraphs_is_kept(inner: str, site: Site | None) -> None:
@@ -75,6 +76,18 @@ def test_a_text_of_lines_with_a_box_in_it_keeps_its_paragraphs(site: Site | None
     lines = [f"Number {n}. {SAID}" for n in range(1, 6)]
     text = read("<br><br>".join(lines[:3]) + "<blockquote>It is so.</blockquote>" + "<br><br>".join(lines[3:]), site)
     assert [line for line in text.split("\n") if line.startswith("Number")] == lines
+
+
+@pytest.mark.parametrize("site", [None, SITE], ids=["unknown", "known"])
+@pytest.mark.parametrize(
+    "inline",
+    ["<o:p></o:p>", "<x-link>a link</x-link>", "<strike>an error</strike>", "<big>so</big>", "<kbd>Enter</kbd>",
+     "<ruby>word<rt>reading</rt></ruby>", "<st1:place>Paris</st1:place>", "<nobr>1 000</nobr>", "<math><mi>x</mi></math>"],
+)  # fmt: skip
+def test_a_paragraph_with_an_uncommon_element_in_its_lines_is_kept(inline: str, site: Site | None) -> None:
+    text = among(f"<p>The beginning of it, {inline} and the end of it.</p>", site=site)
+    assert "The beginning of it," in text
+    assert "and the end of it." in text
 
 
 def test_control_characters_are_no_hindrance() -> None:

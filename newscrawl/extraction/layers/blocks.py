@@ -10,12 +10,9 @@ from lxml.html import HtmlElement
 
 from newscrawl.extraction.layers.embeds import post_of, video_of
 from newscrawl.extraction.page import SKIPPED, Page, element_text
+from newscrawl.extraction.paragraphs import BLOCKS
 from newscrawl.items import Embed
 
-INLINE = frozenset(
-    "a abbr audio b bdi bdo br cite code del em font i img ins label mark picture q s small source span strong sub sup "
-    "time u video wbr".split()
-)
 _NOT_WALKED = SKIPPED | {"nav", "footer", "aside"}
 _DEEPEST = 60  # levels; what is deeper is taken as one piece
 
@@ -60,7 +57,7 @@ class BlockWalker:
             tag = child.tag
             if not isinstance(tag, str) or child in self._skip or self._is_apart(child):
                 continue
-            if tag in INLINE and not (child.tail or child.text or len(child)):
+            if tag not in BLOCKS and not (child.tail or child.text or len(child)):
                 continue
             if depth < _DEEPEST and holds_blocks(child):
                 yield from self._walk(child, depth + 1)
@@ -90,6 +87,6 @@ def holds_blocks(element: HtmlElement) -> bool:
     """True if an element holds other blocks, so that its text is theirs."""
     for child in element:
         tag = child.tag
-        if isinstance(tag, str) and (tag not in INLINE or (len(child) and holds_blocks(child))) and tag not in SKIPPED:
+        if isinstance(tag, str) and (tag in BLOCKS or (len(child) and holds_blocks(child))) and tag not in SKIPPED:
             return True
     return False
