@@ -107,10 +107,48 @@ def test_only_the_sites_own_name_is_cut_from_a_title(title: str, expected: str) 
         (["rana.whitlock"], [], []),
         (["Rana Whitlock", "rana whitlock"], ["Rana Whitlock"], []),
         (["بقلم ليلى حداد"], ["ليلى حداد"], []),
+        (["Author: Rana Whitlock"], ["Rana Whitlock"], []),
+        (["Author:"], [], []),
+        (["By Rana Whitlock in Paris"], ["Rana Whitlock"], []),
+        (["Von Jule Harms in Wien"], ["Jule Harms"], []),
+        (["By Rana Whitlock and Hugo Marden at the Hague"], ["Rana Whitlock", "Hugo Marden"], []),
+        (["By Rana Whitlock Staff Writer"], ["Rana Whitlock"], []),
+        (["Harbour News Desk"], ["Harbour News Desk"], []),
+        (["By Rana Whitlock Follow @rana"], ["Rana Whitlock"], []),
+        (["Maria de Lourdes"], ["Maria de Lourdes"], []),
     ],
 )
 def test_bylines_give_people_and_agencies(bylines: list[str], people: list[str], agencies: list[str]) -> None:
     assert split_names(bylines) == (people, agencies)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("<div>Rana Whitlock, Political Editor</div>", ["Rana Whitlock"]),
+        ("<address>Rana Whitlock</address>", ["Rana Whitlock"]),
+        ("<p>Reporting by Rana Whitlock; Editing by Hugo Marden</p>", ["Rana Whitlock"]),
+        ("<div>Rana Whitlock, who is the editor of a paper, came.</div>", []),
+        ("<div>Harbour Bridge, closed</div>", []),
+    ],
+)
+def test_a_line_under_the_headline_tells_who_wrote(line: str, expected: list[str]) -> None:
+    told = "".join(f"<p>{'They said that the bridge would be closed until the spring. ' * 4}</p>" for _ in range(3))
+    html = f"<title>The bridge is closed</title><h1>The bridge is closed</h1>{line}{told}"
+    assert extract(html, URL).authors == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Published 12 May 2024, updated 14 May 2024", "2024-05-12"),
+        ("12-05-2024", "2024-05-12"),
+    ],
+)
+def test_a_line_under_the_headline_tells_the_day(line: str, expected: str) -> None:
+    told = "".join(f"<p>{'They said that the bridge would be closed until the spring. ' * 4}</p>" for _ in range(3))
+    html = f"<title>The bridge is closed</title><h1>The bridge is closed</h1><p>{line}</p>{told}"
+    assert (extract(html, "https://paper.example/bridge").published_at or "")[:10] == expected
 
 
 @pytest.mark.parametrize(

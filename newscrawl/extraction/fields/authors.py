@@ -17,7 +17,14 @@ from newscrawl.extraction.layers.json_ld import web_page_authors
 from newscrawl.extraction.layers.layer import Answer
 from newscrawl.extraction.layers.opening import opening, own_footer
 from newscrawl.extraction.page import SKIPPED, Page, element_text
-from newscrawl.extraction.words.names import begins_with_by, is_first_name, is_name, split_names, without_by
+from newscrawl.extraction.words.names import (
+    begins_with_by,
+    is_first_name,
+    is_name,
+    is_name_with_role,
+    split_names,
+    without_by,
+)
 from newscrawl.text import clean, fold, unique
 
 _TAGS = (
@@ -88,14 +95,14 @@ def authors_and_sources(page: Page, layers: Layers) -> tuple[Answer, Answer]:
 
 
 def shown_byline(page: Page) -> tuple[list[str], list[str]]:
-    """Return the people and the agencies of the byline: one that is marked as such, links to an author's page, or
-    begins with "By".
+    """Return the people and the agencies of the byline: one that is marked as such, links to an author's page, begins
+    with "By", or tells what somebody is.
 
     It is looked for around the headline and in the article's own footer; if it is marked, on the whole page.
     """
     around = [e for e in [*opening(page), *own_footer(page)] if e.tag in _TAGS]
     sources: list[str] = []
-    for way in (_is_marked, _leads_to_author, _begins_with_by):
+    for way in (_is_marked, _leads_to_author, _begins_with_by, _is_signed):
         people, agencies = _first(around, way)
         if people:
             return people, agencies
@@ -207,6 +214,11 @@ def _begins_with_by(element: HtmlElement) -> bool:
         return False
     text = clean(element.text or "") or (element_text(element[0]) if len(element) else "")
     return begins_with_by(text)
+
+
+def _is_signed(element: HtmlElement) -> bool:
+    """True for a name with its role, or in the element for who wrote something."""
+    return element.tag == "address" or is_name_with_role(element_text(element))
 
 
 def _stands_in_a_sentence(element: HtmlElement) -> bool:

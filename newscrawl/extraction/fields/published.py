@@ -155,7 +155,9 @@ def _first_date(elements: Iterable[HtmlElement], zone: tzinfo) -> str | None:
 
 def _date_in(text: str, zone: tzinfo) -> str | None:
     """Return the date that is written in a short text, if it may be that of a publication."""
-    if not _YEAR.search(text) or _MODIFIED.search(text):
+    if updated := _MODIFIED.search(text):
+        text = text[: updated.start()]  # "Published on May 12, 2024, updated …"
+    if not _YEAR.search(text):
         return None
     when = visible_date(text, zone)
     if when is None or when.year < _WEB or when.astimezone(UTC) > datetime.now(UTC) + timedelta(days=2):

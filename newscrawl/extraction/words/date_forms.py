@@ -48,8 +48,8 @@ _YEAR_AND_NAME = re.compile(
     rf"(?<!\d)(?P<year>(?:19|20)\d\d)\.\s(?P<month>{_MONTH})(?!\w)\.?\s(?P<day>\d{{1,2}})\b\.?{_TIME}"
 )
 NUMBERS = re.compile(
-    rf"\b(?P<day>\d{{1,2}})(?:[/.]|\.\s|\s\|\s)(?P<month>\d{{1,2}})"
-    rf"(?:[/.]|(?<=\.\s\d)\.\s|(?<=\.\s\d\d)\.\s|(?<=\|\s\d)\s\|\s|(?<=\|\s\d\d)\s\|\s)"
+    rf"(?<!-)\b(?P<day>\d{{1,2}})(?:[/.]|\.\s|\s\|\s|-(?=\d{{1,2}}-20\d\d\b))(?P<month>\d{{1,2}})"
+    rf"(?:[/.]|-(?=20\d\d\b)|(?<=\.\s\d)\.\s|(?<=\.\s\d\d)\.\s|(?<=\|\s\d)\s\|\s|(?<=\|\s\d\d)\s\|\s)"
     rf"(?P<year>\d{{4}})\b{_TIME}"
 )
 """Of these the month may come first."""

@@ -30,6 +30,7 @@ _SPLIT = re.compile(
 _JUNK = re.compile(rf"https?:|www\.|@|\d{{3,}}|^(?:{either(words('nobody'), plain=False)})$", re.I)
 # what a person is, after the name and a comma: "Rana W., AP Auto Writer"
 _ROLE = re.compile(rf"\b(?:{either(words('roles'), plain=False)})\b|\.(?:com|org|net|co\.\w\w)\b", re.I)
+_NEWSROOMS = frozenset(map(fold, words("newsrooms")))
 _AGENCIES = frozenset(map(fold, words("agencies")))
 _LAST_FIRST = re.compile(r"^([A-ZÀ-Þ][a-zß-ÿ'’-]+),\s([A-ZÀ-Þ][a-zß-ÿ'’-]+)$")
 _SIGNS = " :()[]【】-–—"
@@ -44,6 +45,10 @@ _ROLE_AFTER = re.compile(
 )
 # an address of e-mail, beside a name
 _ADDRESS = re.compile(r"(?<![\w.+-])[(<\[]?[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,8}[)>\]]?")
+# an account beside a name: "Follow @rana"
+_ACCOUNT = re.compile(r"(?:\s+[Ff]ollow)?\s+@\w{2,40}")
+# where somebody wrote, after the name: "in Paris", "at the harbour"
+_PLACE = re.compile(rf"(?<=\w)\s+(?:{either(words('written_in'))})\s+(?:the\s+)?[A-ZÀ-Þ][^,;]*$")
 # what stands in and beside bylines, and in the names of newspapers; in scripts without blanks, anywhere in a name
 _BLANKLESS = tuple(word for word in words("not_names") if _UNSPACED.fullmatch(word * 2))
 _NO_NAME = re.compile(
@@ -69,11 +74,13 @@ def split_names(values: Iterable[str]) -> tuple[list[str], list[str]]:
     agencies: list[str] = []
     for value in values:
         people: list[str] = []
-        for part in map(_trim, _SPLIT.split(_first_last(_BY.sub("", _ADDRESS.sub("", clean(value)))))):
+        line = _ACCOUNT.sub("", _ADDRESS.sub("", clean(value)))
+        for part in map(_trim, _SPLIT.split(_first_last(_BY.sub("", line)))):
             if is_agency(part):
                 agencies.append(part)
             elif 2 < len(part) < 60 and not _JUNK.search(part) and not (people and _ROLE.search(part)):
-                people.append(_BY.sub("", part))
+                name = _BY.sub("", part)
+                people.append(name if people else _without_role(name))
         names += [part for part in people if not _USER_NAME.fullmatch(part)]
     return unique(names), unique(agencies)
 
@@ -81,7 +88,16 @@ def split_names(values: Iterable[str]) -> tuple[list[str], list[str]]:
 def _trim(part: str) -> str:
     """Cut signs from the ends of a name, and what the person is; the full stop of an initial stays."""
     part = part.strip(_SIGNS if re.search(r"\b\w\.$", part) else f"{_SIGNS}.")
-    return _ROLE_AFTER.sub("", part)
+    return _PLACE.sub("", _ROLE_AFTER.sub("", part))
+
+
+def _without_role(part: str) -> str:
+    """Cut what a person is from the end of a name: "Rana Whitlock Staff Writer"; a newsroom's name stays whole."""
+    words = part.split()
+    if words and fold(words[-1]) not in _NEWSROOMS:
+        while len(words) > 2 and _ROLE.fullmatch(words[-1]):
+            words.pop()
+    return " ".join(words)
 
 
 def _first_last(text: str) -> str:
@@ -112,6 +128,14 @@ def is_name(text: str) -> bool:
         return False
     parts = text.split()
     return not _SMALL.match(parts[-1]) and (not _SMALL.match(parts[0]) or len(parts) > 2)
+
+
+def is_name_with_role(text: str) -> bool:
+    """True if a text is a person's name and what that person is, as it stands under headlines: "Rana Whitlock,
+    political editor".
+    """
+    name, comma, role = text.partition(",")
+    return bool(comma) and is_name(name) and bool(_ROLE.search(role)) and not text.endswith(".")
 
 
 def is_first_name(text: str) -> bool:
