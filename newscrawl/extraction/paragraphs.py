@@ -40,7 +40,8 @@ def wrap_bare_text(tree: HtmlElement) -> list[HtmlElement]:
     """Make a paragraph of each run of text and inline elements that stands between blocks, in place; return the boxes
     that hold nothing but text. Captions are left as they are.
     """
-    found = [box for box in _with_bare_text(tree) if not _is_caption(box)]
+    is_short: dict[HtmlElement, bool] = {}
+    found = [box for box in _with_bare_text(tree) if not _is_caption(box, is_short)]
     leaves = [box for box in found if box.tag not in _NAMED and _is_leaf(box)]
     for box in found:
         if not _is_leaf(box):
@@ -54,11 +55,14 @@ def called_paragraphs(boxes: list[HtmlElement]) -> Iterator[None]:
     for as long as the context lasts: a site's selectors go by their names.
     """
     names = [(box, box.tag) for box in boxes]
+    among: dict[HtmlElement, bool] = {}
     for box in boxes:
-        box.tag = "p" if _is_paragraph(box) else "article" if box.tag == "article" else "div"
-    yield
-    for box, name in names:
-        box.tag = name
+        box.tag = "p" if _is_paragraph(box, among) else "article" if box.tag == "article" else "div"
+    try:
+        yield
+    finally:
+        for box, name in names:
+            box.tag = name
 
 
 def _with_bare_text(tree: HtmlElement) -> list[HtmlElement]:
@@ -92,10 +96,15 @@ def _is_inline(element: HtmlElement) -> bool:
     return element.tag not in _APART and (len(element) == 0 or _is_leaf(element))
 
 
-def _is_caption(box: HtmlElement) -> bool:
+def _is_caption(box: HtmlElement, is_short: dict[HtmlElement, bool]) -> bool:
+    """True for a box beside a picture in a place with little text. ``is_short`` is what is known of elements: many
+    boxes may stand in one.
+    """
     around = None
     for outer, _ in zip([box, *box.iterancestors()], range(_NEAR), strict=False):
-        if len(" ".join(outer.text_content().split())) >= _CAPTION:
+        if outer not in is_short:
+            is_short[outer] = len(" ".join(outer.text_content().split())) < _CAPTION
+        if not is_short[outer]:
             break
         around = outer
     return around is not None and next(around.iter(*_PICTURES), None) is not None
@@ -128,16 +137,21 @@ def _paragraph(text: str | None) -> HtmlElement:
 
 
 def _ends_with_break(run: HtmlElement) -> bool:
-    return len(run) > 0 and run[-1].tag == "br" and not (run[-1].tail or "").strip()
+    last = next(run.iterchildren(reversed=True), None)
+    return last is not None and last.tag == "br" and not (last.tail or "").strip()
 
 
-def _is_paragraph(box: HtmlElement) -> bool:
-    """True for a box of sentences, not of links, that stands among paragraphs."""
-    parent = box.getparent()
-    while parent is not None and len(parent) == 1 and parent.tag in _BOXES:
-        parent = parent.getparent()
-    if parent is None or parent.find("p") is None:
+def _is_paragraph(box: HtmlElement, among: dict[HtmlElement, bool]) -> bool:
+    """True for a box of sentences, not of links, that stands among paragraphs. ``among`` is what is known of the
+    elements around.
+    """
+    place, parent = box, box.getparent()
+    while parent is not None and parent.tag in _BOXES and place.getnext() is None and place.getprevious() is None:
+        place, parent = parent, parent.getparent()
+    if parent is None:
         return False
+    if parent not in among:
+        among[parent] = parent.find("p") is not None
     text = box.text_content().strip()
     linked = sum(len(link.text_content()) for link in box.iter("a"))
-    return text.endswith(_SENTENCE_END) and linked <= _LINKED * len(text)
+    return among[parent] and text.endswith(_SENTENCE_END) and linked <= _LINKED * len(text)
