@@ -4,8 +4,10 @@ text among paragraphs, text in elements of a site's own. Whoever looks for parag
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 
 from lxml.html import Element, HtmlElement
 
@@ -16,8 +18,8 @@ BLOCKS = frozenset(
     "h1 h2 h3 h4 h5 h6 header hgroup hr li main nav ol p pre section summary table tbody td tfoot th thead tr "
     "ul".split()
 )
-"""Elements that begin on a line of their own (HTML standard, 15.3). Whatever else a page has stands in a line: obsolete
-elements, those of word processors, and its own.
+"""Elements of running text that begin on a line of their own (HTML standard, 15.3). Whatever else is met in a text
+stands in a line: obsolete elements, those of word processors, and a site's own.
 """
 _APART = BLOCKS.union(("iframe", "video", "audio", "object", "embed", "button", "select", "textarea", "svg", "canvas"))
 _BARE = 40
@@ -29,11 +31,26 @@ _NEAR = 4
 _LINKED = 0.5
 """Share of a box's letters in links from which on it is a teaser."""
 _EMPHASIS = frozenset(("span", "b", "strong", "font", "em", "i"))
-_BOXES = frozenset(("div", "section", "center", "article", "main", "form", "fieldset", "details", "header"))
-_NAMED = frozenset(("blockquote", "td"))  # whose name tells what they hold
-_CONTAINERS = _BOXES | _NAMED
+_PLAIN = frozenset(("div", "section", "center", "article", "main", "details", "header"))
+"""Boxes whose name does not tell what they hold: they may be called paragraphs."""
+_BOXES = _PLAIN.union(("blockquote", "td", "form", "fieldset"))
+"""Boxes in which bare text is looked for."""
+# an element of the site's own, by a name that can be given back to it
+_OWN = re.compile(r"[a-z][a-z0-9.]*-[a-z0-9.-]*", re.ASCII)
+_WHITE = re.compile("[\x0b\x0c\x1c-\x1f]")  # blanks that XML has no form for
 _PICTURES = ("img", "picture", "video", "iframe")
 _SENTENCE_END = tuple(".!?…:\"”»)。！？؟")
+
+
+def is_block(element: HtmlElement) -> bool:
+    """True if an element begins on a line of its own; those of a site's own do if they follow one another."""
+    tag = element.tag
+    if tag in BLOCKS:
+        return True
+    if not isinstance(tag, str) or "-" not in tag or (element.tail or "").strip():
+        return False
+    beside = (element.getnext(), element.getprevious())
+    return any(other is not None and other.tag == tag and not (other.tail or "").strip() for other in beside)
 
 
 def wrap_bare_text(tree: HtmlElement) -> list[HtmlElement]:
@@ -42,7 +59,7 @@ def wrap_bare_text(tree: HtmlElement) -> list[HtmlElement]:
     """
     is_short: dict[HtmlElement, bool] = {}
     found = [box for box in _with_bare_text(tree) if not _is_caption(box, is_short)]
-    leaves = [box for box in found if box.tag not in _NAMED and _is_leaf(box)]
+    leaves = [box for box in found if box.tag not in _BOXES - _PLAIN and box.get("hidden") is None and _is_leaf(box)]
     for box in found:
         if not _is_leaf(box):
             _wrap_runs(box)
@@ -68,7 +85,7 @@ def called_paragraphs(boxes: list[HtmlElement]) -> Iterator[None]:
 def _with_bare_text(tree: HtmlElement) -> list[HtmlElement]:
     """Return the boxes in which more text stands than a label has, their own or in emphasis. Each page pays for it."""
     found = []
-    for box in tree.iter(*_CONTAINERS):
+    for box in tree.iter(*_BOXES):
         is_bare = _is_long(box.text)
         for child in box:
             tail, text = child.tail, child.text
@@ -77,7 +94,7 @@ def _with_bare_text(tree: HtmlElement) -> list[HtmlElement]:
             if text and len(text) > _BARE:
                 if child.tag in _EMPHASIS:
                     is_bare = is_bare or _is_long(text)
-                elif "-" in child.tag and _is_long(text):  # an element of the site's own
+                elif "-" in child.tag and _OWN.fullmatch(child.tag) and _is_long(text):
                     found.append(child)
         if is_bare:
             found.append(box)
@@ -89,11 +106,11 @@ def _is_long(text: str | None) -> bool:
 
 
 def _is_leaf(box: HtmlElement) -> bool:
-    return all(_is_inline(child) for child in box)
+    return not any(element.tag in _APART or is_block(element) for element in islice(box.iter(), 1, None))
 
 
 def _is_inline(element: HtmlElement) -> bool:
-    return element.tag not in _APART and (len(element) == 0 or _is_leaf(element))
+    return element.tag not in _APART and not is_block(element) and _is_leaf(element)
 
 
 def _is_caption(box: HtmlElement, is_short: dict[HtmlElement, bool]) -> bool:
@@ -132,7 +149,8 @@ def _wrap_runs(box: HtmlElement) -> None:
 
 def _paragraph(text: str | None) -> HtmlElement:
     made = Element("p")
-    made.text = xml_text(text) if text else None  # a page may hold control characters, which cannot be set
+    # a page may hold control characters, which cannot be set
+    made.text = xml_text(_WHITE.sub(" ", text)) if text else None
     return made
 
 
@@ -146,7 +164,7 @@ def _is_paragraph(box: HtmlElement, among: dict[HtmlElement, bool]) -> bool:
     elements around.
     """
     place, parent = box, box.getparent()
-    while parent is not None and parent.tag in _BOXES and place.getnext() is None and place.getprevious() is None:
+    while parent is not None and parent.tag in _PLAIN and place.getnext() is None and place.getprevious() is None:
         place, parent = parent, parent.getparent()
     if parent is None:
         return False

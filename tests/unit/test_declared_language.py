@@ -34,6 +34,7 @@ def told(declared: str, text: str, repeated: int = 3) -> str:
         ("ar", ENGLISH, "en"),
         ("ru", UKRAINIAN, "ru"),  # of one script: what the page says
         ("de", GERMAN, "de"),
+        ("sr", BOSNIAN, "sr"),  # written in two scripts
         ("bs", BOSNIAN, "bs"),  # of no language whose words are known
         ("en", f"{ENGLISH} {GERMAN}", "en"),
         ("en", "Zoltan Quarry Miskolc 12:30 Harbour Lantern Ferry Delta Orchard Timber Kestrel", "en"),

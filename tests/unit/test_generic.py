@@ -116,6 +116,7 @@ def test_only_the_sites_own_name_is_cut_from_a_title(title: str, expected: str) 
         (["Harbour News Desk"], ["Harbour News Desk"], []),
         (["By Rana Whitlock Follow @rana"], ["Rana Whitlock"], []),
         (["Maria de Lourdes"], ["Maria de Lourdes"], []),
+        (["Women in Black"], ["Women in Black"], []),
     ],
 )
 def test_bylines_give_people_and_agencies(bylines: list[str], people: list[str], agencies: list[str]) -> None:
@@ -130,6 +131,9 @@ def test_bylines_give_people_and_agencies(bylines: list[str], people: list[str],
         ("<p>Reporting by Rana Whitlock; Editing by Hugo Marden</p>", ["Rana Whitlock"]),
         ("<div>Rana Whitlock, who is the editor of a paper, came.</div>", []),
         ("<div>Harbour Bridge, closed</div>", []),
+        ("<h2>Lena Harrow, political prisoner, dies at 81</h2>", []),
+        ("<div>Tomas Breck, professor of law</div>", []),
+        ("<address>Harbour Hall, Bridge Street</address>", []),
     ],
 )
 def test_a_line_under_the_headline_tells_who_wrote(line: str, expected: list[str]) -> None:
@@ -143,6 +147,7 @@ def test_a_line_under_the_headline_tells_who_wrote(line: str, expected: list[str
     [
         ("Published 12 May 2024, updated 14 May 2024", "2024-05-12"),
         ("12-05-2024", "2024-05-12"),
+        ("Der Text wurde am 14.05.2024 aktualisiert</p><p>Vom 12.05.2024, 08:00 Uhr, am Hafen", "2024-05-12"),
     ],
 )
 def test_a_line_under_the_headline_tells_the_day(line: str, expected: str) -> None:

@@ -90,8 +90,31 @@ def test_a_paragraph_with_an_uncommon_element_in_its_lines_is_kept(inline: str, 
     assert "and the end of it." in text
 
 
+@pytest.mark.parametrize("site", [None, SITE], ids=["unknown", "known"])
+def test_paragraphs_in_elements_of_the_sites_own_stay_apart(site: Site | None) -> None:
+    told = [f"Number {n}. {SAID}" for n in range(1, 5)]
+    text = read("".join(f"<x-par>{line}</x-par>" for line in told) + f"<div>Our advertisers</div>{SAID}", site)
+    assert text.split("\n")[:4] == told
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        f"""<x-bad"name>{SAID}</x-bad"name>""",
+        f"<x-a&b>{SAID}</x-a&b>",
+        f"<div>{SAID}" + "<span>" * 250 + "deep" + "</span>" * 250 + "</div>",
+        f"<div>{SAID}" + "<b>" * 2000,
+    ],
+    ids=["quote in a name", "ampersand in a name", "deep", "deeper"],
+)
+def test_markup_that_no_parser_should_let_through_loses_nothing_else(hostile: str) -> None:
+    text = among(hostile)
+    assert all(f"Number {n}." in text for n in range(1, 4))
+
+
 def test_control_characters_are_no_hindrance() -> None:
-    assert SAID in among(f"<div>Our\x01 advertisers</div>\x01{SAID} <b>so</b>\x0b")
+    text = among(f"<div>Our\x01 advertisers</div>\x01{SAID} <b>so</b> it is told\x0cin the town.")
+    assert f"{SAID} so it is told in the town." in text
 
 
 @pytest.mark.parametrize(
@@ -101,9 +124,11 @@ def test_control_characters_are_no_hindrance() -> None:
         "<div><div><img src=a.png></div>The old bridge over the river in the light of the morning.</div>",
         "<div><a href=/a>The old bridge over the river in the light of the morning</a>, more.</div>",
         "<div>The old bridge over the river in the light of the morning</div>",
+        "<div hidden>Sign up for the old bridge over the river in the light of the morning.</div>",
+        "<form>Sign up for the old bridge over the river in the light of the morning.<input></form>",
     ],
 )
-def test_captions_teasers_and_labels_are_no_paragraphs(inner: str) -> None:
+def test_captions_teasers_labels_and_forms_are_no_paragraphs(inner: str) -> None:
     assert "light of the morning" not in among(inner)
 
 

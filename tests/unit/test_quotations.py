@@ -74,6 +74,10 @@ def test_the_speaker_is_found(language: str, body: list[str], expected: list[tup
         ("en", ["A 5'10\" man crossed the bridge, Harrow said."]),
         ("es", ['"El puente es un peligro", dijo una fuente.']),
         ("ar", ['وقال مسؤول أميركي إنّ "الاتفاق قريب جداً من التوقيع".']),
+        ("en", ["Harrow wrote “Gone with the Wind” in a year."]),
+        ("en", ["CNN reported that Harrow told staff “we will not wait any longer.”"]),
+        ("en", ["Lena Harrow went on stage to “thunderous applause and many cheers.”"]),
+        ("en", ["Lena Harrow was jeered by the crowd, calling her “a danger to everyone in town.”"]),
         ("en", ["Harrow read “The Making of a Harbour,” and said nothing."]),
         ("en", ["Vane read a letter, with Breck's lawyer saying it was “not a letter of his own.”"]),
         ("fr", ["« Le pont est un danger », a dit Haro."]),  # no rules yet

@@ -217,8 +217,9 @@ def _begins_with_by(element: HtmlElement) -> bool:
 
 
 def _is_signed(element: HtmlElement) -> bool:
-    """True for a name with its role, or in the element for who wrote something."""
-    return element.tag == "address" or is_name_with_role(element_text(element))
+    """True for a name with its role, or alone in the element for who wrote something."""
+    text = element_text(element)
+    return is_name(text) if element.tag == "address" and len(element) == 0 else is_name_with_role(text)
 
 
 def _stands_in_a_sentence(element: HtmlElement) -> bool:

@@ -38,6 +38,7 @@ _MARKS = (
 )
 _RUSSIAN = re.compile("[ыэё]")
 _SCRIPT_OF = {**{code: code for code in _SCRIPTS}, **{code: base for base, code, _ in _MARKS}}
+_TWO_SCRIPTS = ("sr", "pa")  # Cyrillic and Latin, Gurmukhi and Arabic
 _WORDS = re.compile(r"[^\W\d_]+")
 _CODE = re.compile(r"[A-Za-z]{2,3}(?![A-Za-z])")  # of "en-GB" or "en_US" the first part
 _MIN_WORDS = 5
@@ -62,8 +63,10 @@ def language(page: Page, layers: Layers, text: Callable[[], Iterable[str]]) -> A
 
 def _may_be(code: str, text: str) -> bool:
     """True if a text may be in a language: a quarter of its letters are of its script, or a twelfth of its words are
-    its most frequent ones; and of languages of which neither is known.
+    its most frequent ones; and of languages of which neither is known, or which are written in two scripts.
     """
+    if code in _TWO_SCRIPTS:
+        return True
     if script := _SCRIPT_OF.get(code):
         return 4 * len(_PATTERNS[script].findall(text)) >= sum(map(str.isalpha, text))
     words = _WORDS.findall(text)

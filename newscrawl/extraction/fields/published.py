@@ -156,7 +156,9 @@ def _first_date(elements: Iterable[HtmlElement], zone: tzinfo) -> str | None:
 def _date_in(text: str, zone: tzinfo) -> str | None:
     """Return the date that is written in a short text, if it may be that of a publication."""
     if updated := _MODIFIED.search(text):
-        text = text[: updated.start()]  # "Published on May 12, 2024, updated …"
+        if not _YEAR.search(text, updated.end()):
+            return None  # the day before the word may be the update's: "am 12.05.2024 aktualisiert"
+        text = text[: updated.start()]  # "Published on May 12, 2024, updated May 14, 2024"
     if not _YEAR.search(text):
         return None
     when = visible_date(text, zone)

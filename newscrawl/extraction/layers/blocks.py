@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.extraction.layers.embeds import post_of, video_of
 from newscrawl.extraction.page import SKIPPED, Page, element_text
-from newscrawl.extraction.paragraphs import BLOCKS
+from newscrawl.extraction.paragraphs import BLOCKS, is_block
 from newscrawl.items import Embed
 
 _NOT_WALKED = SKIPPED | {"nav", "footer", "aside"}
@@ -87,6 +87,6 @@ def holds_blocks(element: HtmlElement) -> bool:
     """True if an element holds other blocks, so that its text is theirs."""
     for child in element:
         tag = child.tag
-        if isinstance(tag, str) and (tag in BLOCKS or (len(child) and holds_blocks(child))) and tag not in SKIPPED:
+        if isinstance(tag, str) and (is_block(child) or (len(child) and holds_blocks(child))) and tag not in SKIPPED:
             return True
     return False

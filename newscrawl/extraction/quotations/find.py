@@ -20,6 +20,7 @@ _LEAST_WORDS = 3  # of a quotation; fewer are a term that somebody uses
 _LEAST_LETTERS = 12
 _LONGEST_TITLE = 8  # words
 _LONG = 4  # letters of a word that titles write with a capital
+_IN_TITLES = ("with", "from", "over", "into", "upon", "than", "para", "como")  # but for these
 _REACH = 300  # letters around a quotation in which its speaker is looked for
 _VOWEL_MARKS = re.compile("[\u064b-\u0652\u0640]")
 _ABBREVIATED = re.compile(
@@ -137,14 +138,15 @@ def _is_said(text: str) -> bool:
     if len(words) > _LONGEST_TITLE or text[-1] in "?!":
         return True
     rest = words[1:]
-    return not any(word[0].isupper() for word in rest) or any(w[0].islower() and len(w) >= _LONG for w in rest)
+    prose = [word for word in rest if word[0].islower() and len(word) >= _LONG and word not in _IN_TITLES]
+    return bool(prose) or not any(word[0].isupper() for word in rest)
 
 
 def _bare(text: str) -> str:
     """Return a text without Arabic vowel marks, which some write and some do not, and with abbreviations marked."""
     if not text.isascii():
         text = _VOWEL_MARKS.sub("", text)
-    return _ABBREVIATED.sub(rf"\1{DOT}", text) if ". " in text or ".," in text else text
+    return _ABBREVIATED.sub(rf"\1{DOT}", text) if "." in text else text
 
 
 def _outside(paragraph: str, spans: list[Span]) -> str:

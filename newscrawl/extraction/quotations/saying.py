@@ -67,7 +67,8 @@ def _english(data: dict[str, list[str]]) -> Saying:
             rf"(?:^\s*|[.;!?]\s*)[Aa]ccording to {role}{_NAME}{aside},?\s*$",
         ),
         acting=_compile(
-            rf"(?:^\s*|[.;!?]\s+){who}{aside}\s[^,.;:?!“”\"]{{3,110}}?,\s(?:{either(data['saying'])})\b{until}[\s,:]*$",
+            rf"(?:^\s*|[.;!?]\s+){who}{aside}\s(?!(?:was|were|is|are|has\sbeen|had\sbeen)\s)[^,.;:?!“”\"]{{3,110}}?,\s"
+            rf"(?:{either(data['saying'])})\b{until}[\s,:]*$",
         ),
         sentence=_compile(rf"(?:^\s*|[.;!?,]\s+){role}{who}{aside}\s{verb}\b[^.;:?!“”\"]{{0,160}}\.\s*$"),
         after=_compile(

@@ -48,7 +48,7 @@ _YEAR_AND_NAME = re.compile(
     rf"(?<!\d)(?P<year>(?:19|20)\d\d)\.\s(?P<month>{_MONTH})(?!\w)\.?\s(?P<day>\d{{1,2}})\b\.?{_TIME}"
 )
 NUMBERS = re.compile(
-    rf"(?<!-)\b(?P<day>\d{{1,2}})(?:[/.]|\.\s|\s\|\s|-(?=\d{{1,2}}-20\d\d\b))(?P<month>\d{{1,2}})"
+    rf"(?<!\d-)\b(?P<day>\d{{1,2}})(?:[/.]|\.\s|\s\|\s|-(?=\d{{1,2}}-20\d\d\b))(?P<month>\d{{1,2}})"
     rf"(?:[/.]|-(?=20\d\d\b)|(?<=\.\s\d)\.\s|(?<=\.\s\d\d)\.\s|(?<=\|\s\d)\s\|\s|(?<=\|\s\d\d)\s\|\s)"
     rf"(?P<year>\d{{4}})\b{_TIME}"
 )

@@ -15,7 +15,7 @@
 ``by_label``    what stands before an author and a colon: "author"; ``written_in`` before the place: "in Paris"
 ``and``         what joins names; ``with`` what joins further ones: "with", "via"
 ``roles``       what people are, as it stands after their names (regular expressions)
-``newsrooms``   those of them that are of many: "desk"
+``signs_as``    roles of those who sign articles: "editor"; ``newsrooms`` words that end the name of many: "desk"
 ``nobody``      what stands in the place of an author and is none: "admin" (regular expressions)
 ``not_names``   words that are in no person's name (regular expressions)
 ``agencies``    news agencies

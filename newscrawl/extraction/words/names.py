@@ -30,6 +30,8 @@ _SPLIT = re.compile(
 _JUNK = re.compile(rf"https?:|www\.|@|\d{{3,}}|^(?:{either(words('nobody'), plain=False)})$", re.I)
 # what a person is, after the name and a comma: "Rana W., AP Auto Writer"
 _ROLE = re.compile(rf"\b(?:{either(words('roles'), plain=False)})\b|\.(?:com|org|net|co\.\w\w)\b", re.I)
+# what those are who sign: the subjects of articles are professors and politicians
+_SIGNS_AS = re.compile(rf"(?:[\w’'-]+\s){{0,4}}(?:{either(words('signs_as'))})", re.I)
 _NEWSROOMS = frozenset(map(fold, words("newsrooms")))
 _AGENCIES = frozenset(map(fold, words("agencies")))
 _LAST_FIRST = re.compile(r"^([A-ZÀ-Þ][a-zß-ÿ'’-]+),\s([A-ZÀ-Þ][a-zß-ÿ'’-]+)$")
@@ -75,6 +77,8 @@ def split_names(values: Iterable[str]) -> tuple[list[str], list[str]]:
     for value in values:
         people: list[str] = []
         line = _ACCOUNT.sub("", _ADDRESS.sub("", clean(value)))
+        if _BY.match(line):
+            line = _PLACE.sub("", line)  # elsewhere it is of a name: "Women in Black"
         for part in map(_trim, _SPLIT.split(_first_last(_BY.sub("", line)))):
             if is_agency(part):
                 agencies.append(part)
@@ -88,7 +92,7 @@ def split_names(values: Iterable[str]) -> tuple[list[str], list[str]]:
 def _trim(part: str) -> str:
     """Cut signs from the ends of a name, and what the person is; the full stop of an initial stays."""
     part = part.strip(_SIGNS if re.search(r"\b\w\.$", part) else f"{_SIGNS}.")
-    return _PLACE.sub("", _ROLE_AFTER.sub("", part))
+    return _ROLE_AFTER.sub("", part)
 
 
 def _without_role(part: str) -> str:
@@ -135,7 +139,7 @@ def is_name_with_role(text: str) -> bool:
     political editor".
     """
     name, comma, role = text.partition(",")
-    return bool(comma) and is_name(name) and bool(_ROLE.search(role)) and not text.endswith(".")
+    return bool(comma) and is_name(name) and bool(_SIGNS_AS.fullmatch(role.strip()))
 
 
 def is_first_name(text: str) -> bool:

@@ -84,6 +84,11 @@ class Indices:
                     ANALYZERS[language],
                 )
 
+    def learn_languages(self) -> None:
+        """Find out which languages have an index template, if nothing was prepared before."""
+        if not self.languages:
+            self.languages = self._templates_there()
+
     def _templates_there(self) -> set[str]:
         try:
             found = self.client.indices.get_index_template(name=f"{self.alias}-*")["index_templates"]

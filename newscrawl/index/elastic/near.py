@@ -1,7 +1,8 @@
 """Looks for the articles whose sketches are like that of another, a hundred in one request.
 
-Copies of a text are in its language, and so in one index: with twenty languages, twenty shards need not be asked. Only
-an article that is not found there itself, as its page told another language before, is looked for in all.
+Copies of a text are in its language, and so in one index: with twenty languages, twenty shards need not be asked. An
+article that is not found there itself, as its page told another language before, is looked for in all; what is held
+in the index of another language is not found from an article that is at home.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ class Neighbours:
 
     def find(self, articles: Sequence[Article]) -> list[list[Sketched]]:
         """See ``ArticleIndex.near``. Raises ArchiveError where a search fails."""
+        self.indices.learn_languages()
         asked = [article for article in articles if article.near_bands]
         searches = [_sharing(one.id, self._stock.rarest(one.near_bands[:BANDS])) for one in asked]
         found = self._ask_all([(self._home(article), search) for article, search in zip(asked, searches, strict=True)])
