@@ -153,7 +153,8 @@ def test_jobs_run_on_both_machines_and_each_article_is_there_once(
     ended = machines.lines("history")
     assert {(r["job"], r["code"]) for r in ended} >= {("first/feed", 0), ("first/sitemap", 0), ("second/sections", 0)}
     assert {r["server"] for r in ended} == {daemon.url.rstrip("/") for daemon in machines.daemons}
-    found = export(machines.index, "--site", "first", "--site", "second")
+    # whichever crawl comes first to an article keeps it, and one may have come first to all
+    found = {url: a for url, a in export(machines.index).items() if a["site"] in ("first", "second")}
     truth = {url: {**a, "site": found[url]["site"]} for url, a in living_newsroom.truth("en").items() if url in found}
     assert len(truth) == 80
     assert differences(truth, found, skip=("also_at",)) == []  # second addresses that only related links lead to
