@@ -33,7 +33,8 @@ _LINKED = 0.5
 _EMPHASIS = frozenset(("span", "b", "strong", "font", "em", "i"))
 _PLAIN = frozenset(("div", "section", "center", "article", "main", "details", "header"))
 """Boxes whose name does not tell what they hold: they may be called paragraphs."""
-_BOXES = _PLAIN.union(("blockquote", "td", "form", "fieldset"))
+_NAMED = frozenset(("blockquote", "td", "form", "fieldset"))
+_BOXES = _PLAIN | _NAMED
 """Boxes in which bare text is looked for."""
 # an element of the site's own, by a name that can be given back to it
 _OWN = re.compile(r"[a-z][a-z0-9.]*-[a-z0-9.-]*", re.ASCII)
@@ -59,10 +60,12 @@ def wrap_bare_text(tree: HtmlElement) -> list[HtmlElement]:
     """
     is_short: dict[HtmlElement, bool] = {}
     found = [box for box in _with_bare_text(tree) if not _is_caption(box, is_short)]
-    leaves = [box for box in found if box.tag not in _BOXES - _PLAIN and box.get("hidden") is None and _is_leaf(box)]
+    leaves = []
     for box in found:
         if not _is_leaf(box):
             _wrap_runs(box)
+        elif box.tag not in _NAMED and box.get("hidden") is None:
+            leaves.append(box)
     return leaves
 
 

@@ -19,6 +19,7 @@ from newscrawl.extraction.page import Page
 from newscrawl.extraction.words.dates import visible_date
 from newscrawl.extraction.words.names import split_names
 from newscrawl.extraction.words.tags import clean_tags
+from newscrawl.items import Article
 from newscrawl.sites.zones import guess_zone
 from newscrawl.survey.day_lists import day_pattern, named_archive, page_of, patterns_of
 from newscrawl.survey.shapes import patterns, shape
@@ -123,6 +124,13 @@ def test_bylines_give_people_and_agencies(bylines: list[str], people: list[str],
     assert split_names(bylines) == (people, agencies)
 
 
+def under_headline(line: str, url: str) -> Article:
+    """An article with a line between its headline and its text."""
+    told = "".join(f"<p>{'They said that the bridge would be closed until the spring. ' * 4}</p>" for _ in range(3))
+    html = f"<title>The bridge is closed</title><h1>The bridge is closed</h1>{line}{told}"
+    return extract(html, url)
+
+
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
@@ -137,9 +145,7 @@ def test_bylines_give_people_and_agencies(bylines: list[str], people: list[str],
     ],
 )
 def test_a_line_under_the_headline_tells_who_wrote(line: str, expected: list[str]) -> None:
-    told = "".join(f"<p>{'They said that the bridge would be closed until the spring. ' * 4}</p>" for _ in range(3))
-    html = f"<title>The bridge is closed</title><h1>The bridge is closed</h1>{line}{told}"
-    assert extract(html, URL).authors == expected
+    assert under_headline(line, URL).authors == expected
 
 
 @pytest.mark.parametrize(
@@ -151,9 +157,7 @@ def test_a_line_under_the_headline_tells_who_wrote(line: str, expected: list[str
     ],
 )
 def test_a_line_under_the_headline_tells_the_day(line: str, expected: str) -> None:
-    told = "".join(f"<p>{'They said that the bridge would be closed until the spring. ' * 4}</p>" for _ in range(3))
-    html = f"<title>The bridge is closed</title><h1>The bridge is closed</h1><p>{line}</p>{told}"
-    assert (extract(html, "https://paper.example/bridge").published_at or "")[:10] == expected
+    assert (under_headline(f"<p>{line}</p>", "https://paper.example/bridge").published_at or "")[:10] == expected
 
 
 @pytest.mark.parametrize(

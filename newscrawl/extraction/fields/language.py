@@ -70,7 +70,7 @@ def _may_be(code: str, text: str) -> bool:
     if script := _SCRIPT_OF.get(code):
         return 4 * len(_PATTERNS[script].findall(text)) >= sum(map(str.isalpha, text))
     words = _WORDS.findall(text)
-    return code not in _FREQUENT or 12 * sum(word in _FREQUENT[code] for word in words) >= len(words)
+    return code not in _FREQUENT or 12 * _count_frequent(words, code) >= len(words)
 
 
 def _surely(text: str, declared: str) -> str:
@@ -79,9 +79,14 @@ def _surely(text: str, declared: str) -> str:
     if other in _SCRIPT_OF:
         return other if _may_be(other, text) else ""
     words = _WORDS.findall(text)
-    count = {code: sum(word in _FREQUENT.get(code, ()) for word in words) for code in (other, declared)}
-    sure = len(words) >= _MIN_SURE and 8 * count[other] >= len(words) and count[other] >= 3 * count[declared]
-    return other if other and sure else ""
+    count = _count_frequent(words, other)
+    is_sure = len(words) >= _MIN_SURE and 8 * count >= len(words) and count >= 3 * _count_frequent(words, declared)
+    return other if is_sure else ""
+
+
+def _count_frequent(words: list[str], code: str) -> int:
+    frequent = _FREQUENT.get(code, frozenset())
+    return sum(word in frequent for word in words)
 
 
 def language_of(texts: Iterable[str]) -> str:

@@ -103,25 +103,21 @@ class _Reader:
         """Return name, verb and the speaker as written, of what stands around a quotation."""
         ends = inner.rstrip().endswith(_SENTENCE_END) and not inner.rstrip().endswith("..")
         sides = [(self.rules.after, after)] if not ends or after.lstrip().startswith((",", "،")) else []
-        for patterns, text in [*sides, (self.rules.before, before)]:
-            for pattern in patterns:
-                if (match := pattern.search(text)) and (read := self._read(match)):
-                    return read
-        for pattern in self.rules.acting:
-            if (match := pattern.search(before)) and self._is_known(match) and (read := self._read(match)):
-                return read
+        sides += [(self.rules.before, before), (self.rules.acting, before)]
         if inner.rstrip().endswith(_WHOLE_END) and inner.lstrip()[:1].isupper():
-            for pattern in self.rules.sentence:
-                if (match := pattern.search(before)) and (read := self._read(match)):
+            sides.append((self.rules.sentence, before))
+        for patterns, text in sides:
+            for pattern in patterns:
+                if (match := pattern.search(text)) and (read := self._read(match, patterns is self.rules.acting)):
                     return read
         return None
 
-    def _is_known(self, match: re.Match[str]) -> bool:
-        return match["name"] is None or self.people.knows(match["name"])
-
-    def _read(self, match: re.Match[str]) -> tuple[str, str, str] | None:
+    def _read(self, match: re.Match[str], only_known: bool) -> tuple[str, str, str] | None:
+        """Return what ``_speaker`` does; with ``only_known`` none of a name that the text did not have before."""
         groups = match.groupdict()
         written = groups.get("name") or groups.get("pronoun") or ""
+        if only_known and groups.get("name") and not self.people.knows(written):
+            return None
         name = self.people.named(written) if groups.get("name") else self.people.last
         if not name:
             return None

@@ -59,11 +59,12 @@ def _english(data: dict[str, list[str]]) -> Saying:
     role = rf"(?:(?:{_CAP}\s){{1,3}}(?={small})|{small}){{0,5}}"
     until = rf"(?:(?!\b(?:who|which|and|(?:he|she|they|it)\s{verb})\b)[^.;:?!“”\"]){{0,110}}?"
     clause = r"(?:^\s*|[.;!?,:”\"]\s*|\b(?:and|but|as|when|while|where|after|because)\s)"
+    speaker = rf"{clause}{role}{who}{aside}\s"
     goes_on = r"(?:[.:,]\s*|\b(?:adding|saying|noting|insisting|calling)\b[^.?!]*)"
     return Saying(
         before=_compile(
-            rf"{clause}{role}{who}{aside}\s{verb}\b{until}[\s,:]*$",
-            rf"{clause}{role}{who}{aside}\s(?:{adverb}\s)?(?:{either(data['say_of'])})\b{until}[\s,:]*$",
+            rf"{speaker}{verb}\b{until}[\s,:]*$",
+            rf"{speaker}(?:{adverb}\s)?(?:{either(data['say_of'])})\b{until}[\s,:]*$",
             rf"(?:^\s*|[.;!?]\s*)[Aa]ccording to {role}{_NAME}{aside},?\s*$",
         ),
         acting=_compile(
@@ -95,10 +96,11 @@ def _spanish(data: dict[str, list[str]]) -> Saying:
     until = r"(?:(?!\by\b)[^.;:?!“”«»\"]){0,70}?"
     press = rf"(?:a\sla\sprensa\s|a\slos\speriodistas\s|ante\s{small}\s)?"
     clause = r"(?:^\s*|[.;!?,]\s*|\by\s)"
+    speaker = rf"{clause}(?:{role}|[EL][la]\s(?:{small}\s){{1,4}}){who}{aside}\s"
     return Saying(
         before=_compile(
-            rf"{clause}(?:{role}|[EL][la]\s(?:{small}\s){{1,4}}){who}{aside}\s{verb}\b{until}[\s,:]*$",
-            rf"{clause}(?:{role}|[EL][la]\s(?:{small}\s){{1,4}}){who}{aside}\s(?:{either(data['say_of'])})\b{until}[\s,:]*$",
+            rf"{speaker}{verb}\b{until}[\s,:]*$",
+            rf"{speaker}(?:{either(data['say_of'])})\b{until}[\s,:]*$",
             rf"(?:^\s*|[.;!?]\s*)[Ss]egún\s{role}{_NAME}{aside},?\s*$",
             # the verb alone means the one who spoke before
             rf"(?:^\s*|[.;!?]\s*)(?:[Yy]\s|[Aa]demás,?\s)?(?P<pronoun>(?i:{verb}))(?:\sque)?[\s,:]*$",
