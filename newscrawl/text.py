@@ -151,3 +151,8 @@ def unique(values: Iterable[str]) -> list[str]:
 def letters(lines: Iterable[str]) -> int:
     """Return the length of some lines, in letters."""
     return sum(map(len, lines))
+
+
+def is_blank(text: str | None) -> bool:
+    """True for a text of nothing but white space, or none."""
+    return not text or text.isspace()

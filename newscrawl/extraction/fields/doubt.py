@@ -20,6 +20,7 @@ _SHORT = 1200  # letters; a body of more is doubted only where the one found by 
 _HALF = 0.5  # of the page's running text; a short body that is less is doubted
 _AGREED = 0.75  # two texts whose lengths are so near are the same
 _SAME_LINES = 3  # that are looked for in the other text
+_ENDS = 60  # letters at either end of a line, by which it is known
 _MORE, _MUCH_MORE = 1.4, 3.0
 _LINE_OF = 10  # times as much running text as a line tell that the line is no text of it
 _SUMMARY = 50  # letters of a summary that tell a text
@@ -86,4 +87,4 @@ def _holds(whole: list[str], part: list[str]) -> bool:
 def _have_lines_in_common(one: list[str], other: list[str]) -> bool:
     text = "\n".join(other)
     longest = sorted((line for line in one if CELLS not in line), key=len)[-_SAME_LINES:]
-    return any(line in text for line in longest)
+    return any(line[:_ENDS] in text or line[-_ENDS:] in text for line in longest)

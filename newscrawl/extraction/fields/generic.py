@@ -6,8 +6,9 @@ import copy
 import logging
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from lxml.etree import strip_elements
+from lxml.etree import strip_elements, strip_tags
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
@@ -15,8 +16,8 @@ from trafilatura.settings import Extractor
 from newscrawl.extraction.fields.doubt import CELLS
 from newscrawl.extraction.fields.tidy import tidy
 from newscrawl.extraction.page import Page, element_text
-from newscrawl.extraction.paragraphs import called_paragraphs
-from newscrawl.text import clean, letters
+from newscrawl.extraction.paragraphs import BLOCKS, called_paragraphs
+from newscrawl.text import clean, is_blank, letters
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 # fast: without a second opinion of readability and jusText, which costs as much again and, on real pages, worsens the
@@ -33,6 +34,10 @@ _NO_TEXT = (
     "nav", "footer", "noscript", "template", "img", "picture", "source", "video", "audio", "object", "embed", "area",
     "map",
 )  # fmt: skip
+_MARKS = frozenset(("br", "hr", "td", "th"))  # that tell something without text
+_MENU, _MENU_LINKS = 0.9, 4  # of the text of a menu, blanks aside, is links; so many at least
+_DROPPED, _EMPTY = "DROPPED", "EMPTY"  # in capitals: no page has them
+_MENU_BOXES = ("div", "section", "aside", "header", "article")
 _HIDDEN = "//@hidden/.. | //@style[contains(translate(., ' ', ''), 'display:none')]/.."
 # what the class of a standfirst is called in the trade
 _STANDFIRST = re.compile(r"\bdek\b|deck|sub-?(?:title|head)|standfirst|summary|excerpt|description|\blede\b|intro")
@@ -47,6 +52,7 @@ def prepared(page: Page, headline: str = "") -> HtmlElement:
     if shown and headline in shown:
         _cut_above(next(e for e in tree.iter("h1") if element_text(e) == shown))
     strip_elements(tree, *_NO_TEXT, with_tail=False)  # trafilatura would do it after copying them twice
+    _thin_out(tree)
     return tree
 
 
@@ -105,6 +111,59 @@ def _cut_above(heading: HtmlElement) -> None:
         for before in list(element.itersiblings(preceding=True)):
             if before.tag != "head" and not any(len(p.text_content()) > _SENTENCE for p in before.iter("p", "article")):
                 element.getparent().remove(before)
+
+
+@dataclass(slots=True)
+class _Held:
+    """What an element holds: letters without blanks around them, letters in links, links, and whether it must stay."""
+
+    letters: int = 0
+    linked: int = 0
+    links: int = 0
+    stays: bool = False
+
+    @property
+    def is_menu(self) -> bool:
+        """True for short links and little else."""
+        return self.links >= _MENU_LINKS and _MENU * self.letters <= self.linked <= _ITEM * self.links
+
+
+def _thin_out(tree: HtmlElement) -> None:
+    """Drop the elements without text, and the boxes of short links: menus, and links to other articles. They are a
+    third of all elements, and trafilatura looks at each many times.
+    """
+    elements = list(tree.iter("*"))
+    all_held = {element: _Held() for element in elements}
+    for element in reversed(elements[1:]):  # children before their parents
+        held, tag = all_held[element], element.tag
+        if text := element.text:
+            held.letters += len(text.strip())
+        if tag == "a":
+            held.links, held.linked = 1, held.letters
+        around = all_held[element.getparent()]
+        around.letters += held.letters + len((element.tail or "").strip())
+        around.linked += held.linked
+        around.links += held.links
+        if held.letters:
+            if tag in _MENU_BOXES and held.is_menu:
+                element.tag = _DROPPED
+        elif held.stays or tag in _MARKS or _parts_text(element):
+            around.stays = True
+        else:
+            element.tag = _EMPTY
+    strip_elements(tree, _DROPPED, with_tail=False)
+    strip_tags(tree, _EMPTY)  # their blanks stay
+
+
+def _parts_text(element: HtmlElement) -> bool:
+    """True for an empty block behind which a line begins: without it, it would be one with the line before."""
+    if element.tag not in BLOCKS:
+        return False
+    before, after = element.getprevious(), element.getnext()
+    if before is None and is_blank(element.getparent().text):
+        return False
+    begins = not is_blank(element.tail) or (after is not None and after.tag not in BLOCKS)
+    return begins and (before is None or not is_blank(before.tail) or before.tag not in BLOCKS)
 
 
 def _link_texts(tree: HtmlElement) -> frozenset[str]:
