@@ -43,6 +43,8 @@ what is half alike.
 """
 COMMON = 400
 """Texts that may have a term of a sketch for it to tell something."""
+RARE = 20
+"""Texts that may have a term for it to tell as much as one that no other has."""
 TELLING = 8
 """Terms of a sketch that are looked for however many texts have them."""
 ASKED = 100
@@ -87,11 +89,13 @@ class StockTerms:
         self._counts: Counter[str] = Counter()
 
     def rarest(self, terms: Sequence[str]) -> list[str]:
-        """Count the terms of one more text, and return those to look for."""
+        """Count the terms of one more text, and return those to look for: of the rare ones the smallest first, as these
+        are in most sketches of texts like this one.
+        """
         self._counts.update(terms)
         if len(self._counts) > self.most:
             self._counts = Counter(dict(self._counts.most_common(self.most // 2)))
-        return rarest((self._counts[term], term) for term in terms)
+        return rarest((max(self._counts[term], RARE), term) for term in terms)
 
 
 def _runs(text: Sequence[_T]) -> Iterator[tuple[_T, _T, _T]]:

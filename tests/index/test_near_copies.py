@@ -9,6 +9,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from newscrawl.delivery import crowds, linker
 from newscrawl.delivery.clean import clean_article
 from newscrawl.delivery.linker import Linker, link, link_all
 from newscrawl.index import ArticleIndex, SearchRequest, open_index
+from newscrawl.index.elastic import near
 from newscrawl.index.near import (
     COMMON,
     SURE,
@@ -379,3 +381,22 @@ def test_an_article_whose_page_told_another_language_before_is_still_linked(inde
 def test_a_language_that_has_no_index_yet_is_asked_for_in_vain(index: ArticleIndex) -> None:
     index.put([one("a", "held", text(8))])
     assert index.near([one("b", "stranger", text(9), language="fi")], fresh=True) == [[]]
+
+
+@pytest.mark.parametrize(("most", "requests"), [(12, [1, 1]), (1, [1, 30, 30])])
+def test_many_texts_are_looked_for_at_once_and_each_alone_where_that_finds_too_much(
+    elasticsearch: Node, monkeypatch: pytest.MonkeyPatch, most: int, requests: list[int]
+) -> None:
+    monkeypatch.setattr(near, "EACH", most)
+    made: list[int] = []
+    search = near.Neighbours._search
+    monkeypatch.setattr(near.Neighbours, "_search", lambda self, asked: made.append(len(asked)) or search(self, asked))
+    with closing(open_index(f"{elasticsearch.url}/near-{uuid.uuid4().hex[:12]}")) as index:
+        texts = [[f"w{n}x{k}" for k in range(120)] for n in range(30)]
+        firsts = [one("a", f"first{n}", words) for n, words in enumerate(texts)]
+        later = [one("b", f"later{n}", [*words, "edited"], day=2) for n, words in enumerate(texts)]
+        index.put([*firsts, *later])
+        found = index.near(later, fresh=True)
+        assert [[hit.id for hit in hits] for hits in found] == [[b.id, a.id] for a, b in zip(firsts, later, strict=True)]
+        assert index.near(later) == found
+        assert made == requests  # what found too much is not tried again at once
