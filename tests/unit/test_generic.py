@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+from collections.abc import Callable
 from datetime import UTC
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -440,6 +442,17 @@ def test_the_text_of_a_page_made_by_javascript_is_taken_from_its_json_ld() -> No
     assert made.body == [SENTENCES.strip(), (SENTENCES * 2).strip()] and made.layers["body"] == "json-ld"
     shown = extract(str_page(f"<h1>A bridge</h1><article><p>{SENTENCES * 3}</p></article>", told), URL)
     assert shown.layers["body"] == "generic"
+
+
+@pytest.mark.parametrize("written", [str, html.escape])
+def test_of_markup_in_the_text_of_json_ld_what_a_reader_sees_is_taken(written: Callable[[str], str]) -> None:
+    text = (
+        f"<p>The <strong>bridge</strong> is closed. {SENTENCES}</p><style>p {{ color: red }}</style>"
+        f'<div><a href="/2024/ferry">Ferries run again, and the fare is raised</a></div><!-- an ad --><p>{SENTENCES}</p>'
+    )
+    told = {"@type": "NewsArticle", "headline": "A bridge", "datePublished": "2024-05-01", "articleBody": written(text)}
+    made = extract(str_page("<h1>A bridge</h1><div id='app'></div>", told), URL)
+    assert made.body == [f"The bridge is closed. {SENTENCES.strip()}", SENTENCES.strip()]
 
 
 def test_a_live_blog_is_one_with_the_texts_of_its_updates() -> None:
