@@ -69,6 +69,15 @@ def wrap_bare_text(tree: HtmlElement) -> list[HtmlElement]:
     return leaves
 
 
+def wrap_items(containers: list[HtmlElement]) -> None:
+    """Make a paragraph of what an item of a list says before a list in it, in the parts of a known site's page that are
+    read by structure alone: of other pages trafilatura tells what a list says.
+    """
+    for item in [item for container in containers for item in container.iter("li", "dd")]:
+        if _is_long(item.text) and not _is_leaf(item):
+            _wrap_runs(item)
+
+
 @contextmanager
 def called_paragraphs(boxes: list[HtmlElement]) -> Iterator[None]:
     """Call boxes of nothing but text paragraphs where they stand among paragraphs, and elements of a site's own boxes,

@@ -56,6 +56,7 @@ def among(inner: str, paragraph: str = "<p>{}</p>", site: Site | None = None) ->
         "<div>Our advertisers</div>{} <a href=/more>and more of it</a> is told.",
         "<h3>A heading</h3>{}",
         "<blockquote>{}<p>Hm.</p></blockquote>",
+        "<ul><li>{}<ul><li>Hm.</li></ul></li></ul>",
     ],
 )
 def test_text_among_paragraphs_is_kept(inner: str, site: Site | None) -> None:

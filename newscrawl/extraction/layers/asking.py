@@ -18,6 +18,7 @@ from newscrawl.extraction.layers.script import script_layer
 from newscrawl.extraction.layers.selectors import select, select_first, selected_layer
 from newscrawl.extraction.layers.visible import Reader
 from newscrawl.extraction.page import Page
+from newscrawl.extraction.paragraphs import wrap_items
 from newscrawl.sites.model import Site
 
 MIDNIGHT = "T00:00:00"
@@ -32,6 +33,8 @@ class Layers:
         self.zone: tzinfo = site.zone if site else UTC
         self.containers = select_first(page.tree, list(site.selectors.get("body", ()))) if site else []
         """The elements that the site file names as the text."""
+        if self.containers or (site and site.metadata):
+            wrap_items(self.containers or [page.tree])
         self.is_unknown = site is None or site.metadata is None
         """No metadata script is described: bylines, tags and times are looked for wherever pages have them."""
         self.script = script_layer(page, site.metadata, self.zone) if site and site.metadata else {}
