@@ -11,6 +11,7 @@ from newscrawl.extraction.fields.language import language
 from newscrawl.extraction.fields.media import image, media
 from newscrawl.extraction.fields.published import published_at
 from newscrawl.extraction.fields.section import section_and_kind
+from newscrawl.extraction.fields.signed import signed_below
 from newscrawl.extraction.fields.tags import region, tags, topics
 from newscrawl.extraction.layers.asking import Layers
 from newscrawl.extraction.layers.layer import Answer
@@ -54,6 +55,9 @@ def extract_page(page: Page, site: Site | None = None) -> Article:
     found["paywalled"] = layers.first("paywalled", False)
     names = [*found["authors"].value, *found["sources"].value]
     found["body"] = body(page, layers, found["headline"].value, summary, names)
+    if layers.is_unknown and not names:
+        signed, above = signed_below(page, found["body"].value)
+        found["authors"], found["body"] = Answer(signed, "structure"), found["body"]._replace(value=above)
     if not found["headline"].value:
         found["headline"] = headline_of_text(found["body"].value)
     text = [found["headline"].value, summary or "", *found["body"].value]

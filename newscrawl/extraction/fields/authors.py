@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from lxml.html import HtmlElement
 
 from newscrawl.extraction.fields.headline import site_names
+from newscrawl.extraction.fields.signed import beside_a_date
 from newscrawl.extraction.layers.asking import Layers
 from newscrawl.extraction.layers.json_ld import web_page_authors
 from newscrawl.extraction.layers.layer import Answer
@@ -110,7 +111,7 @@ def shown_byline(page: Page) -> tuple[list[str], list[str]]:
     if sources:
         return [], sources  # an agency's report
     people, agencies = _elsewhere(page)
-    return people or _first_names(around), agencies
+    return people or beside_a_date(page, around) or _first_names(around), agencies
 
 
 def _first_names(places: Iterable[HtmlElement]) -> list[str]:

@@ -1,0 +1,53 @@
+"""Authors whom no word and no mark tells: their names stand beside the day, or alone below the text."""
+
+from __future__ import annotations
+
+import pytest
+
+from newscrawl.extraction import extract
+from newscrawl.items import Article
+
+TEXT = "<p>The council of the harbour said that the bridge would be closed for the winter, and that nobody knows more.</p>"
+
+
+def read(above: str = "", below: str = "", menu: str = "<a href=/news>News</a>", language: str = "en") -> Article:
+    html = (
+        f"<html lang={language}><head><title>The bridge is closed for the winter</title></head><body><div>{menu}</div>"
+        f"<div><h1>The bridge is closed for the winter</h1>{above}<div>{TEXT * 5}{below}</div></div></body></html>"
+    )
+    return extract(html, "https://paper.example/2024/bridge")
+
+
+@pytest.mark.parametrize(
+    ("above", "authors"),
+    [
+        ("<p class=muted>12.05.2024 - Rana Whitlock</p>", ["Rana Whitlock"]),
+        ("<small>4 May 2024 | 13:10 | Hugo Marsh</small>", ["Hugo Marsh"]),
+        ("<div><span>Rana Whitlock</span> · <time>May 4, 2024</time></div>", ["Rana Whitlock"]),
+        ("<div>Ein Artikel von <b>Rana Whitlock</b> | 27.01.2022 - 12:45</div>", ["Rana Whitlock"]),
+        ("<p>Review by Hugo Marsh</p>", ["Hugo Marsh"]),
+        ("<p>12.05.2024 - Harbour</p>", []),
+        ("<p>12.05.2024 | World News</p>", []),
+        ("<p>12.05.2024 | Old Harbour</p>", []),  # a section, to which the menu leads
+        ("<p>Level 3 | Rana Whitlock</p>", []),
+    ],
+)
+def test_a_name_beside_the_day_is_the_authors(above: str, authors: list[str]) -> None:
+    assert read(above, menu="<a href=/harbour>Old Harbour</a>").authors == authors
+
+
+@pytest.mark.parametrize(
+    ("below", "authors"),
+    [
+        ("<p><b><i>Rana Whitlock</i></b></p>", ["Rana Whitlock"]),
+        ("<p>— Rana Whitlock</p>", ["Rana Whitlock"]),
+        ("<p><em>Rana Whitlock and Hugo Marsh</em></p>", ["Rana Whitlock", "Hugo Marsh"]),
+        ("<p>Rana Whitlock</p>", []),
+        ("<p><b>The End</b></p>", []),
+        ("<p><b>Rana Whitlock</b> is who built the bridge.</p>", []),
+    ],
+)
+def test_a_name_that_is_set_apart_below_the_text_is_the_authors_and_no_text(below: str, authors: list[str]) -> None:
+    article = read(below=below)
+    assert article.authors == authors
+    assert any("Whitlock" in line for line in article.body) is ("Whitlock" in below and not authors)
