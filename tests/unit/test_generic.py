@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import html
 import json
-from collections.abc import Callable
 from datetime import UTC
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from newscrawl.extraction import extract
+from newscrawl.extraction import extract, markup
 from newscrawl.extraction.fields.body import better_body
 from newscrawl.extraction.fields.headline import choose_headline, strip_site
 from newscrawl.extraction.fields.language import language_of
@@ -444,15 +442,24 @@ def test_the_text_of_a_page_made_by_javascript_is_taken_from_its_json_ld() -> No
     assert shown.layers["body"] == "generic"
 
 
-@pytest.mark.parametrize("written", [str, html.escape])
-def test_of_markup_in_the_text_of_json_ld_what_a_reader_sees_is_taken(written: Callable[[str], str]) -> None:
-    text = (
-        f"<p>The <strong>bridge</strong> is closed. {SENTENCES}</p><style>p {{ color: red }}</style>"
-        f'<div><a href="/2024/ferry">Ferries run again, and the fare is raised</a></div><!-- an ad --><p>{SENTENCES}</p>'
-    )
-    told = {"@type": "NewsArticle", "headline": "A bridge", "datePublished": "2024-05-01", "articleBody": written(text)}
-    made = extract(str_page("<h1>A bridge</h1><div id='app'></div>", told), URL)
-    assert made.body == [f"The bridge is closed. {SENTENCES.strip()}", SENTENCES.strip()]
+@pytest.mark.parametrize(
+    ("told", "lines"),
+    [
+        ("<p>One <b>bridge</b></p><p>Two</p>", ["One bridge", "Two"]),
+        ("&lt;p&gt;One &lt;b&gt;bridge&lt;/b&gt;&lt;/p&gt;&lt;p&gt;Two&lt;/p&gt;", ["One bridge", "Two"]),
+        ("<b>PARIS</b> - One\n\nTwo", ["PARIS - One", "Two"]),
+        ("One<br><br>Two <i>tides</i><br/>Three", ["One", "Two tides", "Three"]),
+        ("<h1>One</h1>bare<p>Two</p>text", ["One", "bare", "Two", "text"]),
+        ("<ul><li>One<li>Two</ul>", ["One", "Two"]),
+        ("<p>One\nline</p><style>p {color: red}</style><!-- an ad -->Two", ["One line", "Two"]),
+        ("<p>One, <a href=/2>as told</a></p><div><a href=/3>Ferries run again</a></div>", ["One, as told"]),
+        ("<p>Write &lt;b&gt; for bold</p>", ["Write <b> for bold"]),
+        ("5 < 6, I </3 this\na</b and </body>", ["5 < 6, I </3 this", "a</b and </body>"]),
+        ("One<p>Two", ["One", "Two"]),
+    ],
+)
+def test_of_markup_in_the_text_of_json_ld_what_a_reader_sees_is_taken(told: str, lines: list[str]) -> None:
+    assert markup.lines(told) == lines
 
 
 def test_a_live_blog_is_one_with_the_texts_of_its_updates() -> None:

@@ -115,16 +115,21 @@ def _cut_above(heading: HtmlElement) -> None:
 
 @dataclass(slots=True)
 class _Held:
-    """What an element holds: letters without blanks around them, letters in links, links, and whether it must stay."""
+    """What an element holds, without what was dropped: letters without blanks around them, letters in links, links;
+    whether something in it must stay, and whether a menu was in it.
+    """
 
     letters: int = 0
     linked: int = 0
     links: int = 0
     stays: bool = False
+    had_menu: bool = False
 
     @property
     def is_menu(self) -> bool:
-        """True for short links and little else."""
+        """True for short links and little else, and for no more than the title of a menu."""
+        if self.had_menu and self.letters <= _ITEM:
+            return True
         return self.links >= _MENU_LINKS and _MENU * self.letters <= self.linked <= _ITEM * self.links
 
 
@@ -134,36 +139,44 @@ def _thin_out(tree: HtmlElement) -> None:
     """
     elements = list(tree.iter("*"))
     all_held = {element: _Held() for element in elements}
-    for element in reversed(elements[1:]):  # children before their parents
-        held, tag = all_held[element], element.tag
+    while len(elements) > 1:  # children before their parents; lxml takes long to let go of them in another order
+        element = elements.pop()
+        held, around, tag = all_held.pop(element), all_held[element.getparent()], element.tag
         if text := element.text:
             held.letters += len(text.strip())
         if tag == "a":
             held.links, held.linked = 1, held.letters
-        around = all_held[element.getparent()]
+        elif tag == "p" and held.linked < held.letters:
+            held.links = held.linked = 0  # links among words are no menu
+        if held.letters == 0:
+            around.stays |= not _drop_empty(element, held)
+        elif tag in _MENU_BOXES and held.is_menu and not _begins_a_line(element):
+            element.tag = _DROPPED
+            held, around.had_menu = _Held(), True
         around.letters += held.letters + len((element.tail or "").strip())
         around.linked += held.linked
         around.links += held.links
-        if held.letters:
-            if tag in _MENU_BOXES and held.is_menu:
-                element.tag = _DROPPED
-        elif held.stays or tag in _MARKS or _parts_text(element):
-            around.stays = True
-        else:
-            element.tag = _EMPTY
     strip_elements(tree, _DROPPED, with_tail=False)
     strip_tags(tree, _EMPTY)  # their blanks stay
 
 
-def _parts_text(element: HtmlElement) -> bool:
-    """True for an empty block behind which a line begins: without it, it would be one with the line before."""
-    if element.tag not in BLOCKS:
+def _drop_empty(element: HtmlElement, held: _Held) -> bool:
+    """Mark an element without text as one to drop; False if it must stay, as a line begins behind it."""
+    if held.stays or element.tag in _MARKS:
         return False
-    before, after = element.getprevious(), element.getnext()
-    if before is None and is_blank(element.getparent().text):
+    if _begins_a_line(element):
+        element.tag = "br"
         return False
-    begins = not is_blank(element.tail) or (after is not None and after.tag not in BLOCKS)
-    return begins and (before is None or not is_blank(before.tail) or before.tag not in BLOCKS)
+    element.tag = _EMPTY
+    return True
+
+
+def _begins_a_line(element: HtmlElement) -> bool:
+    """True for a block with bare text behind it, which would be one with the line before it."""
+    if element.tag not in BLOCKS or (element.getprevious() is None and is_blank(element.getparent().text)):
+        return False
+    after = element.getnext()
+    return not is_blank(element.tail) or (after is not None and after.tag not in BLOCKS)
 
 
 def _link_texts(tree: HtmlElement) -> frozenset[str]:

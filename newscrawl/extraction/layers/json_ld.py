@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Iterator
-from datetime import UTC, tzinfo
+from datetime import tzinfo
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
 import json_repair
 
-from newscrawl.errors import NotAnArticle
-from newscrawl.extraction.layers.blocks import BlockWalker
 from newscrawl.extraction.layers.layer import Layer
+from newscrawl.extraction.markup import lines
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.words.dates import any_date, stamp
 from newscrawl.extraction.words.names import split_names
@@ -30,8 +28,6 @@ _KINDS = {
     "blogposting": "blog",
     "liveblogposting": "live",
 }
-_BREAK = re.compile(r"<(?:br|p)\b[^<>]*>", re.I)
-_LINKED = 0.7  # of a line in links, from which on it leads to other articles
 _WEB = re.compile(r"https?://[^\s\[\]]+$")
 # letters of JSON that are repaired, in a time that grows with their square; what is longer has lost its end tag, and is
 # the rest of the page
@@ -117,20 +113,7 @@ def _body(article: dict[str, Any]) -> list[str]:
     for update in updates if isinstance(updates, list) else []:
         if isinstance(update, dict):
             parts += [update.get("headline"), update.get("articleBody")]
-    return [text for part in parts if isinstance(part, str) for line in _lines(part) if (text := clean(line))]
-
-
-def _lines(text: str) -> list[str]:
-    """Return the lines of a text; of one with markup in it, which may be escaped, what a reader sees of it."""
-    if "&lt;/" in text:
-        text = html.unescape(text)
-    if "</" not in text:
-        return _BREAK.sub("\n", text).split("\n")
-    try:
-        page = Page(text, "")
-    except NotAnArticle:
-        return []
-    return [block.text for block in BlockWalker(page, (), UTC).blocks() if block.link_share < _LINKED]
+    return [line for part in parts if isinstance(part, str) for line in lines(part)]
 
 
 def _is_false(value: Any) -> bool:
