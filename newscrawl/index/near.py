@@ -97,6 +97,10 @@ class StockTerms:
             self._counts = Counter(dict(self._counts.most_common(self.most // 2)))
         return rarest((max(self._counts[term], RARE), term) for term in terms)
 
+    def is_common(self, term: str) -> bool:
+        """True if a term is of stock sentences: ``rarest`` names it only where a text has few others."""
+        return self._counts[term] > COMMON
+
 
 def _runs(text: Sequence[_T]) -> Iterator[tuple[_T, _T, _T]]:
     return zip(text, text[1:], text[2:], strict=False)

@@ -364,6 +364,7 @@ def test_terms_of_many_texts_are_left_out_if_there_are_others_and_counted_in_bou
     for n in range(COMMON + 100):
         kept = terms.rarest([*stock, *(f"{n}-{k}" for k in range(10))])
     assert len(kept) == 10 and not set(kept) & set(stock)
+    assert all(map(terms.is_common, stock)) and not any(map(terms.is_common, kept))
     assert len(terms._counts) <= 500
 
 
@@ -388,6 +389,7 @@ def test_many_texts_are_looked_for_at_once_and_each_alone_where_that_finds_too_m
     elasticsearch: Node, monkeypatch: pytest.MonkeyPatch, most: int, requests: list[int]
 ) -> None:
     monkeypatch.setattr(near, "EACH", most)
+    monkeypatch.setattr(near, "FEWEST", 1)
     made: list[int] = []
     search = near.Neighbours._search
     monkeypatch.setattr(near.Neighbours, "_search", lambda self, asked: made.append(len(asked)) or search(self, asked))

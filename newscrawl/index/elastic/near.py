@@ -31,7 +31,7 @@ from newscrawl.items import Article
 
 TOGETHER = 400  # articles whose near copies one search looks for, in an index
 FIRST_TERMS = 10  # terms of an article it looks for: of a thousand texts that have half of them, one has none of these
-EACH = 12  # hits an article that it may have
+EACH, FEWEST = 12, 1_000  # hits an article that it may have; so many in any case
 PAUSE = 8  # batches for which it is not tried again after it had more
 ALONE = 100  # searches for one article each in one request
 _ANSWERED = "responses.status,responses.error,responses.hits.hits.fields"
@@ -97,16 +97,19 @@ class Neighbours:
         return [found[one] for one in asked]
 
     def _together(self, asked: Sequence[_Asked]) -> dict[_Asked, list[Sketched]]:
-        """Ask with one search an index; articles of those in which it has too many hits are left out."""
+        """Ask with one search an index; articles of stock sentences are left out, and those of indices in which it has
+        too many hits.
+        """
         homes: defaultdict[str, list[_Asked]] = defaultdict(list)
         for one in asked:
-            if not self._pauses[one.index]:
+            is_stock = any(map(self._stock.is_common, one.terms[:FIRST_TERMS]))  # it alone would bring too many
+            if not self._pauses[one.index] and not is_stock:
                 homes[one.index].append(one)
         self._pauses -= Counter(dict.fromkeys({one.index for one in asked}, 1))
         found: dict[_Asked, list[Sketched]] = {}
         answers = self._search([(index, _sharing_any(group)) for index, group in homes.items()]) if homes else []
         for (index, group), hits in zip(homes.items(), answers, strict=True):
-            if len(hits) < EACH * len(group):
+            if len(hits) < _most_hits(group):
                 wanted = [(one.id, one.terms, one.needed) for one in group]
                 found |= zip(group, nearest_of_each(wanted, hits), strict=True)
             else:
@@ -124,11 +127,15 @@ class Neighbours:
         return [[_sketched(hit["fields"]) for hit in found] for found in hits]
 
 
+def _most_hits(asked: Sequence[_Asked]) -> int:
+    return max(EACH * len(asked), FEWEST)
+
+
 def _sharing_any(asked: Sequence[_Asked]) -> dict[str, Any]:
     """Return the search for what has any of the first terms of these."""
     terms = sorted({term for one in asked for term in one.terms[:FIRST_TERMS]})
     anything = {"terms": {"keys.bands": terms}}
-    return {"query": {"bool": {"filter": anything}}, "sort": ["_doc"], "size": EACH * len(asked), **_READ}
+    return {"query": {"bool": {"filter": anything}}, "sort": ["_doc"], "size": _most_hits(asked), **_READ}
 
 
 def _sharing(one: _Asked) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from newscrawl.index.protocol import BANDS, NEAREST, Sketched
 
@@ -21,43 +22,47 @@ def nearest_of_each(
     each other cluster, those that share most first.
     """
     having: defaultdict[str, int] = defaultdict(int)
+    clusters: defaultdict[str, int] = defaultdict(int)
     for number, hit in enumerate(hits):
+        clusters[hit.cluster] |= 1 << number
         for term in hit.near_bands[:BANDS]:
             having[term] |= 1 << number
-    own = {hit.id: number for number, hit in enumerate(hits)}
+    own = {hit.id: 1 << number for number, hit in enumerate(hits)}
     nearest = []
     for key, terms, needed in articles:
-        itself, clusters = own.get(key), dict[str, Sketched]()
-        for number in _by_shared(terms, needed, having, itself):
-            clusters.setdefault(hits[number].cluster, hits[number])
-            if len(clusters) > NEAREST:
-                break
-        nearest.append(list(clusters.values()))
+        levels = _levels([having[term] for term in terms if term in having], needed)
+        itself = own.get(key, 0)
+        if any(level & itself for level in levels):
+            levels.insert(0, itself)
+        nearest.append([hits[n] for n in islice(_one_a_cluster(levels, hits, clusters), NEAREST + 1)])
     return nearest
 
 
-def _by_shared(terms: Sequence[str], needed: int, having: Mapping[str, int], itself: int | None) -> Iterator[int]:
-    """Yield the numbers of the hits that have so many of the terms; first the article itself, where it stands for its
-    cluster, then those that have most.
-    """
+def _levels(sets: Sequence[int], needed: int) -> list[int]:
+    """Return the hits that are in most of some sets of hits, then those in one set less, down to ``needed`` sets."""
     # the digits of all counts, written in binary: each of these integers holds one digit of the count of every hit
     digits = [0] * _DIGITS
-    for term in terms:
-        carried = having.get(term, 0)
+    for carried in sets:
         for place, digit in enumerate(digits):
             if not carried:
                 break
             digits[place], carried = digit ^ carried, digit & carried
     levels = []
-    for count in range(len(terms), needed - 1, -1):
+    for count in range(len(sets), max(needed, 1) - 1, -1):
         level = -1  # all bits
         for place, digit in enumerate(digits):
             level &= digit if count >> place & 1 else ~digit
         levels.append(level)
-    if itself is not None and any(level >> itself & 1 for level in levels):
-        yield itself
+    return levels
+
+
+def _one_a_cluster(levels: Sequence[int], hits: Sequence[Sketched], clusters: Mapping[str, int]) -> Iterator[int]:
+    """Yield the numbers of the first hits, each of another cluster."""
+    found = 0
     for level in levels:
-        while level:
-            lowest = level & -level
-            yield lowest.bit_length() - 1
-            level ^= lowest
+        left = level & ~found
+        while left:
+            number = (left & -left).bit_length() - 1
+            yield number
+            found |= clusters[hits[number].cluster]
+            left &= ~found
