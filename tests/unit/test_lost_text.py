@@ -149,3 +149,35 @@ def test_a_table_in_a_text_is_kept_row_by_row() -> None:
     html = page(f"<article>{in_paragraphs(texts[:3])}{table}{in_paragraphs(texts[3:])}</article>")
     found = extract(html, "https://post.example/2020/boats").body
     assert "Pier 2 | 14 boats" in found and not any("---" in line for line in found)
+
+
+ONE, TWO, THREE = (text for text in paragraphs(41, 3))
+MENU = "".join(f"<li><a href='/other/{n}'>Another story {n} of the day</a></li>" for n in range(60))
+LINKS = " ".join(f"<a href='/short/{n}'>Short link {n}</a>" for n in range(4))
+NAMES = ", ".join(f"<a href='/player/{n}'>Player {n}</a>" for n in range(11))
+
+
+@pytest.mark.parametrize(
+    ("body", "lines"),
+    [
+        (f"<div><div>{in_paragraphs([ONE, TWO])}</div><div><ul>{MENU}</ul></div></div>", [ONE, TWO]),
+        (f"<div>{ONE}<div>{LINKS}</div>{TWO}<div>{LINKS}</div>{THREE}</div>", [ONE, TWO, THREE]),
+        (f"{in_paragraphs([ONE, TWO])}<h2>The third part</h2><p> </p>{THREE}", [ONE, TWO, "The third part", THREE]),
+        (
+            f"<p>{ONE}</p><h2><span><a name=x></a>The third part</span></h2><p>{TWO}</p><p>{THREE}</p>",
+            [ONE, "The third part", TWO, THREE],
+        ),
+        (
+            f"<p>{ONE}</p><blockquote>Said twice <div> </div>and once more</blockquote><p>{TWO}</p>",
+            [ONE, "Said twice and once more", TWO],
+        ),
+        (f"<p>{ONE}</p><p>The<i> </i>ferry,<b></b> the<span> </span>tides.</p><p>{TWO}</p>", [ONE, "The ferry, the tides.", TWO]),
+        (
+            f"<p>{ONE}</p><div class=lineup><p>Harbour: {NAMES}</p></div><p>{TWO}</p>",
+            [ONE, "Harbour: " + ", ".join(f"Player {n}" for n in range(11)), TWO],
+        ),
+        (f"<div>{in_paragraphs([ONE, TWO])}<div><h4>Read on</h4><div>{LINKS}</div></div></div>", [ONE, TWO]),
+    ],
+)
+def test_menus_and_empty_elements_are_dropped_and_nothing_beside_them(body: str, lines: list[str]) -> None:
+    assert extract(page(body), "https://paper.example/2024/bridge").body == lines

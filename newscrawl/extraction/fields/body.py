@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from newscrawl.extraction.fields.doubt import is_doubtful, more_plausible
-from newscrawl.extraction.fields.generic import generic_body, prepared, untouched_body
+from newscrawl.extraction.fields.generic import generic_body, untouched_body
+from newscrawl.extraction.fields.prepared import prepared
 from newscrawl.extraction.fields.tidy import without_heading
 from newscrawl.extraction.layers.asking import Layers
 from newscrawl.extraction.layers.layer import Answer

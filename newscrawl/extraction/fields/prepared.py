@@ -1,0 +1,142 @@
+"""A copy of a page's tree as trafilatura reads it best: without what is surely no text, and with the text called an
+article.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections import Counter
+from dataclasses import dataclass
+
+from lxml.etree import strip_elements, strip_tags
+from lxml.html import Element, HtmlElement
+
+from newscrawl.extraction.page import Page, element_text
+from newscrawl.extraction.paragraphs import BLOCKS, called_paragraphs
+from newscrawl.text import is_blank, xml_text
+
+ITEM = 60
+"""Letters of a line from which on it is no item of a menu."""
+_SENTENCE = 80  # letters; a paragraph of more is no banner
+# what holds no text of an article; figures, forms and asides may
+_NO_TEXT = (
+    "script", "style", "svg", "head", "link", "iframe", "select", "canvas", "input", "textarea", "option", "button",
+    "nav", "footer", "noscript", "template", "img", "picture", "source", "video", "audio", "object", "embed", "area",
+    "map",
+)  # fmt: skip
+_MARKS = frozenset(("br", "hr", "td", "th"))  # that tell something without text
+_MENU, _MENU_LINKS = 0.9, 4  # of the text of a menu, blanks aside, is links; so many at least
+_DROPPED, _EMPTY = "DROPPED", "EMPTY"  # in capitals: no page has them
+_MENU_BOXES = ("div", "section", "aside", "header", "article")
+_TEXT_BOXES = ("div", "section", "main")
+_MOST = 0.7  # of the letters in paragraphs stand in the element of the text
+
+
+def prepared(page: Page, headline: str = "") -> HtmlElement:
+    """Return a copy of a page's tree without what is surely no text of it."""
+    shown = element_text(page.h1) if page.h1 is not None else None
+    with called_paragraphs(page.text_boxes):
+        tree = copy.deepcopy(page.tree)  # trafilatura prunes what it reads, and others read the page after it
+    if shown and headline in shown:
+        _cut_above(next(e for e in tree.iter("h1") if element_text(e) == shown))
+    strip_elements(tree, *_NO_TEXT, with_tail=False)  # trafilatura would do it after copying them twice
+    _thin_out(tree)
+    _name_text(tree)
+    return tree
+
+
+def _cut_above(heading: HtmlElement) -> None:
+    """Cut the menus and banners above the headline: text is below it."""
+    for element in [heading, *heading.iterancestors()]:
+        for before in list(element.itersiblings(preceding=True)):
+            if before.tag != "head" and not any(len(p.text_content()) > _SENTENCE for p in before.iter("p", "article")):
+                element.getparent().remove(before)
+
+
+def _name_text(tree: HtmlElement) -> None:
+    """Call the element an article in which nearly all paragraphs stand, the first one too, if nothing is called so.
+
+    From a page that does not name its text, trafilatura takes nothing but paragraphs, and no heading.
+    """
+    paragraphs = [p for p in tree.iter("p") if len(p.text_content()) > _SENTENCE]
+    if not paragraphs or next(tree.iter("article"), None) is not None:
+        return
+    sizes: Counter[HtmlElement] = Counter()
+    for paragraph in paragraphs:
+        sizes[paragraph.getparent()] += len(paragraph.text_content())
+    place, size = sizes.most_common(1)[0]
+    if size < _MOST * sizes.total() or place not in paragraphs[0].iterancestors():
+        return
+    if place.tag in _TEXT_BOXES:
+        place.tag = "article"
+    elif place.tag == "body":
+        made = Element("article")
+        made.text, place.text = xml_text(place.text or ""), None
+        made.extend(list(place))
+        place.append(made)
+
+
+@dataclass(slots=True)
+class _Held:
+    """What an element holds, without what was dropped: letters without blanks around them, letters in links, links;
+    whether something in it must stay, and whether a menu was in it.
+    """
+
+    letters: int = 0
+    linked: int = 0
+    links: int = 0
+    stays: bool = False
+    had_menu: bool = False
+
+    @property
+    def is_menu(self) -> bool:
+        """True for short links and little else, and for no more than the title of a menu."""
+        if self.had_menu and self.letters <= ITEM:
+            return True
+        return self.links >= _MENU_LINKS and _MENU * self.letters <= self.linked <= ITEM * self.links
+
+
+def _thin_out(tree: HtmlElement) -> None:
+    """Drop the elements without text, and the boxes of short links: menus, and links to other articles. They are a
+    third of all elements, and trafilatura looks at each many times.
+    """
+    elements = list(tree.iter("*"))
+    all_held = {element: _Held() for element in elements}
+    while len(elements) > 1:  # children before their parents; lxml takes long to let go of them in another order
+        element = elements.pop()
+        held, around, tag = all_held.pop(element), all_held[element.getparent()], element.tag
+        if text := element.text:
+            held.letters += len(text.strip())
+        if tag == "a":
+            held.links, held.linked = 1, held.letters
+        elif tag == "p" and held.linked < held.letters:
+            held.links = held.linked = 0  # links among words are no menu
+        if held.letters == 0:
+            around.stays |= not _drop_empty(element, held)
+        elif tag in _MENU_BOXES and held.is_menu and not _begins_a_line(element):
+            element.tag = _DROPPED
+            held, around.had_menu = _Held(), True
+        around.letters += held.letters + len((element.tail or "").strip())
+        around.linked += held.linked
+        around.links += held.links
+    strip_elements(tree, _DROPPED, with_tail=False)
+    strip_tags(tree, _EMPTY)  # their blanks stay
+
+
+def _drop_empty(element: HtmlElement, held: _Held) -> bool:
+    """Mark an element without text as one to drop; False if it must stay, as a line begins behind it."""
+    if held.stays or element.tag in _MARKS:
+        return False
+    if _begins_a_line(element):
+        element.text = element.text or " "  # trafilatura drops what is behind an element that has nothing
+        return False
+    element.tag = _EMPTY
+    return True
+
+
+def _begins_a_line(element: HtmlElement) -> bool:
+    """True for a block with bare text behind it, which would be one with the line before it."""
+    if element.tag not in BLOCKS or (element.getprevious() is None and is_blank(element.getparent().text)):
+        return False
+    after = element.getnext()
+    return not is_blank(element.tail) or (after is not None and after.tag not in BLOCKS)
