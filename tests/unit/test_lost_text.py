@@ -157,6 +157,22 @@ LINKS = " ".join(f"<a href='/short/{n}'>Short link {n}</a>" for n in range(4))
 NAMES = ", ".join(f"<a href='/player/{n}'>Player {n}</a>" for n in range(11))
 
 
+@pytest.mark.parametrize("comments", ["class=comments", "id=replies", ""])
+def test_paragraphs_of_comments_are_not_taken_for_a_text_of_line_breaks(comments: str) -> None:
+    texts, replies = paragraphs(42, 6), paragraphs(43, 20)
+    body = f"<table><tr><td>{'<br><br>'.join(texts)}</td></tr></table><div {comments}>{in_paragraphs(replies)}</div>"
+    found = "\n".join(extract(page(body), "https://paper.example/2024/bridge").body)
+    assert all(text in found for text in texts)
+
+
+@pytest.mark.parametrize("box", ["{}", "<div>{}</div>", "<div class=a7f><div class=b3>{}</div></div>"])
+@pytest.mark.parametrize("heading", ["<h2>The third part</h2>", "<h3><b><span>The third part</span></b></h3>"])
+def test_headings_are_kept_on_a_page_that_does_not_name_its_text(box: str, heading: str) -> None:
+    texts = paragraphs(44, 4)
+    body = box.format(in_paragraphs(texts[:2]) + heading + in_paragraphs(texts[2:]))
+    assert extract(page(body), "https://paper.example/2024/bridge").body == [*texts[:2], "The third part", *texts[2:]]
+
+
 @pytest.mark.parametrize(
     ("body", "lines"),
     [

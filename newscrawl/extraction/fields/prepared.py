@@ -7,6 +7,7 @@ from __future__ import annotations
 import copy
 from collections import Counter
 from dataclasses import dataclass
+from itertools import takewhile
 
 from lxml.etree import strip_elements, strip_tags
 from lxml.html import Element, HtmlElement
@@ -29,6 +30,7 @@ _MENU, _MENU_LINKS = 0.9, 4  # of the text of a menu, blanks aside, is links; so
 _DROPPED, _EMPTY = "DROPPED", "EMPTY"  # in capitals: no page has them
 _MENU_BOXES = ("div", "section", "aside", "header", "article")
 _TEXT_BOXES = ("div", "section", "main")
+_CAPTION = 300  # letters
 _MOST = 0.7  # of the letters in paragraphs stand in the element of the text
 
 
@@ -54,18 +56,18 @@ def _cut_above(heading: HtmlElement) -> None:
 
 
 def _name_text(tree: HtmlElement) -> None:
-    """Call the element an article in which nearly all paragraphs stand, the first one too, if nothing is called so.
+    """Call the element an article in which nearly all paragraphs stand, if nothing is called so and no text is above.
 
     From a page that does not name its text, trafilatura takes nothing but paragraphs, and no heading.
     """
-    paragraphs = [p for p in tree.iter("p") if len(p.text_content()) > _SENTENCE]
-    if not paragraphs or next(tree.iter("article"), None) is not None:
+    if next(tree.iter("article"), None) is not None:
         return
+    places = [(p.getparent(), size) for p in tree.iter("p") if (size := len(p.text_content())) > _SENTENCE]
     sizes: Counter[HtmlElement] = Counter()
-    for paragraph in paragraphs:
-        sizes[paragraph.getparent()] += len(paragraph.text_content())
-    place, size = sizes.most_common(1)[0]
-    if size < _MOST * sizes.total() or place not in paragraphs[0].iterancestors():
+    for parent, size in places:
+        sizes[parent] += size
+    place, size = next(iter(sizes.most_common(1)), (tree, 0))
+    if not size or size < _MOST * sizes.total() or _is_text_above(place, places[0][0]):
         return
     if place.tag in _TEXT_BOXES:
         place.tag = "article"
@@ -74,6 +76,17 @@ def _name_text(tree: HtmlElement) -> None:
         made.text, place.text = xml_text(place.text or ""), None
         made.extend(list(place))
         place.append(made)
+
+
+def _is_text_above(place: HtmlElement, first: HtmlElement) -> bool:
+    """True if the first paragraph, which stands in ``first``, is above a place, or more bare text than a caption."""
+    if place is not first and place not in first.iterancestors():
+        return True
+    around, above = set(place.iterancestors()), 0
+    for element in takewhile(lambda element: element is not place, place.getroottree().iter("*")):
+        texts = (element.text, None if element in around else element.tail)
+        above += sum(len(text) for text in texts if text and len(text) > _SENTENCE)
+    return above > _CAPTION
 
 
 @dataclass(slots=True)
