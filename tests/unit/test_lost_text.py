@@ -197,3 +197,12 @@ def test_headings_are_kept_on_a_page_that_does_not_name_its_text(box: str, headi
 )
 def test_menus_and_empty_elements_are_dropped_and_nothing_beside_them(body: str, lines: list[str]) -> None:
     assert extract(page(body), "https://paper.example/2024/bridge").body == lines
+
+
+def test_what_is_hidden_is_no_text_unless_it_is_most_of_it() -> None:
+    shown, hidden = paragraphs(45, 4), paragraphs(46, 8)
+    body = f"<div>{in_paragraphs(shown)}<p hidden>{hidden[0]}</p></div>"
+    assert extract(page(body), "https://paper.example/2024/bridge").body == shown
+    more = "".join(f"<p hidden>{text}</p>" for text in hidden)
+    body = f"<div>{in_paragraphs(shown)}<button>Show all</button>{more}</div>"
+    assert extract(page(body), "https://paper.example/2024/bridge").body == [*shown, *hidden]

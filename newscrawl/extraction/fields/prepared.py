@@ -27,6 +27,8 @@ _NO_TEXT = (
 )  # fmt: skip
 _MARKS = frozenset(("br", "hr", "td", "th"))  # that tell something without text
 _MENU, _MENU_LINKS = 0.9, 4  # of the text of a menu, blanks aside, is links; so many at least
+_ARE_HIDDEN = "//body//*[@hidden]"
+_HIDDEN = 1_000  # letters
 _DROPPED, _EMPTY = "DROPPED", "EMPTY"  # in capitals: no page has them
 _MENU_BOXES = ("div", "section", "aside", "header", "article")
 _TEXT_BOXES = ("div", "section", "main")
@@ -42,6 +44,7 @@ def prepared(page: Page, headline: str = "") -> HtmlElement:
     if shown and headline in shown:
         _cut_above(next(e for e in tree.iter("h1") if element_text(e) == shown))
     strip_elements(tree, *_NO_TEXT, with_tail=False)  # trafilatura would do it after copying them twice
+    _drop_hidden(tree)
     _thin_out(tree)
     _name_text(tree)
     return tree
@@ -107,6 +110,16 @@ class _Held:
         if self.had_menu and self.letters <= ITEM:
             return True
         return self.links >= _MENU_LINKS and _MENU * self.letters <= self.linked <= ITEM * self.links
+
+
+def _drop_hidden(tree: HtmlElement) -> None:
+    """Drop what is hidden, unless it is so much that it must be the text, which a script shows."""
+    hidden = tree.xpath(_ARE_HIDDEN)
+    if 0 < sum(len(element.text_content()) for element in hidden) < _HIDDEN:
+        for element in hidden:
+            if not _begins_a_line(element):
+                element.tag = _DROPPED
+        strip_elements(tree, _DROPPED, with_tail=False)
 
 
 def _thin_out(tree: HtmlElement) -> None:
