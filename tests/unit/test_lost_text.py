@@ -206,3 +206,14 @@ def test_what_is_hidden_is_no_text_unless_it_is_most_of_it() -> None:
     more = "".join(f"<p hidden>{text}</p>" for text in hidden)
     body = f"<div>{in_paragraphs(shown)}<button>Show all</button>{more}</div>"
     assert extract(page(body), "https://paper.example/2024/bridge").body == [*shown, *hidden]
+
+
+@pytest.mark.parametrize("number", [3, 8])
+def test_teasers_that_are_called_articles_are_not_taken_for_the_text(number: int) -> None:
+    texts, teasers = paragraphs(47, 5), paragraphs(48, number, 24)
+    cards = "".join(
+        f"<article><h3><a href='/{n}'>Story {n} of the week</a></h3><p>{text}</p></article>"
+        for n, text in enumerate(teasers)
+    )
+    body = f"<div>{in_paragraphs(texts[:4])}<h2>The third part</h2><p>{texts[4]}</p></div><div>{cards}</div>"
+    assert extract(page(body), "https://paper.example/2024/bridge").body == [*texts[:4], "The third part", texts[4]]

@@ -33,7 +33,8 @@ _DROPPED, _EMPTY = "DROPPED", "EMPTY"  # in capitals: no page has them
 _MENU_BOXES = ("div", "section", "aside", "header", "article")
 _TEXT_BOXES = ("div", "section", "main")
 _CAPTION = 300  # letters
-_MOST = 0.7  # of the letters in paragraphs stand in the element of the text
+# of the letters in paragraphs so many stand in the element of the text, or half and so many times those of any other
+_MOST, _HALF, _TIMES = 0.7, 0.5, 5
 
 
 def prepared(page: Page, headline: str = "") -> HtmlElement:
@@ -59,19 +60,23 @@ def _cut_above(heading: HtmlElement) -> None:
 
 
 def _name_text(tree: HtmlElement) -> None:
-    """Call the element an article in which nearly all paragraphs stand, if nothing is called so and no text is above.
+    """Call the element an article in which most paragraphs stand, if it is in none and no text is above it; and nothing
+    else.
 
-    From a page that does not name its text, trafilatura takes nothing but paragraphs, and no heading.
+    From a page that does not name its text, trafilatura takes nothing but paragraphs, and no heading; from one that
+    calls teasers articles, these.
     """
-    if next(tree.iter("article"), None) is not None:
-        return
     places = [(p.getparent(), size) for p in tree.iter("p") if (size := len(p.text_content())) > _SENTENCE]
     sizes: Counter[HtmlElement] = Counter()
     for parent, size in places:
         sizes[parent] += size
-    place, size = next(iter(sizes.most_common(1)), (tree, 0))
-    if not size or size < _MOST * sizes.total() or _is_text_above(place, places[0][0]):
+    place = _place_of_most(sizes)
+    if place is None or any(e.tag == "article" for e in (place, *place.iterancestors())):
         return
+    if _is_text_above(place, places[0][0]):
+        return
+    for teaser in list(tree.iter("article")):
+        teaser.tag = "div"
     if place.tag in _TEXT_BOXES:
         place.tag = "article"
     elif place.tag == "body":
@@ -79,6 +84,16 @@ def _name_text(tree: HtmlElement) -> None:
         made.text, place.text = xml_text(place.text or ""), None
         made.extend(list(place))
         place.append(made)
+
+
+def _place_of_most(sizes: Counter[HtmlElement]) -> HtmlElement | None:
+    """Return the element with nearly all, or with half and many times as much as any other; None if there is none."""
+    if not sizes:
+        return None
+    place, size = sizes.most_common(1)[0]
+    second = max((other for element, other in sizes.items() if element is not place), default=0)
+    is_half = size >= _HALF * sizes.total() and size >= _TIMES * second
+    return place if is_half or size >= _MOST * sizes.total() else None
 
 
 def _is_text_above(place: HtmlElement, first: HtmlElement) -> bool:
