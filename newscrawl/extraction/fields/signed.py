@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC
 
@@ -28,11 +29,18 @@ def beside_a_date(page: Page, places: Iterable[HtmlElement]) -> list[str]:
     """Return the names that stand in a line with a day and nothing else: "12 May 2024 | Rana Whitlock"; none that links
     elsewhere on the page have too, as those of sections do.
     """
+    linked: Counter[str] = Counter()
     for element in places:
-        names = _names_beside_a_date(element_text(element))
-        if names and not any(element_text(a) in names for a in page.tree.iter("a") if element not in a.iterancestors()):
-            return names
+        if names := _names_beside_a_date(element_text(element)):
+            linked = linked or _link_texts(page.tree)
+            own = _link_texts(element)
+            if not any(linked[name] > own[name] for name in names):
+                return names
     return []
+
+
+def _link_texts(element: HtmlElement) -> Counter[str]:
+    return Counter(element_text(a) for a in element.iter("a"))
 
 
 def _names_beside_a_date(text: str) -> list[str]:
