@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import cached_property
 from itertools import chain
 from urllib.parse import urlsplit
@@ -81,6 +81,11 @@ def element_text(element: HtmlElement) -> str:
     parts: list[str] = []
     _add_texts(element, parts)
     return clean("".join(parts))
+
+
+def link_texts(element: HtmlElement) -> Counter[str]:
+    """Return the texts of the links below an element, and how many links have each."""
+    return Counter(element_text(a) for a in element.iter("a"))
 
 
 def link_of(heading: HtmlElement) -> HtmlElement | None:

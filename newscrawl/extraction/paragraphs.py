@@ -11,7 +11,7 @@ from itertools import islice
 
 from lxml.html import Element, HtmlElement
 
-from newscrawl.text import xml_text
+from newscrawl.text import is_blank, xml_text
 
 BLOCKS = frozenset(
     "address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption figure footer form "
@@ -48,10 +48,10 @@ def is_block(element: HtmlElement) -> bool:
     tag = element.tag
     if tag in BLOCKS:
         return True
-    if not isinstance(tag, str) or "-" not in tag or (element.tail or "").strip():
+    if not isinstance(tag, str) or "-" not in tag or not is_blank(element.tail):
         return False
     beside = (element.getnext(), element.getprevious())
-    return any(other is not None and other.tag == tag and not (other.tail or "").strip() for other in beside)
+    return any(other is not None and other.tag == tag and is_blank(other.tail) for other in beside)
 
 
 def wrap_bare_text(tree: HtmlElement) -> list[HtmlElement]:
@@ -155,7 +155,7 @@ def _wrap_runs(box: HtmlElement) -> None:
             run.append(child)  # with the text behind it
         child = following
     for paragraph in box.findall("p"):
-        if len(paragraph) == 0 and not paragraph.attrib and not (paragraph.text or "").strip():
+        if len(paragraph) == 0 and not paragraph.attrib and is_blank(paragraph.text):
             box.remove(paragraph)
 
 
@@ -168,7 +168,7 @@ def _paragraph(text: str | None) -> HtmlElement:
 
 def _ends_with_break(run: HtmlElement) -> bool:
     last = next(run.iterchildren(reversed=True), None)
-    return last is not None and last.tag == "br" and not (last.tail or "").strip()
+    return last is not None and last.tag == "br" and is_blank(last.tail)
 
 
 def _is_paragraph(box: HtmlElement, among: dict[HtmlElement, bool]) -> bool:

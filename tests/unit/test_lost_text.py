@@ -151,7 +151,7 @@ def test_a_table_in_a_text_is_kept_row_by_row() -> None:
     assert "Pier 2 | 14 boats" in found and not any("---" in line for line in found)
 
 
-ONE, TWO, THREE = (text for text in paragraphs(41, 3))
+ONE, TWO, THREE = paragraphs(41, 3)
 MENU = "".join(f"<li><a href='/other/{n}'>Another story {n} of the day</a></li>" for n in range(60))
 LINKS = " ".join(f"<a href='/short/{n}'>Short link {n}</a>" for n in range(4))
 NAMES = ", ".join(f"<a href='/player/{n}'>Player {n}</a>" for n in range(11))

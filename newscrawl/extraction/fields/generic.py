@@ -14,7 +14,7 @@ from trafilatura.settings import Extractor
 from newscrawl.extraction.fields.doubt import CELLS
 from newscrawl.extraction.fields.prepared import ITEM
 from newscrawl.extraction.fields.tidy import tidy
-from newscrawl.extraction.page import Page, element_text
+from newscrawl.extraction.page import Page, element_text, link_texts
 from newscrawl.text import clean, letters
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -52,7 +52,7 @@ def _tidied(
     page: Page, tree: HtmlElement, options: Extractor, headline: str, standfirst: str | None, names: Iterable[str]
 ) -> list[str]:
     apart = _standfirst_apart(page, standfirst) if standfirst else False
-    linked = _link_texts(tree)
+    linked = frozenset(text for text in link_texts(tree) if len(text) > 1)
     try:
         document = bare_extraction(tree, options=options)
     except (ValueError, AttributeError, TypeError, RecursionError, AssertionError):
@@ -77,11 +77,6 @@ def _without_bars(line: str) -> str:
     if _RULE.fullmatch(line):
         return ""
     return CELLS.join(cell for part in line.split("|") if (cell := part.strip()))
-
-
-def _link_texts(tree: HtmlElement) -> frozenset[str]:
-    """Return the texts of a page's links."""
-    return frozenset(text for a in tree.iter("a") if len(text := element_text(a)) > 1)
 
 
 def _standfirst_apart(page: Page, standfirst: str) -> bool:

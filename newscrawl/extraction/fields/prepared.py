@@ -90,9 +90,8 @@ def _place_of_most(sizes: Counter[HtmlElement]) -> HtmlElement | None:
     """Return the element with nearly all, or with half and many times as much as any other; None if there is none."""
     if not sizes:
         return None
-    place, size = sizes.most_common(1)[0]
-    second = max((other for element, other in sizes.items() if element is not place), default=0)
-    is_half = size >= _HALF * sizes.total() and size >= _TIMES * second
+    (place, size), *others = sizes.most_common(2)
+    is_half = size >= _HALF * sizes.total() and all(size >= _TIMES * other for _, other in others)
     return place if is_half or size >= _MOST * sizes.total() else None
 
 

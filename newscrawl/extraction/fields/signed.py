@@ -10,7 +10,7 @@ from datetime import UTC
 from lxml.html import HtmlElement
 
 from newscrawl.extraction.fields.headline import site_names
-from newscrawl.extraction.page import Page, element_text
+from newscrawl.extraction.page import Page, element_text, link_texts
 from newscrawl.extraction.words.dates import visible_date
 from newscrawl.extraction.words.lexicon import words
 from newscrawl.extraction.words.names import is_name, split_names
@@ -32,15 +32,11 @@ def beside_a_date(page: Page, places: Iterable[HtmlElement]) -> list[str]:
     linked: Counter[str] = Counter()
     for element in places:
         if names := _names_beside_a_date(element_text(element)):
-            linked = linked or _link_texts(page.tree)
-            own = _link_texts(element)
+            linked = linked or link_texts(page.tree)
+            own = link_texts(element)
             if not any(linked[name] > own[name] for name in names):
                 return names
     return []
-
-
-def _link_texts(element: HtmlElement) -> Counter[str]:
-    return Counter(element_text(a) for a in element.iter("a"))
 
 
 def _names_beside_a_date(text: str) -> list[str]:
@@ -49,9 +45,10 @@ def _names_beside_a_date(text: str) -> list[str]:
     parts = [part for part in _PARTED.split(text) if part]
     times = [part for part in parts if any(letter.isdigit() for letter in part)]
     names = [part for part in parts if part not in times]
+    if not names or not all(1 < len(name.split()) <= _WORDS and is_name(name) for name in names):
+        return []  # as nearly every line with a day
     are_times = all(_CLOCK.match(part) or visible_date(part, UTC) for part in times)
-    are_names = all(1 < len(name.split()) <= _WORDS and is_name(name) for name in names)
-    return names if are_times and are_names and visible_date(text, UTC) else []
+    return names if are_times and visible_date(text, UTC) else []
 
 
 def signed_below(page: Page, lines: list[str]) -> tuple[list[str], list[str]]:
@@ -61,9 +58,10 @@ def signed_below(page: Page, lines: list[str]) -> tuple[list[str], list[str]]:
     last = lines[-1] if len(lines) > 1 and len(lines[-1]) <= _LONGEST else ""
     bare = clean(last.lstrip(_DASHES))
     names, _ = split_names([bare])
-    are_names = all(" " in name and is_name(name) for name in names) and site_names(page).isdisjoint(map(fold, names))
+    if not names or not all(" " in name and is_name(name) for name in names):
+        return [], lines
     others = {*fold(bare).split()}.difference(*(fold(name).split() for name in names), _JOINERS)
-    if not names or not are_names or others:
+    if others or not site_names(page).isdisjoint(map(fold, names)):
         return [], lines
     return (names, lines[:-1]) if bare != last or _is_set_apart(page, last) else ([], lines)
 

@@ -33,10 +33,10 @@ class Layers:
         self.zone: tzinfo = site.zone if site else UTC
         self.containers = select_first(page.tree, list(site.selectors.get("body", ()))) if site else []
         """The elements that the site file names as the text."""
-        if self.containers or (site and site.metadata):
-            wrap_items(self.containers or [page.tree])
         self.is_unknown = site is None or site.metadata is None
         """No metadata script is described: bylines, tags and times are looked for wherever pages have them."""
+        if self.containers or not self.is_unknown:
+            wrap_items(self.containers or [page.tree])
         self.script = script_layer(page, site.metadata, self.zone) if site and site.metadata else {}
         self.json_ld = jsonld_layer(page, self.zone)
         self._named: list[tuple[str, Layer]] = [
