@@ -14,7 +14,7 @@ from w3lib.encoding import html_body_declared_encoding, http_content_type_encodi
 
 from newscrawl.encodings import FALLBACK, of_the_web
 from newscrawl.errors import NotAnArticle
-from newscrawl.extraction.paragraphs import BLOCKS, wrap_bare_text
+from newscrawl.extraction.paragraphs import BLOCKS, SENTENCE_END, wrap_bare_text
 from newscrawl.text import clean
 from newscrawl.urls import join, same_site
 
@@ -25,6 +25,14 @@ SKIPPED = frozenset(
 _PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
 _PARSER.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
 _RELS = frozenset({"canonical", "alternate", "next"})  # of the HTML standard, 4.6.7, those that lead to pages
+_PIECES = (
+    ".//text()[string-length(.) > 40]"
+    "[not(parent::a or parent::script or parent::style or parent::noscript or parent::title)]"
+)
+_PIECE = 40  # letters; pieces of less are captions, buttons and menus
+_BREAK = "\0"  # no page has it: what parses them drops it
+_EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
+_SENTENCE = 80  # letters of a line that is no line of verse or of an address
 _HOMES = ("", "index.html", "index.htm", "index.php")
 _XML = re.compile(rb"\s*<\?xml[^>]*\?>")
 _MARKS = ("¶", "#", "§", "🔗", "")  # that link a heading to itself, as documentation systems add them
@@ -83,9 +91,45 @@ def element_text(element: HtmlElement) -> str:
     return clean("".join(parts))
 
 
+def element_paragraphs(element: HtmlElement) -> list[str]:
+    """Return the visible text below an element, cleaned, in its paragraphs: empty lines end one, also in ``<pre>``, and
+    a line break between two lines of sentences does.
+    """
+    is_pre = element.tag == "pre"
+    if not is_pre and (len(element) == 0 or next(element.iter("br"), None) is None):
+        text = element_text(element)
+        return [text] if text else []
+    parts: list[str] = []
+    _add_texts(element, parts, break_as=_BREAK)
+    written = "".join(parts)
+    lines = (_EMPTY_LINE.sub(_BREAK * 2, written) if is_pre else written).split(_BREAK)
+    return _joined([clean(line) for line in lines])
+
+
+def _joined(lines: list[str]) -> list[str]:
+    """Return the paragraphs of some lines, which empty ones stand between; lines that belong together are joined."""
+    found: list[str] = []
+    is_apart = True
+    for line in lines:
+        if not line:
+            is_apart = True
+        elif is_apart or (min(len(line), len(found[-1])) >= _SENTENCE and found[-1].endswith(SENTENCE_END)):
+            found.append(line)
+            is_apart = False
+        else:
+            found[-1] = f"{found[-1]} {line}"
+    return found
+
+
 def link_texts(element: HtmlElement) -> Counter[str]:
     """Return the texts of the links below an element, and how many links have each."""
     return Counter(element_text(a) for a in element.iter("a"))
+
+
+def prose(element: HtmlElement) -> int:
+    """Return how many letters of running text, links aside, stand below an element."""
+    found = (piece.strip() for piece in element.xpath(_PIECES, smart_strings=False))
+    return sum(len(piece) for piece in found if len(piece) > _PIECE)
 
 
 def link_of(heading: HtmlElement) -> HtmlElement | None:
@@ -98,7 +142,7 @@ def article_around(element: HtmlElement) -> HtmlElement | None:
     return next(element.iterancestors("article", "main"), None)
 
 
-def _add_texts(element: HtmlElement, parts: list[str]) -> None:
+def _add_texts(element: HtmlElement, parts: list[str], break_as: str = " ") -> None:
     tag = element.tag
     if not isinstance(tag, str) or tag in SKIPPED:
         return
@@ -108,9 +152,9 @@ def _add_texts(element: HtmlElement, parts: list[str]) -> None:
         is_apart = child.tag in BLOCKS or child.tag == "br"
         if is_apart:
             parts.append(" ")  # minified pages have no blank between two blocks
-        _add_texts(child, parts)
+        _add_texts(child, parts, break_as)
         if is_apart:
-            parts.append(" ")
+            parts.append(break_as if child.tag == "br" else " ")
         if tail := child.tail:
             parts.append(tail)
 

@@ -33,14 +33,16 @@ _LINKED = 0.5
 _EMPHASIS = frozenset(("span", "b", "strong", "font", "em", "i"))
 _PLAIN = frozenset(("div", "section", "center", "article", "main", "details", "header"))
 """Boxes whose name does not tell what they hold: they may be called paragraphs."""
-_NAMED = frozenset(("blockquote", "td", "form", "fieldset"))
+_NAMED = frozenset(("body", "blockquote", "td", "form", "fieldset"))
 _BOXES = _PLAIN | _NAMED
 """Boxes in which bare text is looked for."""
 # an element of the site's own, by a name that can be given back to it
 _OWN = re.compile(r"[a-z][a-z0-9.]*-[a-z0-9.-]*", re.ASCII)
 _WHITE = re.compile("[\x0b\x0c\x1c-\x1f]")  # blanks that XML has no form for
 _PICTURES = ("img", "picture", "video", "iframe")
-_SENTENCE_END = tuple(".!?…:\"”»)。！？؟")
+SENTENCE_END = tuple(".!?…:\"”»)。！？؟")
+"""What a paragraph of sentences ends with."""
+"""What a paragraph of sentences ends with."""
 
 
 def is_block(element: HtmlElement) -> bool:
@@ -76,6 +78,22 @@ def wrap_items(containers: list[HtmlElement]) -> None:
     for item in [item for container in containers for item in container.iter("li", "dd")]:
         if _is_long(item.text) and not _is_leaf(item):
             _wrap_runs(item)
+
+
+def wrap_lines(tree: HtmlElement) -> None:
+    """Make paragraphs of the lines in boxes of nothing but text and line breaks."""
+    for box in dict.fromkeys(br.getparent() for br in tree.iter("br")):
+        if (box.tag in _PLAIN or _is_alone(box)) and _is_leaf(box) and len(box.text_content()) > _CAPTION:
+            box.tag = "div"
+            _wrap_runs(box)
+
+
+def _is_alone(element: HtmlElement) -> bool:
+    """True for an element of emphasis or a font that holds all text of a box."""
+    box = element.getparent()
+    if element.tag not in _EMPHASIS or box.tag not in _BOXES or not is_blank(box.text):
+        return False
+    return all(child is element or is_blank(child.text_content()) for child in box) and is_blank(element.tail)
 
 
 @contextmanager
@@ -184,4 +202,4 @@ def _is_paragraph(box: HtmlElement, among: dict[HtmlElement, bool]) -> bool:
         among[parent] = parent.find("p") is not None
     text = box.text_content().strip()
     linked = sum(len(link.text_content()) for link in box.iter("a"))
-    return among[parent] and text.endswith(_SENTENCE_END) and linked <= _LINKED * len(text)
+    return among[parent] and text.endswith(SENTENCE_END) and linked <= _LINKED * len(text)

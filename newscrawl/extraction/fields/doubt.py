@@ -9,12 +9,10 @@ from __future__ import annotations
 
 from lxml.html import HtmlElement
 
-from newscrawl.extraction.page import element_text
+from newscrawl.extraction.page import element_text, prose
 from newscrawl.text import letters
 
 CELLS = " | "  # between the cells of a table's row
-_PIECES = "//body//text()[string-length(.) > 40][not(parent::a or parent::script or parent::style or parent::noscript)]"
-_PIECE = 40  # letters; pieces of less are captions, buttons and menus
 _NOTHING = 300  # letters; a body of less is doubted
 _SHORT = 1200  # letters; a body of more is doubted only where the one found by structure is another, or much more
 _HALF = 0.5  # of the page's running text; a short body that is less is doubted
@@ -27,12 +25,6 @@ _SUMMARY = 50  # letters of a summary that tell a text
 _TEASERS, _APART = 4, 0.9  # so many paragraphs, so many of them in places of their own, are a list of other texts
 
 
-def prose(tree: HtmlElement) -> int:
-    """Return how many letters of running text, links aside, a tree holds."""
-    found = (piece.strip() for piece in tree.xpath(_PIECES, smart_strings=False))
-    return sum(len(piece) for piece in found if len(piece) > _PIECE)
-
-
 def is_doubtful(found: list[str], shown: list[str], tree: HtmlElement) -> bool:
     """True if a body is too little of what its page holds, or another text than the one found by structure.
 
@@ -40,7 +32,7 @@ def is_doubtful(found: list[str], shown: list[str], tree: HtmlElement) -> bool:
     """
     length, other = letters(found), letters(shown)
     if length >= _SHORT:
-        return other > _SHORT and (other > _MUCH_MORE * length or not _have_lines_in_common(found, shown))
+        return other > _SHORT and (other > _MUCH_MORE * length or _are_two_texts(found, shown))
     if _AGREED * length < other < length / _AGREED:
         # the page of a short item has more on it; one that has not was cut too far, and a line of much is no item
         return length < _NOTHING and not _MORE * length <= prose(tree) <= _LINE_OF * length
@@ -82,6 +74,11 @@ def _are_teasers(lines: list[str], tree: HtmlElement) -> bool:
 def _holds(whole: list[str], part: list[str]) -> bool:
     text = "\n".join(whole)
     return bool(part) and all(line in text for line in part)
+
+
+def _are_two_texts(one: list[str], other: list[str]) -> bool:
+    """True if neither text holds the longest lines of the other."""
+    return not _have_lines_in_common(one, other) and not _have_lines_in_common(other, one)
 
 
 def _have_lines_in_common(one: list[str], other: list[str]) -> bool:

@@ -13,7 +13,7 @@ from lxml.etree import strip_elements, strip_tags
 from lxml.html import Element, HtmlElement
 
 from newscrawl.extraction.page import Page, element_text
-from newscrawl.extraction.paragraphs import BLOCKS, called_paragraphs
+from newscrawl.extraction.paragraphs import BLOCKS, called_paragraphs, wrap_lines
 from newscrawl.text import is_blank, xml_text
 
 ITEM = 60
@@ -25,6 +25,8 @@ _NO_TEXT = (
     "nav", "footer", "noscript", "template", "img", "picture", "source", "video", "audio", "object", "embed", "area",
     "map",
 )  # fmt: skip
+_LAYOUT = 400  # letters; a table of less lays out no page
+_TABLE_PARTS = ("tbody", "thead", "tfoot", "tr", "td", "th")
 _MARKS = frozenset(("br", "hr", "td", "th"))  # that tell something without text
 _MENU, _MENU_LINKS = 0.9, 4  # of the text of a menu, blanks aside, is links; so many at least
 _ARE_HIDDEN = "//body//*[@hidden]"
@@ -45,6 +47,8 @@ def prepared(page: Page, headline: str = "") -> HtmlElement:
     if shown and headline in shown:
         _cut_above(next(e for e in tree.iter("h1") if element_text(e) == shown))
     strip_elements(tree, *_NO_TEXT, with_tail=False)  # trafilatura would do it after copying them twice
+    _open_tables(tree)
+    wrap_lines(tree)
     _drop_hidden(tree)
     _thin_out(tree)
     _name_text(tree)
@@ -57,6 +61,24 @@ def _cut_above(heading: HtmlElement) -> None:
         for before in list(element.itersiblings(preceding=True)):
             if before.tag != "head" and not any(len(p.text_content()) > _SENTENCE for p in before.iter("p", "article")):
                 element.getparent().remove(before)
+
+
+def _open_tables(tree: HtmlElement) -> None:
+    """Call the parts of tables that lay out a page boxes: trafilatura makes one line of a cell."""
+    tables = frozenset(table for table in tree.iter("table") if _is_layout(table))
+    if tables:
+        parts = [part for part in tree.iter(*_TABLE_PARTS) if next(part.iterancestors("table"), None) in tables]
+        for element in (*parts, *tables):
+            element.tag = "div"
+
+
+def _is_layout(table: HtmlElement) -> bool:
+    """True for a table that holds most of its text in one cell, as no table of figures does."""
+    size = len(table.text_content())
+    if size < _LAYOUT:
+        return False
+    cells = (cell for cell in table.iter("td") if next(cell.iterancestors("table")) is table)
+    return any(len(cell.text_content()) > _HALF * size for cell in cells)
 
 
 def _name_text(tree: HtmlElement) -> None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC
 
+from newscrawl.extraction.comments import is_heading_over_comments
 from newscrawl.extraction.words.dates import visible_date
 from newscrawl.extraction.words.lexicon import either, words
 from newscrawl.extraction.words.names import begins_with_by, is_agency, without_by
@@ -22,13 +23,10 @@ _AND = frozenset(word for word in words("and") if len(word) > 1)
 _ROLE_WORDS = 2
 _DATE_WORDS = 4  # month, day of the week, "by", "at"
 _TEXT = 400  # letters; less above a heading is no article
-_COMMENTS_HEADING = 40
 _ASIDE = 160  # lines longer than this are prose, whatever they begin with
 
 # lines that point elsewhere or ask for something; folded (see text.fold), matched from the beginning of a short line
 _POINTERS = re.compile(rf"(?:-\s*)?(?:{either(words('pointers'), plain=False)})")
-# the heading over readers' comments, folded
-_COMMENTS = re.compile(rf"(?:\d+\s)?(?:{either(words('comments'), plain=False)})(?:\s?[(\[]?\d+[)\]]?)?\s?:?")
 _READING_TIME = re.compile(rf"\d{{1,3}}\s*(?:{either(map(fold, words('reading')))})\b(?:\s\w+)?")
 # before a value, in a list that says whose article it is, and where
 _LABELS = frozenset(map(fold, (*words("by_label"), *words("date_labels"), *words("facts"))))
@@ -139,7 +137,7 @@ def _above_comments(lines: list[str]) -> list[str]:
     """Cut at the heading over readers' comments, if there is a text above it."""
     length = 0
     for number, line in enumerate(lines):
-        if length > _TEXT and len(line) < _COMMENTS_HEADING and _COMMENTS.fullmatch(fold(line)):
+        if length > _TEXT and is_heading_over_comments(line):
             return lines[:number]
         length += len(line)
     return lines

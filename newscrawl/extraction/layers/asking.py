@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, tzinfo
 from typing import Any
 
+from newscrawl.extraction.comments import drop_comments
 from newscrawl.extraction.layers.json_ld import jsonld_layer
 from newscrawl.extraction.layers.layer import Answer, Layer
 from newscrawl.extraction.layers.meta import meta_layer
@@ -37,6 +38,8 @@ class Layers:
         """No metadata script is described: bylines, tags and times are looked for wherever pages have them."""
         if self.containers or not self.is_unknown:
             wrap_items(self.containers or [page.tree])
+        else:
+            drop_comments(page)
         self.script = script_layer(page, site.metadata, self.zone) if site and site.metadata else {}
         self.json_ld = jsonld_layer(page, self.zone)
         self._named: list[tuple[str, Layer]] = [

@@ -9,11 +9,12 @@ from datetime import tzinfo
 from lxml.html import HtmlElement
 
 from newscrawl.extraction.layers.embeds import post_of, video_of
-from newscrawl.extraction.page import SKIPPED, Page, element_text
+from newscrawl.extraction.page import SKIPPED, Page, element_paragraphs, element_text
 from newscrawl.extraction.paragraphs import BLOCKS, is_block
 from newscrawl.items import Embed
 
 _NOT_WALKED = SKIPPED | {"nav", "footer", "aside"}
+_ONE_LINE = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "figcaption"))
 _DEEPEST = 60  # levels; what is deeper is taken as one piece
 
 
@@ -63,9 +64,8 @@ class BlockWalker:
                 yield from self._walk(child, depth + 1)
             elif not self._started and tag != "h1":
                 continue  # menus above the headline
-            elif text := element_text(child):
-                links = [(a.get("href") or "", element_text(a)) for a in child.iter("a")]
-                yield Block(child, tag, text, links)
+            else:
+                yield from _blocks_of(child)
 
     def _is_apart(self, element: HtmlElement) -> bool:
         """True for what is no running text; of posts and videos, note which they are."""
@@ -81,6 +81,18 @@ class BlockWalker:
         if found is not None:
             self.embeds.append(found)
         return True
+
+
+def _blocks_of(element: HtmlElement) -> Iterator[Block]:
+    """Yield the paragraphs of an element that holds no other blocks; a heading or a caption is one."""
+    if element.tag in _ONE_LINE:
+        texts = [text] if (text := element_text(element)) else []
+    else:
+        texts = element_paragraphs(element)
+    if texts:
+        links = [(a.get("href") or "", element_text(a)) for a in element.iter("a")]
+        for text in texts:
+            yield Block(element, element.tag, text, links if len(texts) == 1 else [x for x in links if x[1] in text])
 
 
 def holds_blocks(element: HtmlElement) -> bool:

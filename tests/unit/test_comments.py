@@ -1,0 +1,74 @@
+"""What readers said below an article is not its text, and never costs it its text."""
+
+from __future__ import annotations
+
+import pytest
+
+from newscrawl.extraction import extract
+from newscrawl.extraction.comments import drop_comments
+from newscrawl.extraction.page import Page
+from tests.unit.test_lost_text import in_paragraphs, page, paragraphs
+
+TEXT = paragraphs(1, 6)
+REPLIES = paragraphs(2, 20, 30)
+ARTICLES = {
+    "paragraphs": in_paragraphs(TEXT),
+    "line breaks": f"<div>{'<br><br>'.join(TEXT)}</div>",
+    "line breaks of the body": "<br><br>".join(TEXT),
+    "line breaks in a span": f"<span>{'<br><br>'.join(TEXT)}</span>",
+    "line breaks in a font": f"<font size='2'>{'<br><br>'.join(TEXT)}</font>",
+    "line breaks of a cell": f"<table><tr><td>{'<br><br>'.join(TEXT)}</td></tr></table>",
+    "boxes": "".join(f"<div>{text}</div>" for text in TEXT),
+}
+SAID = "".join(f"<div><b>Reader {number}</b><p>{text}</p></div>" for number, text in enumerate(REPLIES))
+TOLD_COMMENTS = {
+    "class": f"<div class='comments'>{SAID}</div>",
+    "id": f"<section id='comments-area'>{SAID}</section>",
+    "list": f"<ol class='comment-list'>{SAID}</ol>",
+    "service": f"<div id='disqus_thread'>{SAID}</div>",
+    "heading in the box": f"<div><h3>12 Comments</h3>{SAID}</div>",
+    "heading above": f"<h3>Comments (12)</h3><div>{SAID}</div>",
+    "heading above, Spanish": f"<h2>Comentarios</h2>{SAID}",
+    "heading above, Arabic": f"<h4>التعليقات</h4>{SAID}",
+}
+
+
+@pytest.mark.parametrize("article", ARTICLES)
+@pytest.mark.parametrize("comments", TOLD_COMMENTS)
+def test_comments_are_not_text(article: str, comments: str) -> None:
+    assert extract(page(ARTICLES[article] + TOLD_COMMENTS[comments]), "https://harbour.example/2024/bridge").body == TEXT
+
+
+@pytest.mark.parametrize("article", [name for name in ARTICLES if name != "boxes"])
+def test_a_text_is_found_above_comments_that_nothing_tells(article: str) -> None:
+    found = extract(page(f"{ARTICLES[article]}<div>{SAID}</div>"), "https://harbour.example/2024/bridge")
+    assert found.body[: len(TEXT)] == TEXT
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<div class='has-comments'>{in_paragraphs(TEXT)}</div>",
+        f"<div class='commentary'>{in_paragraphs(TEXT)}</div>",
+        f"<div class='comments'>{in_paragraphs(TEXT)}</div>",
+        f"<h2>Comment</h2>{in_paragraphs(TEXT)}",
+        f"{in_paragraphs(TEXT[:3])}<h2>Comments on the plan</h2>{in_paragraphs(TEXT[3:])}",
+        f"<div class='comments-count'>3</div>{in_paragraphs(TEXT)}",
+    ],
+)
+def test_what_is_called_so_and_is_the_text_stays(body: str) -> None:
+    found = extract(page(body), "https://harbour.example/2024/bridge").body
+    assert [line for line in found if line in TEXT] == TEXT
+
+
+def test_boxes_above_the_headline_stay() -> None:
+    read = Page(f"<div class='comments'>Latest comments</div>{page(in_paragraphs(TEXT))}", "https://harbour.example/1")
+    drop_comments(read)
+    assert "Latest comments" in read.tree.text_content()
+
+
+def test_text_behind_comments_stays() -> None:
+    read = Page(page(f"{in_paragraphs(TEXT)}<ul class='comments'><li>So</li></ul> Corrected on Monday"), "https://a.example/1")
+    drop_comments(read)
+    assert "Corrected on Monday" in read.tree.text_content()
+    assert "So" not in read.tree.text_content()
