@@ -9,8 +9,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC
+from itertools import islice
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
 
 from newscrawl.extraction import Page
+from newscrawl.extraction.fields.authors import shown_byline
 from newscrawl.extraction.layers.opening import length_below
 from newscrawl.extraction.page import element_text
 from newscrawl.extraction.words.dates import stamp, visible_date
@@ -18,11 +23,16 @@ from newscrawl.extraction.words.names import person_names
 from newscrawl.extraction.words.tags import clean_tags, is_category_path, is_tag_path
 from newscrawl.items import Article
 from newscrawl.survey.places import KnownPage
+from newscrawl.urls import join
 
 _FRAME = 0.8  # of the pages show what belongs to the frame
 _LEAST_PAGES = 3
+_SEVERAL = 3  # different authors that pages show
+_TITLE = 20  # letters of a link that may be the headline of another article
+_LEVELS = 4  # of elements around a link that may be the teaser of another article
 _HAVE = 0.5  # of the pages show something of their own; less is chance
 _NAME, _DATE = 40, 60  # letters of a name, and of what holds a date
+_PAGES = ("body", "main", "article")
 _AUTHOR_PATH = re.compile(r"/(?:authors?|autor(?:es)?|auteurs?|autoren|writers?)/[^/?#]")
 
 
@@ -36,8 +46,15 @@ def with_own(pages: Sequence[KnownPage]) -> list[KnownPage]:
         values = [value if len(value) <= _MOST[field] else [] for value in own]
         if len(pages) < _LEAST_PAGES or sum(map(bool, values)) < _HAVE * len(pages):
             continue
-        found = [_completed(one, field, value, frame) for one, value in zip(found, values, strict=True)]
+        is_of_site = _is_of_site(found, field, values)
+        found = [_completed(one, field, value, frame, is_of_site) for one, value in zip(found, values, strict=True)]
     return found
+
+
+def _is_of_site(pages: Sequence[KnownPage], field: str, own: Sequence[list[str]]) -> bool:
+    """True if metadata names the same authors on all pages, and the pages show several: then it names the site's."""
+    told = {tuple(one.truth.authors) for one in pages}
+    return field == "authors" and len(told) == 1 and len({tuple(value) for value in own if value}) >= _SEVERAL
 
 
 def _frame(seen: list[Counter[str]]) -> Counter[str]:
@@ -50,12 +67,17 @@ def _frame(seen: list[Counter[str]]) -> Counter[str]:
     return frame
 
 
-def _completed(one: KnownPage, field: str, value: list[str], frame: Counter[str]) -> KnownPage:
-    """Return a page with the value of a field, if nothing is known of it, or only what is part of the frame."""
+def _completed(
+    one: KnownPage, field: str, value: list[str], frame: Counter[str], is_of_site: bool = False
+) -> KnownPage:
+    """Return a page with the value of a field, if nothing is known of it, or only what is part of the frame or of the
+    site.
+    """
     known, layer = getattr(one.truth, field), one.truth.layers.get(field)
     if not value:
         return one
-    if known and (layer != "structure" or not isinstance(known, list) or not all(frame[text] for text in known)):
+    is_frame = layer == "structure" and isinstance(known, list) and all(frame[text] for text in known)
+    if known and not is_frame and not is_of_site:
         return one
     told = value[0] if field == "published_at" else value
     layers = {**one.truth.layers, field: "structure"}
@@ -76,10 +98,29 @@ def _values(field: str, texts: list[str]) -> list[str]:
 def _links(leads: Callable[[str], bool]) -> Callable[[Page], Iterator[str]]:
     def shown(page: Page) -> Iterator[str]:
         for link in page.tree.iter("a"):
-            if leads(link.get("href") or "") and 1 < len(text := element_text(link)) <= _NAME:
+            href = link.get("href") or ""
+            if leads(href) and 1 < len(text := element_text(link)) <= _NAME and not _is_in_teaser(link, page):
                 yield text
 
     return shown
+
+
+def _is_in_teaser(link: HtmlElement, page: Page) -> bool:
+    """True if the box around a link holds the headline of another article."""
+    here = urlsplit(page.url).path.rstrip("/")
+    for box in islice(link.iterancestors(), _LEVELS):
+        if box.tag in _PAGES or next(box.iter("h1"), None) is not None:
+            return False
+        titles = (a for a in box.iter("a") if a is not link and len(element_text(a)) >= _TITLE)
+        paths = {urlsplit(join(page.base, a.get("href") or "")).path.rstrip("/") for a in titles}
+        if paths - {here}:
+            return True
+    return False
+
+
+def _authors(page: Page) -> Iterator[str]:
+    yield from _links(lambda href: _AUTHOR_PATH.search(href) is not None)(page)
+    yield from shown_byline(page)[0]
 
 
 def _days(page: Page) -> Iterator[str]:
@@ -93,7 +134,7 @@ def _days(page: Page) -> Iterator[str]:
 _SHOWN: dict[str, Callable[[Page], Iterator[str]]] = {
     "section": _links(is_category_path),
     "tags": _links(is_tag_path),
-    "authors": _links(lambda href: _AUTHOR_PATH.search(href) is not None),
+    "authors": _authors,
     "published_at": _days,
 }
 _MOST = {"section": 2, "tags": 20, "authors": 4, "published_at": 1}

@@ -139,7 +139,7 @@ def _rank(pages: Sequence[KnownPage], field: str, selector: str, zone: tzinfo) -
 
 def _given(page: Page, field: str, selector: str, zone: tzinfo) -> Any:
     """Return the value that a selector gives: none if it finds much else beside it, which some page may not have."""
-    texts = [text for element in select(page.tree, selector) if (text := shown_text(element))]
+    texts = [text for element in select(page.tree, selector) if (text := shown_text(element, field))]
     value = value_of(field, texts, zone)
     if isinstance(value, list) and not all(value_of(field, [text], zone) for text in texts):
         return None
@@ -162,7 +162,7 @@ def _candidates(one: KnownPage, field: str, zone: tzinfo) -> Iterator[str]:
     for element in one.page.tree.iter():
         if not isinstance(element.tag, str) or element.tag in _NEVER:
             continue
-        text = shown_text(element)
+        text = shown_text(element, field)
         if not text or len(text) > max(_LONGEST, len(str(truth))):
             continue
         if _is_part(field, value_of(field, [text], zone), truth):

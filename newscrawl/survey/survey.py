@@ -314,7 +314,7 @@ class Survey:
             draft.load_more = list(dict.fromkeys(text for text in buttons if _MORE.match(text)))[:3]
             self._note_tags(page)
         if self._tag_paths:
-            draft.tag_links = f"^{self._tag_paths.most_common(1)[0][0]}"
+            draft.tag_links = f"^{self._tag_paths.most_common(1)[0][0]}[^/]"
 
     def _settle(self, draft: Draft, home: Page) -> None:
         """Language and time zone: of the home page, or of most of the articles."""

@@ -18,6 +18,7 @@ from newscrawl.survey.places import KnownPage, learn_places
 from newscrawl.survey.shapes import lists_like, patterns
 from newscrawl.survey.times import told_times
 
+CLOUD = "<p>{}</p><div>" + "".join(f"<a href='/tags/{tag}/'>{tag}<sup>4</sup></a>" for tag in ("ferry", "quay", "port")) + "</div>"
 LINE = "The ferry was late again, and nobody on the quay had been told why it was so. "
 TEXT = "".join(f"<p>{LINE * 3}</p>" for _ in range(4))
 
@@ -40,6 +41,9 @@ def article(beside: str, url: str = "https://paper.example/late", heading: str =
         ('<div class="related-posts"><a href="/category/sport/">Sport</a></div>', [], []),
         ('<div class="card-tags"><span class="tag">One</span></div><div class="card-tags"><span class="tag">Two</span></div>', [], []),
         ('<aside><ul class="tags"><li class="tag">Popular one</li></ul></aside>', [], []),
+        (CLOUD.format('<a href="/tags/ferry/"><i></i>ferry<span><b class="tagsPageCount">3</b></span></a>'), [], ["ferry"]),
+        (CLOUD.format('<a href="/tags/ferry/">ferry</a> <a href="/tags/quay/">quay</a>'), [], ["ferry", "quay"]),
+        ('<a href="/tags/">All tags</a><a href="/tags/ferry/">ferry</a>', [], ["ferry"]),
         ('<aside><a href="/category/port/">Port</a></aside><nav><a href="/tags/ferry/">ferry</a></nav>', [], []),
     ],
 )  # fmt: skip
@@ -112,6 +116,11 @@ def test_a_list_that_says_whose_article_it_is_and_where_is_no_text() -> None:
     ):  # fmt: skip
         kept = [*body, last]
         assert without_heading(kept, ["The ferry was late"], ["Rana Whitlock"]) == kept
+
+
+def test_lines_that_say_whose_a_chinese_article_is_and_where_are_no_text() -> None:
+    lines = ["本文作者：Rana", "本文链接：https://paper.example/late", "版权声明：本博客所有文章均采用许可协议，转载请注明出处！"]
+    assert article("".join(f"<p>{line}</p>" for line in lines)).body == article("").body != []
 
 
 def test_prose_about_licences_is_text() -> None:
@@ -243,6 +252,31 @@ def test_what_stands_once_more_than_in_the_frame_is_the_articles_own() -> None:
     assert found["authors"] == 'div.card a[href*="/author/"]' and found["tags"] == 'div.card a[href*="/tag/"]'
     assert found["section"] == 'div.card a[href*="/category/"]'
     assert "h4" not in found["published_at"].split(), "a kind of element alone is in any text"
+
+
+def signed_by_the_site(n: int) -> KnownPage:
+    """Return a page whose metadata names the owner of the site as its author, and which shows who wrote it, and in a teaser the
+    section of another article.
+    """
+    teaser = f"<div><a href='/category/{SECTIONS[n % 2].lower()}/'>{SECTIONS[n % 2]}</a><h5><a href='/pier-{n + 1}'>The ferry of another pier</a></h5></div>"
+    html = (
+        f"<html lang=en><head><meta name=author content='Hanna Quay'></head><body><h1>The ferry of pier {n}</h1>{TEXT}"
+        f"<div class='author border-box'><span class=name>{NAMES[n % 3]}</span></div>{teaser}</body></html>"
+    )
+    page = Page(html, f"https://paper.example/pier-{n}")
+    return KnownPage(page, extract_page(page))
+
+
+def test_an_author_whom_metadata_names_on_all_pages_gives_way_to_those_they_show() -> None:
+    pages = [signed_by_the_site(n) for n in range(6)]
+    assert {tuple(one.truth.authors) for one in pages} == {("Hanna Quay",)}
+    own = with_own(pages)
+    assert [one.truth.authors for one in own] == [[NAMES[n % 3]] for n in range(6)]
+    assert {place.field: place.selector for place in learn_places(own, UTC)} == {"authors": "div.author"}
+
+
+def test_the_section_in_a_teaser_is_not_the_articles() -> None:
+    assert not any(one.truth.section for one in with_own([signed_by_the_site(n) for n in range(6)]))
 
 
 def test_two_pages_have_no_frame() -> None:

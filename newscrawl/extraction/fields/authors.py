@@ -56,7 +56,8 @@ _MARKED = re.compile(
 )
 _HINT = re.compile(r"[Aa]ut|AUT|[Yy]-?[Ll]in|[Ww]riter")  # quick to look for
 _NOT_BYLINE = re.compile(
-    r"bio|desc|image|avatar|photo|social|follow|related|comment|box|(?<!v)card|more|list|recommend|promo|sidebar", re.I
+    r"bio|desc|image|avatar|photo|social|tips?|follow|related|comment|(?<!border-)box|(?<!v)card|more|list|recommend|promo|sidebar",
+    re.I,
 )
 _AUTHOR_PATH = re.compile(
     r"/(?:authors?|reporters?|journalists?|contributors?|columnists?"

@@ -9,12 +9,11 @@ from lxml.html import HtmlElement
 from newscrawl.extraction.layers.asking import Layers
 from newscrawl.extraction.layers.layer import Answer
 from newscrawl.extraction.layers.opening import is_in_menu
+from newscrawl.extraction.layers.tag_links import tag_labels
 from newscrawl.extraction.page import Page, element_text
 from newscrawl.extraction.words.tags import clean_tags, is_category_path, is_tag_path
 from newscrawl.text import unique
 
-_COUNT = re.compile(r"\(\d+\)|\d+")  # of a tag's articles, beside it
-_COUNTS = re.compile(r"count|num|total|badge|superscript", re.I)  # in the class of an element that holds one
 _TAG = re.compile(r"(?:^|[\s_-])tags?(?:$|[\s_-])", re.I)  # in the class of an element
 _TAGS = re.compile(r"(?:^|[\s_-])(?:tags|tag-?list|keywords)(?:$|[\s_-])", re.I)  # in that of the list
 _CLOUD = 20  # different tags; a page that links to more shows a list of all
@@ -46,23 +45,19 @@ def shown_tags(page: Page) -> list[str]:
     """Return the tags under an article: links marked ``rel=tag``, or that lead to tag pages; none from menus. Without
     any, what is marked as tags and leads nowhere.
     """
-    marked, led = [], []
+    marked: list[HtmlElement] = []
+    led: list[HtmlElement] = []
     for anchor in page.tree.iter("a"):
         rel, href = anchor.get("rel") or "", anchor.get("href") or ""
         if "tag" in rel.split():
             if not is_category_path(href):
-                marked.append(_label(anchor))
+                marked.append(anchor)
         elif is_tag_path(href) and not is_in_menu(anchor):
-            led.append(_label(anchor))
-    return marked or (led if len(set(led)) <= _CLOUD else []) or _unlinked(page)
-
-
-def _label(anchor: HtmlElement) -> str:
-    """Return what a link says, without the number of the tag's articles that an element of its own may hold."""
-    text = element_text(anchor)
-    count = element_text(anchor[-1]) if len(anchor) else ""
-    is_count = _COUNT.fullmatch(count) and (count[0] == "(" or _COUNTS.search(anchor[-1].get("class") or ""))
-    return text.removesuffix(count) if is_count else text
+            led.append(anchor)
+    if marked:
+        return tag_labels(marked)
+    found = tag_labels(led)
+    return (found if len(set(found)) <= _CLOUD else []) or _unlinked(page)
 
 
 def _unlinked(page: Page) -> list[str]:

@@ -11,6 +11,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from newscrawl.extraction.layers.layer import Layer
+from newscrawl.extraction.layers.tag_links import without_count
 from newscrawl.extraction.page import Page, element_text
 from newscrawl.extraction.words.dates import any_date, stamp
 from newscrawl.extraction.words.names import person_names
@@ -49,11 +50,13 @@ def selected_layer(page: Page, site: Site | None, zone: tzinfo) -> Layer:
 
 def _read(root: HtmlElement, field: str, selectors: list[str], zone: tzinfo) -> Any:
     """Return the value of a field in what the first selector finds that finds anything; empty if none does."""
-    return value_of(field, [text for e in select_first(root, selectors) if (text := shown_text(e))], zone)
+    return value_of(field, [text for e in select_first(root, selectors) if (text := shown_text(e, field))], zone)
 
 
-def shown_text(element: HtmlElement) -> str:
-    """Return what an element says: to machines, where it has that, else to readers."""
+def shown_text(element: HtmlElement, field: str) -> str:
+    """Return what an element says of a field: to machines, where it has that, else to readers."""
+    if field in ("tags", "section") and element.tag == "a":
+        return without_count(element)
     return clean(element.get("content") or element.get("datetime") or "") or element_text(element)
 
 

@@ -17,7 +17,8 @@ from newscrawl.extraction.layers.blocks import Block, BlockWalker
 from newscrawl.extraction.layers.boxes import labelled_boxes, links_in
 from newscrawl.extraction.layers.layer import Layer
 from newscrawl.extraction.layers.running_text import HEADINGS, running_text, trim_to_count
-from newscrawl.extraction.page import Page, article_around
+from newscrawl.extraction.layers.tag_links import tag_labels
+from newscrawl.extraction.page import Page, article_around, element_text
 from newscrawl.extraction.words.dates import iso_date, stamp, visible_date
 from newscrawl.extraction.words.lexicon import either, words
 from newscrawl.extraction.words.tags import clean_tags
@@ -69,6 +70,7 @@ class Reader:
         self.containers = containers or []
         self.visible = Visible()
         self.caption_text: str | None = None
+        self._tag_links: list[HtmlElement] = []
         self._text_begun = False
         """A paragraph of the text was passed: what follows is no byline."""
 
@@ -85,7 +87,7 @@ class Reader:
         seen.caption, seen.credit = self._caption(blocks)
         text = [block for block in blocks if self._is_text(block)]
         body = running_text(text, summary, self.containers)
-        seen.tags = clean_tags(seen.tags)
+        seen.tags = clean_tags(tag_labels(self._tag_links))
         seen.body = trim_to_count([block.text for block in body], word_count)
         if not summary and body:
             seen.summary = self._standfirst(text[: text.index(body[0])])
@@ -129,11 +131,12 @@ class Reader:
         if not (self.tag_links or self.topic_links) or not block.links or block.link_share < 0.7:
             return False
         hit = False
-        for href, text in block.links:
+        for link in block.element.iter("a"):
+            href, text = link.get("href") or "", element_text(link)
             parts = urlsplit(join(self.page.base, href))
             path = to_iri(parts.path + (f"?{parts.query}" if parts.query else ""))
             if self.tag_links and self.tag_links.search(path):
-                self.visible.tags.append(text)
+                self._tag_links.append(link)
                 hit = True
             elif self.topic_links and self.topic_links.search(path) and text:
                 self.visible.topics.append(text)

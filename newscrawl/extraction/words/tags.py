@@ -19,7 +19,7 @@ _CATEGORY_PATH = re.compile(
     r"/(?:categor(?:y|ies|ias?|ie|ia)|kategorien?|kategori|rubri(?:k|ken|que|ques|ca|cas)|secci(?:on|ones)|sections?)"
     r"(?:/[^/?#]|\.html?#)"
 )
-_TAG_PATH = re.compile(rf"/(?:{either(words('tag_paths'), plain=False)})(?:/|\.html?#)", re.I)
+_TAG_PATH = re.compile(rf"/(?:{either(words('tag_paths'), plain=False)})(?:/[^/#]|\.html?#)", re.I)
 _EVERYWHERE = frozenset(words("everywhere"))
 _LONGEST, _MOST_WORDS = 60, 7  # letters and words of a tag; more are a sentence
 MOST = 40
