@@ -43,6 +43,7 @@ def article(beside: str, url: str = "https://paper.example/late", heading: str =
         ('<aside><ul class="tags"><li class="tag">Popular one</li></ul></aside>', [], []),
         (CLOUD.format('<a href="/tags/ferry/"><i></i>ferry<span><b class="tagsPageCount">3</b></span></a>'), [], ["ferry"]),
         (CLOUD.format('<a href="/tags/ferry/">ferry</a> <a href="/tags/quay/">quay</a>'), [], ["ferry", "quay"]),
+        ('<a href="/tags/ferry/">ferry ，</a><a href="/tags/quay/">quay、</a>', [], ["ferry", "quay"]),
         ('<a href="/tags/">All tags</a><a href="/tags/ferry/">ferry</a>', [], ["ferry"]),
         ('<aside><a href="/category/port/">Port</a></aside><nav><a href="/tags/ferry/">ferry</a></nav>', [], []),
     ],

@@ -20,6 +20,7 @@ _CATEGORY_PATH = re.compile(
     r"(?:/[^/?#]|\.html?#)"
 )
 _TAG_PATH = re.compile(rf"/(?:{either(words('tag_paths'), plain=False)})(?:/[^/#]|\.html?#)", re.I)
+_AROUND = " ,;|.·•，、；\"'«»“”"  # what stands between tags and around them
 _EVERYWHERE = frozenset(words("everywhere"))
 _LONGEST, _MOST_WORDS = 60, 7  # letters and words of a tag; more are a sentence
 MOST = 40
@@ -29,7 +30,7 @@ def clean_tags(values: Iterable[str], headline: str = "") -> list[str]:
     """Return tags, each once, without machine labels, words that stand on every page, and whole sentences."""
     found = []
     for value in values:
-        text = _HASH.sub("", clean(html.unescape(clean(value))).strip(" ,;.\"'«»“”"), count=1)
+        text = _HASH.sub("", clean(html.unescape(clean(value))).strip(_AROUND), count=1)
         folded = fold(text)
         if not 1 < len(text) <= _LONGEST or len(text.split()) > _MOST_WORDS:
             continue
