@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import takewhile
+from functools import lru_cache
+from itertools import pairwise, takewhile
 
 from lxml.html import HtmlElement
 
@@ -15,7 +16,7 @@ from newscrawl.extraction.words.lexicon import either, words
 from newscrawl.text import fold, is_blank
 
 _BOXES = ("div", "section", "ol", "ul", "aside", "details")
-_NAMED = "//*[contains(@class, 'omment') or contains(@id, 'omment') or contains(@id, 'disqus')]"
+_NAMED = "//@class[contains(., 'omment')]/.. | //@id[contains(., 'omment') or contains(., 'disqus')]/.."  # fast
 # ids and classes of such a box, in lower case; one of a single comment ("comment", "comment-body") is in one of these
 _NAME = re.compile(
     r"(?:(?!(?:no|has|with|show|hide)[-_])[a-z]+[-_]?)?comments(?:[-_]?[a-z]+)?|disqus_thread"
@@ -24,6 +25,7 @@ _NAME = re.compile(
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _HEADING = 40  # letters
 _HEADING_OVER = re.compile(rf"(?:\d+\s)?(?:{either(words('comments'), plain=False)})(?:\s?[(\[]?\d+[)\]]?)?\s?:?")
+_SENTENCE = 80  # letters
 _TEXT = 400  # letters; less above a heading is no article, and less beside a box is none either
 
 
@@ -36,6 +38,7 @@ def drop_comments(page: Page) -> None:
             box.drop_tree()
 
 
+@lru_cache(maxsize=1024)
 def is_heading_over_comments(text: str) -> bool:
     """True for "Comments", "3 comments", "Leave a reply" and what other languages have for them."""
     return len(text) < _HEADING and _HEADING_OVER.fullmatch(fold(text)) is not None
@@ -48,9 +51,14 @@ def _boxes(page: Page) -> list[HtmlElement]:
     boxes = list(dict.fromkeys([*named, *(_from(heading) if heading is not None else ())]))
     if not boxes or page.h1 is None:
         return boxes
-    places = {element: place for place, element in enumerate(page.tree.iter("*"))}
-    around = frozenset(page.h1.iterancestors())
-    return [box for box in boxes if box not in around and places[box] > places[page.h1]]
+    above = {around: inner for inner, around in pairwise([page.h1, *page.h1.iterancestors()])}
+    return [box for box in boxes if box not in above and _is_below(box, above)]
+
+
+def _is_below(box: HtmlElement, above: dict[HtmlElement, HtmlElement]) -> bool:
+    """True if a box stands below the headline; ``above`` is what each element around that holds of it."""
+    inner, around = next((i, a) for i, a in pairwise([box, *box.iterancestors()]) if a in above)
+    return any(beside is inner for beside in above[around].itersiblings())
 
 
 def _is_named(element: HtmlElement) -> bool:
@@ -79,7 +87,16 @@ def _is_first(element: HtmlElement) -> bool:
 
 
 def _has_text_beside(tree: HtmlElement, boxes: list[HtmlElement]) -> bool:
-    """True if enough running text stands outside of some boxes."""
+    """True if enough running text stands outside of some boxes: in the first paragraphs, which is quick to tell, or
+    anywhere.
+    """
+    found = 0
+    for paragraph in tree.iter("p"):
+        length = len(paragraph.text_content())
+        if length > _SENTENCE and not _is_in(paragraph, boxes):
+            found += length
+            if found > _TEXT:
+                return True
     inside = sum(prose(box) for box in boxes if not _is_in(box.getparent(), boxes))
     return prose(tree) - inside > _TEXT
 
