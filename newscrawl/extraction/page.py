@@ -31,8 +31,7 @@ _PIECES = (
 )
 _PIECE = 40  # letters; pieces of less are captions, buttons and menus
 _BREAK = "\0"  # no page has it: what parses them drops it
-_EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
-_SENTENCE = 80  # letters of a line that is no line of verse or of an address
+_ITEM = re.compile(r"[-–—•*·▪●]\s|\d{1,2}[.)]\s")  # before an item of a list
 _HOMES = ("", "index.html", "index.htm", "index.php")
 _XML = re.compile(rb"\s*<\?xml[^>]*\?>")
 _MARKS = ("¶", "#", "§", "🔗", "")  # that link a heading to itself, as documentation systems add them
@@ -92,9 +91,7 @@ def element_text(element: HtmlElement) -> str:
 
 
 def element_paragraphs(element: HtmlElement) -> list[str]:
-    """Return the visible text below an element, cleaned, in its paragraphs: empty lines end one, also in ``<pre>``, and
-    a line break between two lines of sentences does.
-    """
+    """Return the visible text below an element, cleaned, in its paragraphs, which line breaks part; see ``_joined``."""
     is_pre = element.tag == "pre"
     if not is_pre and (len(element) == 0 or next(element.iter("br"), None) is None):
         text = element_text(element)
@@ -102,18 +99,20 @@ def element_paragraphs(element: HtmlElement) -> list[str]:
     parts: list[str] = []
     _add_texts(element, parts, break_as=_BREAK)
     written = "".join(parts)
-    lines = (_EMPTY_LINE.sub(_BREAK * 2, written) if is_pre else written).split(_BREAK)
+    lines = (written.replace("\n", _BREAK) if is_pre else written).split(_BREAK)
     return _joined([clean(line) for line in lines])
 
 
 def _joined(lines: list[str]) -> list[str]:
-    """Return the paragraphs of some lines, which empty ones stand between; lines that belong together are joined."""
+    """Return the paragraphs of some lines. One ends before an empty line, at the end of a sentence and before the item
+    of a list; other lines are those of an address, or were broken by hand.
+    """
     found: list[str] = []
     is_apart = True
     for line in lines:
         if not line:
             is_apart = True
-        elif is_apart or (min(len(line), len(found[-1])) >= _SENTENCE and found[-1].endswith(SENTENCE_END)):
+        elif is_apart or found[-1].endswith(SENTENCE_END) or _ITEM.match(line):
             found.append(line)
             is_apart = False
         else:
@@ -180,8 +179,22 @@ class Page:
         if int(float(str(self.tree.xpath("count(//*)")))) > most_elements:
             raise NotAnArticle("too-large")
         self._drop_marks()
+        self._quote()
         self.text_boxes = wrap_bare_text(self.tree)
         """Boxes of nothing but text."""
+
+    def _quote(self) -> None:
+        """Write the quotation marks that browsers show around ``<q>`` (HTML standard, 4.5.7)."""
+        for element in reversed(list(self.tree.iter("q"))):  # inner ones first
+            if any(inner.tag in BLOCKS for inner in element.iter()):
+                continue  # some pages never close it
+            opening, closing = ("‘", "’") if next(element.iterancestors("q"), None) is not None else ("“", "”")
+            element.text = opening + (element.text or "")
+            if len(element):
+                element[-1].tail = (element[-1].tail or "") + closing
+            else:
+                element.text += closing
+            element.tag = "span"
 
     def _drop_marks(self) -> None:
         """Take the links that a heading has to itself out of the tree: they are no part of its words."""

@@ -76,7 +76,7 @@ def wrap_items(containers: list[HtmlElement]) -> None:
     read by structure alone: of other pages trafilatura tells what a list says.
     """
     for item in [item for container in containers for item in container.iter("li", "dd")]:
-        if _is_long(item.text) and not _is_leaf(item):
+        if not is_blank(item.text) and not _is_leaf(item):
             _wrap_runs(item)
 
 

@@ -57,9 +57,43 @@ def test_a_table_of_sentences_stays_a_table() -> None:
         ("<p>Harbour Post<br>Pier 4<br><br>Open all day</p>", ["Harbour Post Pier 4", "Open all day"]),
         ("<p><br>Open all day<br><br></p>", ["Open all day"]),
         ("<p> <br> </p>", []),
+        ("<p>Is it so?<br>It is.</p>", ["Is it so?", "It is."]),
+        ("<p>What to bring:<br>- a coat<br>- a hat</p>", ["What to bring:", "- a coat", "- a hat"]),
+        ("<p>broken by<br>hand. And<br>again</p>", ["broken by hand. And again"]),
+        ("<pre>Broken by\nhand.\nAnd again.</pre>", ["Broken by hand.", "And again."]),
         ("<p>One <b>two<br><br>three</b> four</p>", ["One two", "three four"]),
     ],
 )
 def test_what_a_break_parts(markup: str, found: list[str]) -> None:
     tree = Page(f"<html><body><div>{markup}</div></body></html>", URL).tree
-    assert element_paragraphs(next(tree.iter("p"))) == found
+    assert element_paragraphs(next(tree.iter("p", "pre"))) == found
+
+
+@pytest.mark.parametrize("site", [None, STORY], ids=["unknown", "known"])
+@pytest.mark.parametrize(
+    ("markup", "lines"),
+    [
+        ("<table><tr><th>Pier</th><th>Boats</th></tr><tr><td>One</td><td>17</td></tr></table>", ["Pier | Boats", "One | 17"]),
+        ("<p>It begins at <time datetime='2024-01-01T10:00'>ten o'clock</time> on Monday.</p>", ["It begins at ten o'clock on Monday."]),
+        ("<p>The council said <q>no, not <q>ever</q></q> to it.</p>", ["The council said “no, not ‘ever’” to it."]),
+        ("<blockquote>We shall see.<br>And then we go.</blockquote>", ["We shall see.", "And then we go."]),
+    ],
+)
+def test_a_part_of_a_text_is_read_as_readers_see_it(markup: str, lines: list[str], site: Site | None) -> None:
+    story = f"<div class='story'>{in_paragraphs(TEXT[:2])}{markup}{in_paragraphs(TEXT[2:])}</div>"
+    assert extract(page(story), URL, site).body == [*TEXT[:2], *lines, *TEXT[2:]]
+
+
+def test_a_quotation_that_is_never_closed_costs_no_text() -> None:
+    story = f"<div class='story'><q>{in_paragraphs(TEXT)}</div>"
+    assert extract(page(story), URL, STORY).body == extract(page(story), URL).body == TEXT
+
+
+def test_an_item_with_a_list_in_it_keeps_its_words() -> None:
+    story = f"<div class='story'>{in_paragraphs(TEXT)}<ul><li>Piers<ul><li>Pier one</li></ul></li><li>Boats</li></ul></div>"
+    assert extract(page(story), URL, STORY).body == [*TEXT, "Piers", "Pier one", "Boats"]
+
+
+def test_a_line_that_is_a_link_does_not_end_a_text_of_lines() -> None:
+    story = f"<div class='story'>{'<br>'.join([*TEXT[:3], '<a href=/x>The report of the council.</a>', *TEXT[3:]])}</div>"
+    assert extract(page(story), URL, STORY).body == [*TEXT[:3], "The report of the council.", *TEXT[3:]]

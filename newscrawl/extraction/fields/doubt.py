@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from lxml.html import HtmlElement
 
-from newscrawl.extraction.page import element_text, prose
+from newscrawl.extraction.layers.blocks import CELLS
+from newscrawl.extraction.page import element_paragraphs, prose
 from newscrawl.text import letters
 
-CELLS = " | "  # between the cells of a table's row
 _NOTHING = 300  # letters; a body of less is doubted
 _SHORT = 1200  # letters; a body of more is doubted only where the one found by structure is another, or much more
 _HALF = 0.5  # of the page's running text; a short body that is less is doubted
@@ -67,7 +67,7 @@ def more_plausible(
 def _are_teasers(lines: list[str], tree: HtmlElement) -> bool:
     """True if each of some lines stands in a place of its own: the paragraphs of a text stand side by side."""
     wanted = frozenset(lines)
-    places = [element.getparent() for element in tree.iter("p") if element_text(element) in wanted]
+    places = [p.getparent() for p in tree.iter("p") if not wanted.isdisjoint(element_paragraphs(p))]
     return len(places) >= _TEASERS and len(set(places)) >= _APART * len(places)
 
 

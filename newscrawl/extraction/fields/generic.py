@@ -11,9 +11,9 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
-from newscrawl.extraction.fields.doubt import CELLS
 from newscrawl.extraction.fields.prepared import ITEM
 from newscrawl.extraction.fields.tidy import tidy
+from newscrawl.extraction.layers.blocks import CELLS
 from newscrawl.extraction.page import Page, element_text, link_texts
 from newscrawl.text import clean, letters
 

@@ -13,7 +13,7 @@ from lxml.etree import strip_elements, strip_tags
 from lxml.html import Element, HtmlElement
 
 from newscrawl.extraction.page import Page, element_text
-from newscrawl.extraction.paragraphs import BLOCKS, called_paragraphs, wrap_lines
+from newscrawl.extraction.paragraphs import BLOCKS, SENTENCE_END, called_paragraphs, wrap_lines
 from newscrawl.text import is_blank, xml_text
 
 ITEM = 60
@@ -27,6 +27,7 @@ _NO_TEXT = (
 )  # fmt: skip
 _LAYOUT = 400  # letters; a table of less lays out no page
 _TABLE_PARTS = ("tbody", "thead", "tfoot", "tr", "td", "th")
+_SENTENCES = ("p", "li", "dd", "td", "blockquote")
 _MARKS = frozenset(("br", "hr", "td", "th"))  # that tell something without text
 _MENU, _MENU_LINKS = 0.9, 4  # of the text of a menu, blanks aside, is links; so many at least
 _ARE_HIDDEN = "//body//*[@hidden]"
@@ -47,6 +48,7 @@ def prepared(page: Page, headline: str = "") -> HtmlElement:
     if shown and headline in shown:
         _cut_above(next(e for e in tree.iter("h1") if element_text(e) == shown))
     strip_elements(tree, *_NO_TEXT, with_tail=False)  # trafilatura would do it after copying them twice
+    _keep_times(tree)
     _open_tables(tree)
     wrap_lines(tree)
     _drop_hidden(tree)
@@ -61,6 +63,16 @@ def _cut_above(heading: HtmlElement) -> None:
         for before in list(element.itersiblings(preceding=True)):
             if before.tag != "head" and not any(len(p.text_content()) > _SENTENCE for p in before.iter("p", "article")):
                 element.getparent().remove(before)
+
+
+def _keep_times(tree: HtmlElement) -> None:
+    """Give another name to the times that are words of a sentence: trafilatura drops all."""
+    for element in tree.iter("time"):
+        around = element.getparent()
+        if around.tag in _SENTENCES and not is_blank(element.tail):
+            text = around.text_content().strip()
+            if text.endswith(SENTENCE_END) or len(text) > _SENTENCE:
+                element.tag = "span"
 
 
 def _open_tables(tree: HtmlElement) -> None:

@@ -15,6 +15,9 @@ from newscrawl.items import Embed
 
 _NOT_WALKED = SKIPPED | {"nav", "footer", "aside"}
 _ONE_LINE = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "figcaption"))
+_CELL = 200  # letters
+CELLS = " | "
+"""Stands between the cells of a table's row."""
 _DEEPEST = 60  # levels; what is deeper is taken as one piece
 
 
@@ -60,7 +63,9 @@ class BlockWalker:
                 continue
             if tag not in BLOCKS and not (child.tail or child.text or len(child)):
                 continue
-            if depth < _DEEPEST and holds_blocks(child):
+            if tag == "tr" and (row := _row(child)) is not None:
+                yield row
+            elif depth < _DEEPEST and holds_blocks(child):
                 yield from self._walk(child, depth + 1)
             elif not self._started and tag != "h1":
                 continue  # menus above the headline
@@ -83,6 +88,18 @@ class BlockWalker:
         return True
 
 
+def _row(element: HtmlElement) -> Block | None:
+    """Return a row of a table of figures as one block; None for one of a table that lays out a page."""
+    cells = [cell for cell in element if cell.tag in ("td", "th")]
+    if len(cells) < 2 or any(map(holds_blocks, cells)):
+        return None
+    texts = [element_text(cell) for cell in cells]
+    if not any(texts) or max(map(len, texts)) > _CELL:
+        return None
+    links = [(a.get("href") or "", element_text(a)) for a in element.iter("a")]
+    return Block(element, "tr", CELLS.join(text for text in texts if text), links)
+
+
 def _blocks_of(element: HtmlElement) -> Iterator[Block]:
     """Yield the paragraphs of an element that holds no other blocks; a heading or a caption is one."""
     if element.tag in _ONE_LINE:
@@ -91,8 +108,14 @@ def _blocks_of(element: HtmlElement) -> Iterator[Block]:
         texts = element_paragraphs(element)
     if texts:
         links = [(a.get("href") or "", element_text(a)) for a in element.iter("a")]
+        whole = Block(element, element.tag, " ".join(texts), links)
+        if len(texts) == 1:
+            yield whole
+            return
         for text in texts:
-            yield Block(element, element.tag, text, links if len(texts) == 1 else [x for x in links if x[1] in text])
+            part = Block(element, element.tag, text, [link for link in links if link[1] in text])
+            part.link_share = whole.link_share  # a line that is a link is no list of links among lines of text
+            yield part
 
 
 def holds_blocks(element: HtmlElement) -> bool:
