@@ -31,7 +31,8 @@ import trafilatura
 from bench.sets import Known, load
 from newscrawl.errors import NotAnArticle
 from newscrawl.extraction import extract
-from newscrawl.extraction.page import Page, element_text
+from newscrawl.extraction.elements import element_text
+from newscrawl.extraction.page import Page
 
 KEPT = 0.9
 # letters of scripts that are written without blanks are words of their own

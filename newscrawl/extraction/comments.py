@@ -11,7 +11,8 @@ from itertools import pairwise, takewhile
 
 from lxml.html import HtmlElement
 
-from newscrawl.extraction.page import Page, element_text, prose
+from newscrawl.extraction.elements import element_text, prose
+from newscrawl.extraction.page import Page
 from newscrawl.extraction.words.lexicon import either, words
 from newscrawl.text import fold, is_blank
 

@@ -7,8 +7,9 @@ from datetime import date
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
+from newscrawl.extraction.elements import SKIPPED, element_text, link_of
 from newscrawl.extraction.layers.boxes import labelled_boxes, links_in
-from newscrawl.extraction.page import SKIPPED, Page, element_text, link_of
+from newscrawl.extraction.page import Page
 from newscrawl.extraction.words.dates import visible_date
 from newscrawl.items import FrontPage, Link, RankedLink, TickerLine, now
 from newscrawl.sites.model import Site

@@ -10,7 +10,7 @@ import re
 from lxml import etree
 from lxml.html import HtmlElement, fragment_fromstring
 
-from newscrawl.extraction.page import SKIPPED
+from newscrawl.extraction.elements import SKIPPED
 from newscrawl.extraction.paragraphs import BLOCKS
 from newscrawl.text import clean, xml_text
 

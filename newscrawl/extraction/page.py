@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from functools import cached_property
 from itertools import chain
 from urllib.parse import urlsplit
@@ -14,24 +14,15 @@ from w3lib.encoding import html_body_declared_encoding, http_content_type_encodi
 
 from newscrawl.encodings import FALLBACK, of_the_web
 from newscrawl.errors import NotAnArticle
-from newscrawl.extraction.paragraphs import BLOCKS, SENTENCE_END, wrap_bare_text
+from newscrawl.extraction.elements import article_around, element_text, link_of
+from newscrawl.extraction.paragraphs import BLOCKS, wrap_bare_text
 from newscrawl.text import clean
 from newscrawl.urls import join, same_site
 
-SKIPPED = frozenset(
-    {"script", "style", "noscript", "template", "svg", "button", "form", "select", "iframe", "object", "head"}
-)
 # lxml.html's own parser asks a Python function for the class of each element; this one has one class for all
 _PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
 _PARSER.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
 _RELS = frozenset({"canonical", "alternate", "next"})  # of the HTML standard, 4.6.7, those that lead to pages
-_PIECES = (
-    ".//text()[string-length(.) > 40]"
-    "[not(parent::a or parent::script or parent::style or parent::noscript or parent::title)]"
-)
-_PIECE = 40  # letters; pieces of less are captions, buttons and menus
-_BREAK = "\0"  # no page has it: what parses them drops it
-_ITEM = re.compile(r"[-–—•*·▪●]\s|\d{1,2}[.)]\s")  # before an item of a list
 _HOMES = ("", "index.html", "index.htm", "index.php")
 _XML = re.compile(rb"\s*<\?xml[^>]*\?>")
 _MARKS = ("¶", "#", "§", "🔗", "")  # that link a heading to itself, as documentation systems add them
@@ -79,83 +70,6 @@ def _in_utf8(body: bytes, content_type: str | None) -> bytes:
         else:
             return body
     return decode(body, content_type).encode("utf-8", "replace")
-
-
-def element_text(element: HtmlElement) -> str:
-    """Return the visible text below an element, scripts aside, cleaned."""
-    if len(element) == 0:
-        return clean(element.text or "")
-    parts: list[str] = []
-    _add_texts(element, parts)
-    return clean("".join(parts))
-
-
-def element_paragraphs(element: HtmlElement) -> list[str]:
-    """Return the visible text below an element, cleaned, in its paragraphs, which line breaks part; see ``_joined``."""
-    is_pre = element.tag == "pre"
-    if not is_pre and (len(element) == 0 or next(element.iter("br"), None) is None):
-        text = element_text(element)
-        return [text] if text else []
-    parts: list[str] = []
-    _add_texts(element, parts, break_as=_BREAK)
-    written = "".join(parts)
-    lines = (written.replace("\n", _BREAK) if is_pre else written).split(_BREAK)
-    return _joined([clean(line) for line in lines])
-
-
-def _joined(lines: list[str]) -> list[str]:
-    """Return the paragraphs of some lines. One ends before an empty line, at the end of a sentence and before the item
-    of a list; other lines are those of an address, or were broken by hand.
-    """
-    found: list[str] = []
-    is_apart = True
-    for line in lines:
-        if not line:
-            is_apart = True
-        elif is_apart or found[-1].endswith(SENTENCE_END) or _ITEM.match(line):
-            found.append(line)
-            is_apart = False
-        else:
-            found[-1] = f"{found[-1]} {line}"
-    return found
-
-
-def link_texts(element: HtmlElement) -> Counter[str]:
-    """Return the texts of the links below an element, and how many links have each."""
-    return Counter(element_text(a) for a in element.iter("a"))
-
-
-def prose(element: HtmlElement) -> int:
-    """Return how many letters of running text, links aside, stand below an element."""
-    found = (piece.strip() for piece in element.xpath(_PIECES, smart_strings=False))
-    return sum(len(piece) for piece in found if len(piece) > _PIECE)
-
-
-def link_of(heading: HtmlElement) -> HtmlElement | None:
-    """Return the link in a heading, or else the one that it stands in."""
-    return next(chain(heading.iter("a"), heading.iterancestors("a")), None)
-
-
-def article_around(element: HtmlElement) -> HtmlElement | None:
-    """Return the nearest ``<article>`` or ``<main>`` around an element."""
-    return next(element.iterancestors("article", "main"), None)
-
-
-def _add_texts(element: HtmlElement, parts: list[str], break_as: str = " ") -> None:
-    tag = element.tag
-    if not isinstance(tag, str) or tag in SKIPPED:
-        return
-    if text := element.text:
-        parts.append(text)
-    for child in element:
-        is_apart = child.tag in BLOCKS or child.tag == "br"
-        if is_apart:
-            parts.append(" ")  # minified pages have no blank between two blocks
-        _add_texts(child, parts, break_as)
-        if is_apart:
-            parts.append(break_as if child.tag == "br" else " ")
-        if tail := child.tail:
-            parts.append(tail)
 
 
 MOST_ELEMENTS = 100_000

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from newscrawl.errors import NotAnArticle
+from newscrawl.extraction.elements import element_text
 from newscrawl.extraction.layers.asking import Layers
-from newscrawl.extraction.page import Page, element_text
+from newscrawl.extraction.page import Page
 
 _PARAGRAPHS = 3  # that are looked at for the words of an error page
 

@@ -16,9 +16,9 @@ from scrapy.settings import BaseSettings
 from newscrawl.discovery.bounds import Bounds
 from newscrawl.errors import NotAnArticle, SurveyError
 from newscrawl.extraction import Page, extract_page
+from newscrawl.extraction.elements import element_text
 from newscrawl.extraction.fields.headline import strip_site
 from newscrawl.extraction.listing import is_list_of_articles, share_of_links
-from newscrawl.extraction.page import element_text
 from newscrawl.items import Article
 from newscrawl.sites.zones import guess_zone
 from newscrawl.survey.check import find_endings

@@ -17,9 +17,9 @@ from newscrawl.discovery.rules import Rules
 from newscrawl.discovery.seen import Seen
 from newscrawl.errors import ArgumentError, SiteError
 from newscrawl.extraction import Page, extract
+from newscrawl.extraction.elements import element_text
 from newscrawl.extraction.layers.selectors import select
 from newscrawl.extraction.listing import card_dates
-from newscrawl.extraction.page import element_text
 from newscrawl.extraction.words.dates import visible_date
 from newscrawl.handlers.address import PublicResolver
 from newscrawl.index.history import versions

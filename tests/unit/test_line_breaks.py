@@ -7,7 +7,8 @@ from __future__ import annotations
 import pytest
 
 from newscrawl.extraction import extract
-from newscrawl.extraction.page import Page, element_paragraphs
+from newscrawl.extraction.elements import element_paragraphs
+from newscrawl.extraction.page import Page
 from newscrawl.sites.model import Site
 from tests.unit.test_lost_text import in_paragraphs, page, paragraphs
 from tests.unit.test_paragraphs import SITE

@@ -8,11 +8,12 @@ from datetime import UTC
 import pytest
 
 from newscrawl.extraction import extract, extract_page
+from newscrawl.extraction.elements import element_text
 from newscrawl.extraction.fields.authors import shown_byline
 from newscrawl.extraction.fields.headline import choose_headline
 from newscrawl.extraction.fields.published import weigh_times
 from newscrawl.extraction.layers.opening import opening
-from newscrawl.extraction.page import Page, element_text
+from newscrawl.extraction.page import Page
 from newscrawl.extraction.words.names import is_name, split_names
 
 URL = "https://www.the-harbour.example/news/a-story"

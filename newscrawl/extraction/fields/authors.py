@@ -11,13 +11,14 @@ from urllib.parse import unquote
 
 from lxml.html import HtmlElement
 
+from newscrawl.extraction.elements import SKIPPED, element_text
 from newscrawl.extraction.fields.headline import site_names
 from newscrawl.extraction.fields.signed import beside_a_date
 from newscrawl.extraction.layers.asking import Layers
 from newscrawl.extraction.layers.json_ld import web_page_authors
 from newscrawl.extraction.layers.layer import Answer
 from newscrawl.extraction.layers.opening import opening, own_footer
-from newscrawl.extraction.page import SKIPPED, Page, element_text
+from newscrawl.extraction.page import Page
 from newscrawl.extraction.words.names import (
     begins_with_by,
     is_first_name,

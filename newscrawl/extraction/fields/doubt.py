@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from lxml.html import HtmlElement
 
+from newscrawl.extraction.elements import element_paragraphs, prose
 from newscrawl.extraction.layers.blocks import CELLS
-from newscrawl.extraction.page import element_paragraphs, prose
 from newscrawl.text import letters
 
 _NOTHING = 300  # letters; a body of less is doubted

@@ -11,10 +11,11 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
+from newscrawl.extraction.elements import element_text, link_texts
 from newscrawl.extraction.fields.prepared import ITEM
 from newscrawl.extraction.fields.tidy import tidy
 from newscrawl.extraction.layers.blocks import CELLS
-from newscrawl.extraction.page import Page, element_text, link_texts
+from newscrawl.extraction.page import Page
 from newscrawl.text import clean, letters
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)

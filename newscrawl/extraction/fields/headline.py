@@ -8,9 +8,10 @@ from textwrap import shorten
 
 from lxml.html import HtmlElement
 
+from newscrawl.extraction.elements import element_text
 from newscrawl.extraction.layers.asking import Layers
 from newscrawl.extraction.layers.layer import Answer
-from newscrawl.extraction.page import Page, element_text
+from newscrawl.extraction.page import Page
 from newscrawl.text import clean, fold, letters
 
 _TAIL = re.compile(r"\s+(?:[|–—»·•:]|-|::|//)\s+(?P<tail>(?:(?!\s-\s)[^|–—»·•]){2,60})$")

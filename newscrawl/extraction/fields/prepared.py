@@ -12,7 +12,8 @@ from itertools import takewhile
 from lxml.etree import strip_elements, strip_tags
 from lxml.html import Element, HtmlElement
 
-from newscrawl.extraction.page import Page, element_text
+from newscrawl.extraction.elements import element_text
+from newscrawl.extraction.page import Page
 from newscrawl.extraction.paragraphs import BLOCKS, SENTENCE_END, called_paragraphs, wrap_lines
 from newscrawl.text import is_blank, xml_text
 

@@ -11,10 +11,11 @@ from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
+from newscrawl.extraction.elements import article_around, element_text
 from newscrawl.extraction.layers.asking import Layers
 from newscrawl.extraction.layers.layer import Answer
 from newscrawl.extraction.layers.opening import is_in_menu, opening, own_footer
-from newscrawl.extraction.page import Page, article_around, element_text
+from newscrawl.extraction.page import Page
 from newscrawl.extraction.words.lexicon import words
 from newscrawl.extraction.words.tags import is_category_path
 from newscrawl.sites.model import Section, Site

@@ -9,8 +9,9 @@ from datetime import UTC
 
 from lxml.html import HtmlElement
 
+from newscrawl.extraction.elements import element_text, link_texts
 from newscrawl.extraction.fields.headline import site_names
-from newscrawl.extraction.page import Page, element_text, link_texts
+from newscrawl.extraction.page import Page
 from newscrawl.extraction.words.dates import visible_date
 from newscrawl.extraction.words.lexicon import words
 from newscrawl.extraction.words.names import is_name, split_names

@@ -6,11 +6,12 @@ import re
 
 from lxml.html import HtmlElement
 
+from newscrawl.extraction.elements import element_text
 from newscrawl.extraction.layers.asking import Layers
 from newscrawl.extraction.layers.layer import Answer
 from newscrawl.extraction.layers.opening import is_in_menu
 from newscrawl.extraction.layers.tag_links import tag_labels
-from newscrawl.extraction.page import Page, element_text
+from newscrawl.extraction.page import Page
 from newscrawl.extraction.words.tags import clean_tags, is_category_path, is_tag_path
 from newscrawl.text import unique
 

@@ -8,8 +8,9 @@ from datetime import tzinfo
 
 from lxml.html import HtmlElement
 
+from newscrawl.extraction.elements import SKIPPED, element_paragraphs, element_text
 from newscrawl.extraction.layers.embeds import post_of, video_of
-from newscrawl.extraction.page import SKIPPED, Page, element_paragraphs, element_text
+from newscrawl.extraction.page import Page
 from newscrawl.extraction.paragraphs import BLOCKS, is_block
 from newscrawl.items import Embed
 

@@ -6,7 +6,8 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from newscrawl.extraction.page import Page, element_text
+from newscrawl.extraction.elements import element_text
+from newscrawl.extraction.page import Page
 from newscrawl.items import Link
 from newscrawl.sites.model import Labels
 from newscrawl.text import clean, fold

@@ -7,7 +7,8 @@ from datetime import tzinfo
 
 from lxml.html import HtmlElement
 
-from newscrawl.extraction.page import Page, element_text
+from newscrawl.extraction.elements import element_text
+from newscrawl.extraction.page import Page
 from newscrawl.extraction.words.dates import visible_date
 from newscrawl.items import Embed
 from newscrawl.urls import host_of, join

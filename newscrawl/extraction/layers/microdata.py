@@ -9,8 +9,9 @@ from datetime import tzinfo
 
 from lxml.html import HtmlElement
 
+from newscrawl.extraction.elements import element_text
 from newscrawl.extraction.layers.layer import Layer
-from newscrawl.extraction.page import Page, element_text
+from newscrawl.extraction.page import Page
 from newscrawl.extraction.words.dates import any_date, iso_date, stamp
 from newscrawl.extraction.words.lexicon import either, words
 from newscrawl.text import clean, fold

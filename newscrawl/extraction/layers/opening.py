@@ -9,7 +9,8 @@ from itertools import islice
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
-from newscrawl.extraction.page import SKIPPED, Page
+from newscrawl.extraction.elements import SKIPPED
+from newscrawl.extraction.page import Page
 
 _PROSE = 120  # letters; a longer paragraph is text
 _TEXT_BEGUN = 500  # letters of such paragraphs; a standfirst is shorter

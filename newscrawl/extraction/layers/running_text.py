@@ -6,8 +6,8 @@ from collections import defaultdict
 
 from lxml.html import HtmlElement
 
+from newscrawl.extraction.elements import element_text
 from newscrawl.extraction.layers.blocks import Block
-from newscrawl.extraction.page import element_text
 
 HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _TEXT_TAGS = frozenset({"p", "div", "li", "pre", "td", "dd", "section", "article"})

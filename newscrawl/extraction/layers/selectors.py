@@ -10,9 +10,10 @@ import cssselect
 from lxml import etree
 from lxml.html import HtmlElement
 
+from newscrawl.extraction.elements import element_text
 from newscrawl.extraction.layers.layer import Layer
 from newscrawl.extraction.layers.tag_links import without_count
-from newscrawl.extraction.page import Page, element_text
+from newscrawl.extraction.page import Page
 from newscrawl.extraction.words.dates import any_date, stamp
 from newscrawl.extraction.words.names import person_names
 from newscrawl.extraction.words.tags import clean_tags

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from lxml.html import HtmlElement
 
-from newscrawl.extraction.page import element_text
+from newscrawl.extraction.elements import element_text
 from newscrawl.text import is_blank
 
 _COUNT = re.compile(r"\(\d+\)|\d+")  # of a tag's articles, beside it
