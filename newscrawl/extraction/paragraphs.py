@@ -64,7 +64,7 @@ def wrap_bare_text(tree: HtmlElement) -> list[HtmlElement]:
     found = [box for box in _with_bare_text(tree) if not _is_caption(box, is_short)]
     leaves = []
     for box in found:
-        if not _is_leaf(box):
+        if not is_leaf(box):
             _wrap_runs(box)
         elif box.tag not in _NAMED and box.get("hidden") is None:
             leaves.append(box)
@@ -76,14 +76,14 @@ def wrap_items(containers: list[HtmlElement]) -> None:
     read by structure alone: of other pages trafilatura tells what a list says.
     """
     for item in [item for container in containers for item in container.iter("li", "dd")]:
-        if not is_blank(item.text) and not _is_leaf(item):
+        if not is_blank(item.text) and not is_leaf(item):
             _wrap_runs(item)
 
 
 def wrap_lines(tree: HtmlElement) -> None:
     """Make paragraphs of the lines in boxes of nothing but text and line breaks."""
     for box in dict.fromkeys(br.getparent() for br in tree.iter("br")):
-        if (box.tag in _PLAIN or _is_alone(box)) and _is_leaf(box) and len(box.text_content()) > _CAPTION:
+        if (box.tag in _PLAIN or _is_alone(box)) and is_leaf(box) and len(box.text_content()) > _CAPTION:
             box.tag = "div"
             _wrap_runs(box)
 
@@ -135,12 +135,13 @@ def _is_long(text: str | None) -> bool:
     return text is not None and len(text) > _BARE and len(text.strip()) > _BARE
 
 
-def _is_leaf(box: HtmlElement) -> bool:
+def is_leaf(box: HtmlElement) -> bool:
+    """True for a box that holds nothing but text and inline elements."""
     return not any(element.tag in _APART or is_block(element) for element in islice(box.iter(), 1, None))
 
 
 def _is_inline(element: HtmlElement) -> bool:
-    return element.tag not in _APART and not is_block(element) and _is_leaf(element)
+    return element.tag not in _APART and not is_block(element) and is_leaf(element)
 
 
 def _is_caption(box: HtmlElement, is_short: dict[HtmlElement, bool]) -> bool:

@@ -14,7 +14,7 @@ from lxml.html import Element, HtmlElement
 
 from newscrawl.extraction.elements import element_text
 from newscrawl.extraction.page import Page
-from newscrawl.extraction.paragraphs import BLOCKS, SENTENCE_END, called_paragraphs, wrap_lines
+from newscrawl.extraction.paragraphs import BLOCKS, SENTENCE_END, called_paragraphs, is_leaf, wrap_lines
 from newscrawl.text import is_blank, xml_text
 
 ITEM = 60
@@ -77,12 +77,15 @@ def _keep_times(tree: HtmlElement) -> None:
 
 
 def _open_tables(tree: HtmlElement) -> None:
-    """Call the parts of tables that lay out a page boxes: trafilatura makes one line of a cell."""
+    """Call the parts of tables that lay out a page boxes, and cells of nothing but text paragraphs: trafilatura makes
+    one line of a cell.
+    """
     tables = frozenset(table for table in tree.iter("table") if _is_layout(table))
     if tables:
         parts = [part for part in tree.iter(*_TABLE_PARTS) if next(part.iterancestors("table"), None) in tables]
         for element in (*parts, *tables):
-            element.tag = "div"
+            is_text = element.tag in ("td", "th") and len(element.text_content()) > _SENTENCE and is_leaf(element)
+            element.tag = "p" if is_text else "div"
 
 
 def _is_layout(table: HtmlElement) -> bool:
