@@ -1,5 +1,5 @@
 """What readers said below an article: none of it, and often longer. Told by the name of its box or by the heading over
-it, and cut before anyone reads the page.
+it, and cut before the page is read.
 """
 
 from __future__ import annotations
@@ -7,36 +7,42 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise, takewhile
+from itertools import takewhile
 
+from lxml.etree import strip_elements
 from lxml.html import HtmlElement
 
-from newscrawl.extraction.elements import element_text, prose
+from newscrawl.extraction.elements import element_text
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.words.lexicon import either, words
 from newscrawl.text import fold, is_blank
 
 _BOXES = ("div", "section", "ol", "ul", "aside", "details")
-_NAMED = "//@class[contains(., 'omment')]/.. | //@id[contains(., 'omment') or contains(., 'disqus')]/.."  # fast
-# ids and classes of such a box, in lower case; one of a single comment ("comment", "comment-body") is in one of these
+_NAMED = "//@class[contains(., 'omment')]/.. | //@id[contains(., 'omment') or contains(., 'disqus')]/.."
+_PARTS = "list|area|section|thread|container|wrapper|wrap|box|block|holder|form|title|template|content|app|respond"
+# ids and classes of such a box, in lower case; those of a single comment ("comment", "comment-body") are in one of them
 _NAME = re.compile(
-    r"(?:(?!(?:no|has|with|show|hide)[-_])[a-z]+[-_]?)?comments(?:[-_]?[a-z]+)?|disqus_thread"
-    r"|(?:[a-z]+[-_])?comment[-_]?(?:list|area|section|thread|container|wrapper|wrap|box|block|holder|respond)"
+    r"(?:(?:post|article|readers?|users?|visitors?|fb|facebook|disqus|wp|page|entry|story|blog|site)[-_]?)?"
+    rf"comments(?:[-_]?(?:{_PARTS}))?|(?:[a-z]+[-_]?)?comments?[-_]?(?:{_PARTS})|disqus_thread"
 )
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _HEADING = 40  # letters
 _HEADING_OVER = re.compile(rf"(?:\d+\s)?(?:{either(words('comments'), plain=False)})(?:\s?[(\[]?\d+[)\]]?)?\s?:?")
-_SENTENCE = 80  # letters
-_TEXT = 400  # letters; less above a heading is no article, and less beside a box is none either
+_TEXT = 400  # letters of running text between the headline and comments; below less there is no article above
+_PIECE = 40  # letters of text that is no button or label
+_NO_TEXT = ("a", "script", "style", "noscript", "title", "button")
+_DROPPED = "DROPPED"  # in capitals: no page has it
 
 
 def drop_comments(page: Page) -> None:
-    """Drop readers' comments from a page's tree; not those that hold the headline or all of its text."""
-    boxes = _boxes(page)
-    if boxes and _has_text_beside(page.tree, boxes):
-        page.text_boxes = [box for box in page.text_boxes if not _is_in(box, boxes)]
-        for box in boxes:
-            box.drop_tree()
+    """Drop readers' comments from a page's tree, where enough text stands above them. What holds a headline stays."""
+    named = {e for e in page.tree.xpath(_NAMED) if e.tag in _BOXES and _is_named(e)}
+    over = {e for e in page.tree.iter(*_HEADINGS) if is_heading_over_comments(element_text(e))}
+    if not named and not over:
+        return
+    if inside := _name_dropped(page, named, over):
+        page.text_boxes = [box for box in page.text_boxes if box not in inside]
+        strip_elements(page.tree, _DROPPED, with_tail=False)
 
 
 @lru_cache(maxsize=1024)
@@ -45,26 +51,40 @@ def is_heading_over_comments(text: str) -> bool:
     return len(text) < _HEADING and _HEADING_OVER.fullmatch(fold(text)) is not None
 
 
-def _boxes(page: Page) -> list[HtmlElement]:
-    """Return the boxes of comments below the headline, and what follows a heading over comments."""
-    named = [e for e in page.tree.xpath(_NAMED) if e.tag in _BOXES and _is_named(e)]
-    heading = next((e for e in page.tree.iter(*_HEADINGS) if is_heading_over_comments(element_text(e))), None)
-    boxes = list(dict.fromkeys([*named, *(_from(heading) if heading is not None else ())]))
-    if not boxes or page.h1 is None:
-        return boxes
-    above = {around: inner for inner, around in pairwise([page.h1, *page.h1.iterancestors()])}
-    return [box for box in boxes if box not in above and _is_below(box, above)]
-
-
-def _is_below(box: HtmlElement, above: dict[HtmlElement, HtmlElement]) -> bool:
-    """True if a box stands below the headline; ``above`` is what each element around that holds of it."""
-    inner, around = next((i, a) for i, a in pairwise([box, *box.iterancestors()]) if a in above)
-    return any(beside is inner for beside in above[around].itersiblings())
-
-
 def _is_named(element: HtmlElement) -> bool:
     names = f"{element.get('id') or ''} {element.get('class') or ''}".lower().split()
     return any(map(_NAME.fullmatch, names))
+
+
+def _name_dropped(page: Page, named: set[HtmlElement], over: set[HtmlElement]) -> set[HtmlElement]:
+    """Give the boxes of comments the name of what is to be dropped; return all elements in them."""
+    headlines = frozenset(around for heading in page.headings for around in (heading, *heading.iterancestors()))
+    inside: set[HtmlElement] = set()
+    length, is_below = 0, page.h1 is None
+    told: set[HtmlElement] = set()  # what stands in boxes that are named so: no text of an article
+    for element in page.tree.iter("*"):
+        if element in inside:
+            continue
+        if element in named or element.getparent() in told:
+            told.add(element)
+        if element is page.h1:
+            is_below, length = True, 0
+        if is_below and length > _TEXT and (element in named or element in over):
+            boxes = [element] if element in named else list(_from(element))
+            if headlines.isdisjoint(boxes):
+                for box in boxes:
+                    inside.update(box.iter("*"))
+                    box.tag = _DROPPED
+                continue
+        if element not in told:
+            length += _prose(element)
+    return inside
+
+
+def _prose(element: HtmlElement) -> int:
+    """Return the letters of an element's own running text, and of that behind it."""
+    text = None if element.tag in _NO_TEXT else element.text
+    return sum(len(piece) for piece in (text, element.tail) if piece and len(piece.strip()) > _PIECE)
 
 
 def _from(heading: HtmlElement) -> Iterator[HtmlElement]:
@@ -74,33 +94,17 @@ def _from(heading: HtmlElement) -> Iterator[HtmlElement]:
         first = parent
     yield first
     if first is heading:
-        yield from takewhile(lambda e: not _ends_comments(e, heading), heading.itersiblings())
+        yield from takewhile(lambda e: not _ends_comments(e, heading.tag), heading.itersiblings())
 
 
-def _ends_comments(element: HtmlElement, heading: HtmlElement) -> bool:
-    return element.tag == "footer" or (element.tag in _HEADINGS and element.tag <= heading.tag)
+def _ends_comments(element: HtmlElement, level: str) -> bool:
+    """True for a footer, an article, and a heading that is not below ``level``, also one in a box."""
+    if element.tag in ("footer", "article"):
+        return True
+    return any(heading.tag <= level for heading in element.iter("h1", *_HEADINGS))
 
 
 def _is_first(element: HtmlElement) -> bool:
     """True if nothing is shown before an element where it stands."""
     before = element.itersiblings(preceding=True)
     return is_blank(element.getparent().text) and not any(element_text(e) or not is_blank(e.tail) for e in before)
-
-
-def _has_text_beside(tree: HtmlElement, boxes: list[HtmlElement]) -> bool:
-    """True if enough running text stands outside of some boxes: in the first paragraphs, which is quick to tell, or
-    anywhere.
-    """
-    found = 0
-    for paragraph in tree.iter("p"):
-        length = len(paragraph.text_content())
-        if length > _SENTENCE and not _is_in(paragraph, boxes):
-            found += length
-            if found > _TEXT:
-                return True
-    inside = sum(prose(box) for box in boxes if not _is_in(box.getparent(), boxes))
-    return prose(tree) - inside > _TEXT
-
-
-def _is_in(element: HtmlElement, boxes: list[HtmlElement]) -> bool:
-    return element in boxes or any(around in boxes for around in element.iterancestors())

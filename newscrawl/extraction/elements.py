@@ -50,11 +50,11 @@ def _joined(lines: list[str]) -> list[str]:
     of a list; other lines are those of an address, or were broken by hand.
     """
     found: list[str] = []
-    is_apart = True
+    is_apart, has_items = True, sum(map(bool, map(_ITEM.match, lines))) > 1
     for line in lines:
         if not line:
             is_apart = True
-        elif is_apart or found[-1].endswith(SENTENCE_END) or _ITEM.match(line):
+        elif is_apart or found[-1].endswith(SENTENCE_END) or (has_items and _ITEM.match(line)):
             found.append(line)
             is_apart = False
         else:

@@ -16,7 +16,7 @@ from newscrawl.encodings import FALLBACK, of_the_web
 from newscrawl.errors import NotAnArticle
 from newscrawl.extraction.elements import article_around, element_text, link_of
 from newscrawl.extraction.paragraphs import BLOCKS, wrap_bare_text
-from newscrawl.text import clean
+from newscrawl.text import clean, xml_text
 from newscrawl.urls import join, same_site
 
 # lxml.html's own parser asks a Python function for the class of each element; this one has one class for all
@@ -24,6 +24,7 @@ _PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=Tr
 _PARSER.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
 _RELS = frozenset({"canonical", "alternate", "next"})  # of the HTML standard, 4.6.7, those that lead to pages
 _HOMES = ("", "index.html", "index.htm", "index.php")
+_QUOTATION_MARKS = "\"'“”„‟‘’‚«»‹›「『"
 _XML = re.compile(rb"\s*<\?xml[^>]*\?>")
 _MARKS = ("¶", "#", "§", "🔗", "")  # that link a heading to itself, as documentation systems add them
 _ISO_2022 = ("iso2022", "iso-2022", "hz", "utf-7")
@@ -102,12 +103,15 @@ class Page:
         for element in reversed(list(self.tree.iter("q"))):  # inner ones first
             if any(inner.tag in BLOCKS for inner in element.iter()):
                 continue  # some pages never close it
-            opening, closing = ("‘", "’") if next(element.iterancestors("q"), None) is not None else ("“", "”")
-            element.text = opening + (element.text or "")
-            if len(element):
-                element[-1].tail = (element[-1].tail or "") + closing
-            else:
-                element.text += closing
+            text = element.text_content().strip()
+            if text and text[0] not in _QUOTATION_MARKS:
+                depth = sum(1 for _ in element.iterancestors("q"))
+                opening, closing = ("‘", "’") if depth % 2 else ("“", "”")
+                element.text = xml_text(opening + (element.text or ""))
+                if len(element):
+                    element[-1].tail = xml_text((element[-1].tail or "") + closing)
+                else:
+                    element.text += closing
             element.tag = "span"
 
     def _drop_marks(self) -> None:

@@ -40,8 +40,7 @@ _BOXES = _PLAIN | _NAMED
 _OWN = re.compile(r"[a-z][a-z0-9.]*-[a-z0-9.-]*", re.ASCII)
 _WHITE = re.compile("[\x0b\x0c\x1c-\x1f]")  # blanks that XML has no form for
 _PICTURES = ("img", "picture", "video", "iframe")
-SENTENCE_END = tuple(".!?…:\"”»)。！？؟")
-"""What a paragraph of sentences ends with."""
+SENTENCE_END = tuple(".!?…:\"”»)。！？؟」』’'۔।॥։።")
 """What a paragraph of sentences ends with."""
 
 
@@ -83,17 +82,18 @@ def wrap_items(containers: list[HtmlElement]) -> None:
 def wrap_lines(tree: HtmlElement) -> None:
     """Make paragraphs of the lines in boxes of nothing but text and line breaks."""
     for box in dict.fromkeys(br.getparent() for br in tree.iter("br")):
-        if (box.tag in _PLAIN or _is_alone(box)) and is_leaf(box) and len(box.text_content()) > _CAPTION:
+        if len(box.text_content()) <= _CAPTION or not is_leaf(box):
+            continue
+        if box.tag in _EMPHASIS and _is_alone(box):
             box.tag = "div"
+        if box.tag in _PLAIN:
             _wrap_runs(box)
 
 
 def _is_alone(element: HtmlElement) -> bool:
     """True for an element of emphasis or a font that holds all text of a box."""
     box = element.getparent()
-    if element.tag not in _EMPHASIS or box.tag not in _BOXES or not is_blank(box.text):
-        return False
-    return all(child is element or is_blank(child.text_content()) for child in box) and is_blank(element.tail)
+    return box.tag in _BOXES and len(box.text_content().strip()) == len(element.text_content().strip())
 
 
 @contextmanager

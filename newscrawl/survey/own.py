@@ -30,9 +30,9 @@ _LEAST_PAGES = 3
 _SEVERAL = 3  # different authors that pages show
 _TITLE = 20  # letters of a link that may be the headline of another article
 _LEVELS = 4  # of elements around a link that may be the teaser of another article
+_LINKS = 20  # that are looked at in a box
 _HAVE = 0.5  # of the pages show something of their own; less is chance
 _NAME, _DATE = 40, 60  # letters of a name, and of what holds a date
-_PAGES = ("body", "main", "article")
 _AUTHOR_PATH = re.compile(r"/(?:authors?|autor(?:es)?|auteurs?|autoren|writers?)/[^/?#]")
 
 
@@ -52,9 +52,11 @@ def with_own(pages: Sequence[KnownPage]) -> list[KnownPage]:
 
 
 def _is_of_site(pages: Sequence[KnownPage], field: str, own: Sequence[list[str]]) -> bool:
-    """True if metadata names the same authors on all pages, and the pages show several: then it names the site's."""
-    told = {tuple(one.truth.authors) for one in pages}
-    return field == "authors" and len(told) == 1 and len({tuple(value) for value in own if value}) >= _SEVERAL
+    """True if the same authors are named on all pages, which show several others: then they are the site's."""
+    if field != "authors":
+        return False
+    named = {tuple(one.truth.authors) for one in pages}
+    return len(named) == 1 and len({tuple(value) for value in own if value}) >= _SEVERAL
 
 
 def _frame(seen: list[Counter[str]]) -> Counter[str]:
@@ -109,11 +111,10 @@ def _is_in_teaser(link: HtmlElement, page: Page) -> bool:
     """True if the box around a link holds the headline of another article."""
     here = urlsplit(page.url).path.rstrip("/")
     for box in islice(link.iterancestors(), _LEVELS):
-        if box.tag in _PAGES or next(box.iter("h1"), None) is not None:
+        if box.tag in ("body", "main", "article") or next(box.iter("h1"), None) is not None:
             return False
-        titles = (a for a in box.iter("a") if a is not link and len(element_text(a)) >= _TITLE)
-        paths = {urlsplit(join(page.base, a.get("href") or "")).path.rstrip("/") for a in titles}
-        if paths - {here}:
+        titles = (a for a in islice(box.iter("a"), _LINKS) if a is not link and len(element_text(a)) >= _TITLE)
+        if any(urlsplit(join(page.base, a.get("href") or "")).path.rstrip("/") != here for a in titles):
             return True
     return False
 

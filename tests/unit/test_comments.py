@@ -20,6 +20,7 @@ ARTICLES = {
     "line breaks of a cell": f"<table><tr><td>{'<br><br>'.join(TEXT)}</td></tr></table>",
     "boxes": "".join(f"<div>{text}</div>" for text in TEXT),
 }
+FOOTER = f"<footer>{in_paragraphs(paragraphs(3, 3))}</footer>"
 SAID = "".join(f"<div><b>Reader {number}</b><p>{text}</p></div>" for number, text in enumerate(REPLIES))
 TOLD_COMMENTS = {
     "class": f"<div class='comments'>{SAID}</div>",
@@ -54,11 +55,30 @@ def test_a_text_is_found_above_comments_that_nothing_tells(article: str) -> None
         f"<h2>Comment</h2>{in_paragraphs(TEXT)}",
         f"{in_paragraphs(TEXT[:3])}<h2>Comments on the plan</h2>{in_paragraphs(TEXT[3:])}",
         f"<div class='comments-count'>3</div>{in_paragraphs(TEXT)}",
+        f"<div class='post comments-open'>{in_paragraphs(TEXT)}</div>{FOOTER}",
+        f"<div class='comment-wrapper'>{in_paragraphs(TEXT)}</div>{FOOTER}",
+        f"<h5>3 Comments</h5>{in_paragraphs(TEXT)}{FOOTER}",
+        f"<section><h2>Kommentar</h2>{in_paragraphs(TEXT)}</section>{FOOTER}",
+        f"<article>{in_paragraphs(TEXT[:3])}<section class='editor-comments'>{in_paragraphs(TEXT[3:])}</section></article>",
     ],
 )
 def test_what_is_called_so_and_is_the_text_stays(body: str) -> None:
     found = extract(page(body), "https://harbour.example/2024/bridge").body
     assert [line for line in found if line in TEXT] == TEXT
+
+
+def test_what_holds_a_headline_stays() -> None:
+    site = "<html lang='en'><head><title>The bridge is closed | Town Times</title></head><body><div><h1>Town Times</h1></div>"
+    banner = f"<div>{in_paragraphs(paragraphs(4, 3))}</div>"
+    html = f"{site}{banner}<div><h4>Comment</h4><h1>The bridge is closed</h1>{in_paragraphs(TEXT)}</div></body></html>"
+    found = extract(html, "https://harbour.example/2024/bridge").body
+    assert [line for line in found if line in TEXT] == TEXT
+
+
+@pytest.mark.parametrize("behind", ["tail \x0b of it", "", " Corrected"])
+def test_control_characters_behind_comments_are_no_error(behind: str) -> None:
+    body = f"{in_paragraphs(TEXT)}<div id='comments'><p>So</p></div>{behind}"
+    assert extract(page(body), "https://harbour.example/2024/bridge").body[: len(TEXT)] == TEXT
 
 
 def test_boxes_above_the_headline_stay() -> None:

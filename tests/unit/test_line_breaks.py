@@ -85,6 +85,30 @@ def test_a_part_of_a_text_is_read_as_readers_see_it(markup: str, lines: list[str
     assert extract(page(story), URL, site).body == [*TEXT[:2], *lines, *TEXT[2:]]
 
 
+@pytest.mark.parametrize(
+    ("markup", "line"),
+    [
+        ("<p>He said <q>“We are here”</q> to it.</p>", "He said “We are here” to it."),
+        ("<p>He said <q>we \x0bare <i>here</i>\x1f</q> to it.</p>", "He said “we are here” to it."),
+        ("<p>It was decided on<br>12. of March by the council.</p>", "It was decided on 12. of March by the council."),
+    ],
+)
+def test_marks_and_breaks_that_are_written_by_hand(markup: str, line: str) -> None:
+    story = f"<div class='story'>{in_paragraphs(TEXT[:2])}{markup}{in_paragraphs(TEXT[2:])}</div>"
+    assert extract(page(story), URL, STORY).body == [*TEXT[:2], line, *TEXT[2:]]
+
+
+def test_a_table_of_pictures_and_sentences_is_text() -> None:
+    rows = "".join(f"<tr><td><img src='/{n}.jpg'></td><td>{text}</td></tr>" for n, text in enumerate(TEXT))
+    assert extract(page(f"<div class='story'><table>{rows}</table></div>"), URL, STORY).body == TEXT
+
+
+def test_a_table_of_facts_with_one_long_value_keeps_its_rows() -> None:
+    rows = f"<tr><th>Founded</th><td>in 1901</td></tr><tr><th>About</th><td>{TEXT[0] * 3}</td></tr>"
+    found = extract(page(f"{in_paragraphs(TEXT)}<table>{rows}</table>{in_paragraphs(paragraphs(6, 3))}"), URL).body
+    assert "Founded | in 1901" in found
+
+
 def test_a_quotation_that_is_never_closed_costs_no_text() -> None:
     story = f"<div class='story'><q>{in_paragraphs(TEXT)}</div>"
     assert extract(page(story), URL, STORY).body == extract(page(story), URL).body == TEXT

@@ -44,6 +44,8 @@ def article(beside: str, url: str = "https://paper.example/late", heading: str =
         (CLOUD.format('<a href="/tags/ferry/"><i></i>ferry<span><b class="tagsPageCount">3</b></span></a>'), [], ["ferry"]),
         (CLOUD.format('<a href="/tags/ferry/">ferry</a> <a href="/tags/quay/">quay</a>'), [], ["ferry", "quay"]),
         ('<a href="/tags/ferry/">ferry ，</a><a href="/tags/quay/">quay、</a>', [], ["ferry", "quay"]),
+        ('<div><a rel=tag href="/tags/t3">t3</a></div><p>' + "".join(f'<a rel=tag href="/tags/t{n}">t{n}</a> ' for n in range(12)) + "</p>", [], ["t3", *(f"t{n}" for n in range(12) if n != 3)]),
+        ('<a rel=tag href="/tags/co2">CO<sup>2</sup></a> <a rel=tag href="/tags/air">Air</a>', [], ["CO2", "Air"]),
         ('<a href="/tags/">All tags</a><a href="/tags/ferry/">ferry</a>', [], ["ferry"]),
         ('<aside><a href="/category/port/">Port</a></aside><nav><a href="/tags/ferry/">ferry</a></nav>', [], []),
     ],

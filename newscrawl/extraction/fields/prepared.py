@@ -28,7 +28,7 @@ _NO_TEXT = (
 )  # fmt: skip
 _LAYOUT = 400  # letters; a table of less lays out no page
 _TABLE_PARTS = ("tbody", "thead", "tfoot", "tr", "td", "th")
-_SENTENCES = ("p", "li", "dd", "td", "blockquote")
+_IN_TEXT = ("p", "li", "dd", "td", "blockquote")
 _MARKS = frozenset(("br", "hr", "td", "th"))  # that tell something without text
 _MENU, _MENU_LINKS = 0.9, 4  # of the text of a menu, blanks aside, is links; so many at least
 _ARE_HIDDEN = "//body//*[@hidden]"
@@ -68,12 +68,11 @@ def _cut_above(heading: HtmlElement) -> None:
 
 def _keep_times(tree: HtmlElement) -> None:
     """Give another name to the times that are words of a sentence: trafilatura drops all."""
+    around = {element.getparent() for element in tree.iter("time")}
+    sentences = {e for e in around if e.tag in _IN_TEXT and e.text_content().strip().endswith(SENTENCE_END)}
     for element in tree.iter("time"):
-        around = element.getparent()
-        if around.tag in _SENTENCES and not is_blank(element.tail):
-            text = around.text_content().strip()
-            if text.endswith(SENTENCE_END) or len(text) > _SENTENCE:
-                element.tag = "span"
+        if element.getparent() in sentences and not is_blank(element.tail):
+            element.tag = "span"
 
 
 def _open_tables(tree: HtmlElement) -> None:
@@ -93,7 +92,9 @@ def _is_layout(table: HtmlElement) -> bool:
     size = len(table.text_content())
     if size < _LAYOUT:
         return False
-    cells = (cell for cell in table.iter("td") if next(cell.iterancestors("table")) is table)
+    cells = [cell for cell in table.iter("td", "th") if next(cell.iterancestors("table")) is table]
+    if any(cell.tag == "th" for cell in cells):
+        return False
     return any(len(cell.text_content()) > _HALF * size for cell in cells)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import tzinfo
@@ -24,17 +25,18 @@ _DEEPEST = 60  # levels; what is deeper is taken as one piece
 
 @dataclass(slots=True)
 class Block:
-    """A piece of visible text: the smallest element that holds it, and its links as (address, text)."""
+    """A piece of visible text: the smallest element that holds it, and its links."""
 
     element: HtmlElement
     tag: str
     text: str
-    links: list[tuple[str, str]]
+    links: list[HtmlElement]
     link_share: float = field(init=False)
     """How much of the text is links, 0 to 1."""
 
     def __post_init__(self) -> None:
-        self.link_share = sum([len(text) for _, text in self.links]) / max(len(self.text), 1) if self.links else 0.0
+        linked = sum([len(element_text(link)) for link in self.links])
+        self.link_share = linked / max(len(self.text), 1)
 
 
 class BlockWalker:
@@ -94,11 +96,10 @@ def _row(element: HtmlElement) -> Block | None:
     cells = [cell for cell in element if cell.tag in ("td", "th")]
     if len(cells) < 2 or any(map(holds_blocks, cells)):
         return None
-    texts = [element_text(cell) for cell in cells]
-    if not any(texts) or max(map(len, texts)) > _CELL:
+    texts = [text for cell in cells if (text := element_text(cell))]
+    if len(texts) < 2 or max(map(len, texts)) > _CELL:
         return None
-    links = [(a.get("href") or "", element_text(a)) for a in element.iter("a")]
-    return Block(element, "tr", CELLS.join(text for text in texts if text), links)
+    return Block(element, "tr", CELLS.join(texts), list(element.iter("a")))
 
 
 def _blocks_of(element: HtmlElement) -> Iterator[Block]:
@@ -108,13 +109,17 @@ def _blocks_of(element: HtmlElement) -> Iterator[Block]:
     else:
         texts = element_paragraphs(element)
     if texts:
-        links = [(a.get("href") or "", element_text(a)) for a in element.iter("a")]
+        links = list(element.iter("a"))
         whole = Block(element, element.tag, " ".join(texts), links)
         if len(texts) == 1:
             yield whole
             return
+        left = deque(links)
         for text in texts:
-            part = Block(element, element.tag, text, [link for link in links if link[1] in text])
+            own = []
+            while left and element_text(left[0]) in text:  # in the order of the lines
+                own.append(left.popleft())
+            part = Block(element, element.tag, text, own)
             part.link_share = whole.link_share  # a line that is a link is no list of links among lines of text
             yield part
 

@@ -1,4 +1,4 @@
-"""What links to tag pages say: the tags, without the number of its articles that may stand beside each."""
+"""What links to tag pages say: an article's tags, without numbers beside them and without the list of all tags."""
 
 from __future__ import annotations
 
@@ -12,29 +12,47 @@ from newscrawl.extraction.elements import element_text
 from newscrawl.text import is_blank
 
 _COUNT = re.compile(r"\(\d+\)|\d+")  # of a tag's articles, beside it
-_COUNTS = re.compile(r"count|num|total|badge|superscript", re.I)  # in the class of an element that holds one
-_SMALL = ("sup", "small")
+# in the class of an element that holds one: "count", "tag-count", "tagsPageCount"
+_COUNTS = re.compile(r"(?:^|[\s_-])(?:count|num|number|total|badge|superscript)|Count|Num|Total|Badge")
 _ITEMS = ("li", "span")  # around one link of a list
 _LONG = 10  # tags; an article seldom has more
+_PART = 2  # tags of the shorter list; one alone may be said above the headline once more
+_TIMES = 2  # so much longer is the list of all tags
+_MOST = 20  # lists that are compared; a page of more is no article
 
 
 def tag_labels(links: Iterable[HtmlElement]) -> list[str]:
-    """Return the tags of some links, without those of the site's list of all its tags: a long list, or one with
-    numbers, that holds all of another list.
+    """Return the tags of some links without the numbers beside them, and without the site's list of all its tags: one
+    with numbers that holds another, or a long one that holds a much shorter one.
     """
-    lists: dict[HtmlElement, list[str]] = defaultdict(list)
-    with_numbers = set()
+    lists: dict[HtmlElement, list[HtmlElement]] = defaultdict(list)
     for link in links:
-        place, count = _list_around(link), _count(link)
-        lists[place].append(element_text(link).removesuffix(count).strip())
-        if count:
-            with_numbers.add(place)
-    found = []
-    for place, labels in lists.items():
-        may_be_all = place in with_numbers or len(labels) > _LONG
-        if not may_be_all or not any(set(part) < set(labels) for part in lists.values()):
-            found += labels
-    return found
+        lists[_list_around(link)].append(link)
+    named = [_labels(beside) for beside in lists.values()]
+    parts = [frozenset(labels) for labels, _ in named][:_MOST]
+    return [label for labels, has_numbers in named if not _are_all_tags(labels, has_numbers, parts) for label in labels]
+
+
+def _are_all_tags(labels: list[str], has_numbers: bool, parts: list[frozenset[str]]) -> bool:
+    """True if a list holds one of the others, and tells by numbers or by its length that it is no article's."""
+    if not has_numbers:
+        parts = [part for part in parts if _PART <= len(part) <= len(labels) / _TIMES] if len(labels) > _LONG else []
+    whole = set(labels)
+    return any(part < whole for part in parts)
+
+
+def without_count(link: HtmlElement) -> str:
+    """Return what a link says, without the number at its end."""
+    return element_text(link).removesuffix(_count(link)).strip()
+
+
+def _labels(links: list[HtmlElement]) -> tuple[list[str], bool]:
+    """Return the tags of one list, and whether numbers stand beside them; raised ones only if all have one."""
+    raised = [_raised(link) for link in links]
+    if len(links) > 1 and all(raised):
+        pairs = zip(links, raised, strict=True)
+        return [element_text(link).removesuffix(number).strip() for link, number in pairs], True
+    return [without_count(link) for link in links], all(map(_count, links))
 
 
 def _list_around(link: HtmlElement) -> HtmlElement:
@@ -44,17 +62,25 @@ def _list_around(link: HtmlElement) -> HtmlElement:
     return place
 
 
-def without_count(link: HtmlElement) -> str:
-    """Return what a link says, without the number at its end."""
-    return element_text(link).removesuffix(_count(link)).strip()
-
-
 def _count(link: HtmlElement) -> str:
-    """Return the number that an element of its own at the end of a link holds, if any."""
+    """Return the number that an element of its own at the end of a link holds, in brackets or called a count."""
+    last = _last(link)
+    text = element_text(last)
+    if last is link or not _COUNT.fullmatch(text) or text == element_text(link):
+        return ""
+    return text if text[0] == "(" or _COUNTS.search(last.get("class") or "") else ""
+
+
+def _raised(link: HtmlElement) -> str:
+    """Return the raised or small number at the end of a link."""
+    last = _last(link)
+    text = element_text(last)
+    return text if last is not link and last.tag in ("sup", "small") and _COUNT.fullmatch(text) else ""
+
+
+def _last(link: HtmlElement) -> HtmlElement:
+    """Return the innermost element that ends a link, or the link."""
     last = link
     while len(last) and is_blank(last[-1].tail):
         last = last[-1]
-    text = element_text(last)
-    if last is link or not _COUNT.fullmatch(text):
-        return ""
-    return text if text[0] == "(" or last.tag in _SMALL or _COUNTS.search(last.get("class") or "") else ""
+    return last

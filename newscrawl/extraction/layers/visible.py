@@ -121,7 +121,8 @@ class Reader:
 
     def _read_more(self, block: Block, label: str) -> list[Link]:
         found = []
-        for href, text in block.links:
+        for link in block.links:
+            href, text = link.get("href") or "", element_text(link)
             url = resolve(self.page.base, href)
             headline = clean(text.removeprefix(label))
             if url and headline:
@@ -132,7 +133,7 @@ class Reader:
         if not (self.tag_links or self.topic_links) or not block.links or block.link_share < 0.7:
             return False
         hit = False
-        for link in block.element.iter("a"):
+        for link in block.links:
             href, text = link.get("href") or "", element_text(link)
             parts = urlsplit(join(self.page.base, href))
             path = to_iri(parts.path + (f"?{parts.query}" if parts.query else ""))
