@@ -66,7 +66,8 @@ def running_newsroom(*arguments: str) -> Iterator[Newsroom]:
     command = [sys.executable, "-m", "tests.newsroom", "--port", str(port), *arguments]
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
-        wait_for(f"http://127.0.0.1:{port}/robots.txt", server)
+        for edition in range(3):  # each listens on a port of its own, one after the other
+            wait_for(f"http://127.0.0.1:{port + edition}/robots.txt", server)
         yield Newsroom(port)
     finally:
         server.kill()
