@@ -18,7 +18,6 @@ from newscrawl.extraction.words.lexicon import either, words
 from newscrawl.text import fold, is_blank
 
 _BOXES = ("div", "section", "ol", "ul", "aside", "details")
-_NAMED = "//@class[contains(., 'omment')]/.. | //@id[contains(., 'omment') or contains(., 'disqus')]/.."
 _PARTS = "list|area|section|thread|container|wrapper|wrap|box|block|holder|form|title|template|content|app|respond"
 # ids and classes of such a box, in lower case; those of a single comment ("comment", "comment-body") are in one of them
 _NAME = re.compile(
@@ -36,7 +35,7 @@ _DROPPED = "DROPPED"  # in capitals: no page has it
 
 def drop_comments(page: Page) -> None:
     """Drop readers' comments from a page's tree, where enough text stands above them. What holds a headline stays."""
-    named = {e for e in page.tree.xpath(_NAMED) if e.tag in _BOXES and _is_named(e)}
+    named = {e for e in page.tree.iter(*_BOXES) if _is_named(e)}
     over = {e for e in page.tree.iter(*_HEADINGS) if is_heading_over_comments(element_text(e))}
     if not named and not over:
         return
@@ -52,8 +51,10 @@ def is_heading_over_comments(text: str) -> bool:
 
 
 def _is_named(element: HtmlElement) -> bool:
-    names = f"{element.get('id') or ''} {element.get('class') or ''}".lower().split()
-    return any(map(_NAME.fullmatch, names))
+    names = f"{element.get('id')} {element.get('class')}"
+    if "omment" not in names and "disqus" not in names:  # nearly all boxes of a page
+        return False
+    return any(map(_NAME.fullmatch, names.lower().split()))
 
 
 def _name_dropped(page: Page, named: set[HtmlElement], over: set[HtmlElement]) -> set[HtmlElement]:
@@ -83,8 +84,12 @@ def _name_dropped(page: Page, named: set[HtmlElement], over: set[HtmlElement]) -
 
 def _prose(element: HtmlElement) -> int:
     """Return the letters of an element's own running text, and of that behind it."""
-    text = None if element.tag in _NO_TEXT else element.text
-    return sum(len(piece) for piece in (text, element.tail) if piece and len(piece.strip()) > _PIECE)
+    text, tail, length = element.text, element.tail, 0
+    if text and len(text) > _PIECE and len(text.strip()) > _PIECE and element.tag not in _NO_TEXT:
+        length = len(text)
+    if tail and len(tail) > _PIECE and len(tail.strip()) > _PIECE:
+        length += len(tail)
+    return length
 
 
 def _from(heading: HtmlElement) -> Iterator[HtmlElement]:
