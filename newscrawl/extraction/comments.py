@@ -12,7 +12,7 @@ from itertools import takewhile
 from lxml.etree import strip_elements
 from lxml.html import HtmlElement
 
-from newscrawl.extraction.elements import element_text
+from newscrawl.extraction.elements import DROPPED, HEADINGS, element_text
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.words.lexicon import either, words
 from newscrawl.text import fold, is_blank
@@ -24,24 +24,22 @@ _NAME = re.compile(
     r"(?:(?:post|article|readers?|users?|visitors?|fb|facebook|disqus|wp|page|entry|story|blog|site)[-_]?)?"
     rf"comments(?:[-_]?(?:{_PARTS}))?|(?:[a-z]+[-_]?)?comments?[-_]?(?:{_PARTS})|disqus_thread"
 )
-_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _HEADING = 40  # letters
 _HEADING_OVER = re.compile(rf"(?:\d+\s)?(?:{either(words('comments'), plain=False)})(?:\s?[(\[]?\d+[)\]]?)?\s?:?")
 _TEXT = 400  # letters of running text between the headline and comments; below less there is no article above
 _PIECE = 40  # letters of text that is no button or label
 _NO_TEXT = ("a", "script", "style", "noscript", "title", "button")
-_DROPPED = "DROPPED"  # in capitals: no page has it
 
 
 def drop_comments(page: Page) -> None:
     """Drop readers' comments from a page's tree, where enough text stands above them. What holds a headline stays."""
     named = {e for e in page.tree.iter(*_BOXES) if _is_named(e)}
-    over = {e for e in page.tree.iter(*_HEADINGS) if is_heading_over_comments(element_text(e))}
+    over = {e for e in page.tree.iter(*HEADINGS) if is_heading_over_comments(element_text(e))}
     if not named and not over:
         return
     if inside := _name_dropped(page, named, over):
         page.text_boxes = [box for box in page.text_boxes if box not in inside]
-        strip_elements(page.tree, _DROPPED, with_tail=False)
+        strip_elements(page.tree, DROPPED, with_tail=False)
 
 
 @lru_cache(maxsize=1024)
@@ -75,7 +73,7 @@ def _name_dropped(page: Page, named: set[HtmlElement], over: set[HtmlElement]) -
             if headlines.isdisjoint(boxes):
                 for box in boxes:
                     inside.update(box.iter("*"))
-                    box.tag = _DROPPED
+                    box.tag = DROPPED
                 continue
         if element not in told:
             length += _prose(element)
@@ -106,7 +104,7 @@ def _ends_comments(element: HtmlElement, level: str) -> bool:
     """True for a footer, an article, and a heading that is not below ``level``, also one in a box."""
     if element.tag in ("footer", "article"):
         return True
-    return any(heading.tag <= level for heading in element.iter("h1", *_HEADINGS))
+    return any(heading.tag <= level for heading in element.iter("h1", *HEADINGS))
 
 
 def _is_first(element: HtmlElement) -> bool:

@@ -14,11 +14,10 @@ from newscrawl.text import clean
 SKIPPED = frozenset(
     {"script", "style", "noscript", "template", "svg", "button", "form", "select", "iframe", "object", "head"}
 )
-_PIECES = (
-    ".//text()[string-length(.) > 40]"
-    "[not(parent::a or parent::script or parent::style or parent::noscript or parent::title)]"
-)
-_PIECE = 40  # letters; pieces of less are captions, buttons and menus
+HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+"""Headings of parts; ``<h1>`` is the headline's."""
+DROPPED = "DROPPED"
+"""The name of elements that are about to be dropped; in capitals, which no page has."""
 _BREAK = "\0"  # no page has it: what parses them drops it
 _ITEM = re.compile(r"[-–—•*·▪●]\s|\d{1,2}[.)]\s")  # before an item of a list
 
@@ -33,7 +32,9 @@ def element_text(element: HtmlElement) -> str:
 
 
 def element_paragraphs(element: HtmlElement) -> list[str]:
-    """Return the visible text below an element, cleaned, in its paragraphs, which line breaks part; see ``_joined``."""
+    """Return the visible text below an element, cleaned, in its paragraphs: one ends at a line break behind a sentence,
+    before an item of a list, or with an empty line.
+    """
     is_pre = element.tag == "pre"
     if not is_pre and (len(element) == 0 or next(element.iter("br"), None) is None):
         text = element_text(element)
@@ -65,12 +66,6 @@ def _joined(lines: list[str]) -> list[str]:
 def link_texts(element: HtmlElement) -> Counter[str]:
     """Return the texts of the links below an element, and how many links have each."""
     return Counter(element_text(a) for a in element.iter("a"))
-
-
-def prose(element: HtmlElement) -> int:
-    """Return how many letters of running text, links aside, stand below an element."""
-    found = (piece.strip() for piece in element.xpath(_PIECES, smart_strings=False))
-    return sum(len(piece) for piece in found if len(piece) > _PIECE)
 
 
 def link_of(heading: HtmlElement) -> HtmlElement | None:

@@ -69,9 +69,7 @@ def _frame(seen: list[Counter[str]]) -> Counter[str]:
     return frame
 
 
-def _completed(
-    one: KnownPage, field: str, value: list[str], frame: Counter[str], is_of_site: bool = False
-) -> KnownPage:
+def _completed(one: KnownPage, field: str, value: list[str], frame: Counter[str], is_of_site: bool) -> KnownPage:
     """Return a page with the value of a field, if nothing is known of it, or only what is part of the frame or of the
     site.
     """

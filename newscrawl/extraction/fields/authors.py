@@ -57,7 +57,8 @@ _MARKED = re.compile(
 )
 _HINT = re.compile(r"[Aa]ut|AUT|[Yy]-?[Ll]in|[Ww]riter")  # quick to look for
 _NOT_BYLINE = re.compile(
-    r"bio|desc|image|avatar|photo|social|(?<![a-z])tips|follow|related|comment|(?<!border-)box|(?<!v)card|more|list|recommend|promo|sidebar",
+    r"bio|desc|image|avatar|photo|social|(?<![a-z])tips|follow|related|comment|(?<!border-)box|(?<!v)card|more|list"
+    r"|recommend|promo|sidebar",
     re.I,
 )
 _AUTHOR_PATH = re.compile(

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from lxml.html import HtmlElement
 
-from newscrawl.extraction.elements import element_paragraphs, prose
+from newscrawl.extraction.elements import element_paragraphs
 from newscrawl.extraction.layers.blocks import CELLS
 from newscrawl.text import letters
 
+_PIECES = "//body//text()[string-length(.) > 40][not(parent::a or parent::script or parent::style or parent::noscript)]"
+_PIECE = 40  # letters; pieces of less are captions, buttons and menus
 _NOTHING = 300  # letters; a body of less is doubted
 _SHORT = 1200  # letters; a body of more is doubted only where the one found by structure is another, or much more
 _HALF = 0.5  # of the page's running text; a short body that is less is doubted
@@ -23,6 +25,12 @@ _MORE, _MUCH_MORE = 1.4, 3.0
 _LINE_OF = 10  # times as much running text as a line tell that the line is no text of it
 _SUMMARY = 50  # letters of a summary that tell a text
 _TEASERS, _APART = 4, 0.9  # so many paragraphs, so many of them in places of their own, are a list of other texts
+
+
+def prose(tree: HtmlElement) -> int:
+    """Return how many letters of running text, links aside, a tree holds."""
+    found = (piece.strip() for piece in tree.xpath(_PIECES, smart_strings=False))
+    return sum(len(piece) for piece in found if len(piece) > _PIECE)
 
 
 def is_doubtful(found: list[str], shown: list[str], tree: HtmlElement) -> bool:

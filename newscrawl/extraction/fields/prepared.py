@@ -12,7 +12,7 @@ from itertools import takewhile
 from lxml.etree import strip_elements, strip_tags
 from lxml.html import Element, HtmlElement
 
-from newscrawl.extraction.elements import element_text
+from newscrawl.extraction.elements import DROPPED, element_text
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.paragraphs import BLOCKS, SENTENCE_END, called_paragraphs, is_leaf, wrap_lines
 from newscrawl.text import is_blank, xml_text
@@ -27,13 +27,14 @@ _NO_TEXT = (
     "map",
 )  # fmt: skip
 _LAYOUT = 400  # letters; a table of less lays out no page
+_IN_ONE_CELL = 0.5  # of its letters
 _TABLE_PARTS = ("tbody", "thead", "tfoot", "tr", "td", "th")
 _IN_TEXT = ("p", "li", "dd", "td", "blockquote")
 _MARKS = frozenset(("br", "hr", "td", "th"))  # that tell something without text
 _MENU, _MENU_LINKS = 0.9, 4  # of the text of a menu, blanks aside, is links; so many at least
 _ARE_HIDDEN = "//body//*[@hidden]"
 _HIDDEN = 1_000  # letters
-_DROPPED, _EMPTY = "DROPPED", "EMPTY"  # in capitals: no page has them
+_EMPTY = "EMPTY"  # in capitals: no page has it
 _MENU_BOXES = ("div", "section", "aside", "header", "article")
 _TEXT_BOXES = ("div", "section", "main")
 _CAPTION = 300  # letters
@@ -95,7 +96,7 @@ def _is_layout(table: HtmlElement) -> bool:
     cells = [cell for cell in table.iter("td", "th") if next(cell.iterancestors("table")) is table]
     if any(cell.tag == "th" for cell in cells):
         return False
-    return any(len(cell.text_content()) > _HALF * size for cell in cells)
+    return any(len(cell.text_content()) > _IN_ONE_CELL * size for cell in cells)
 
 
 def _name_text(tree: HtmlElement) -> None:
@@ -171,8 +172,8 @@ def _drop_hidden(tree: HtmlElement) -> None:
     if 0 < sum(len(element.text_content()) for element in hidden) < _HIDDEN:
         for element in hidden:
             if not _begins_a_line(element):
-                element.tag = _DROPPED
-        strip_elements(tree, _DROPPED, with_tail=False)
+                element.tag = DROPPED
+        strip_elements(tree, DROPPED, with_tail=False)
 
 
 def _thin_out(tree: HtmlElement) -> None:
@@ -193,12 +194,12 @@ def _thin_out(tree: HtmlElement) -> None:
         if held.letters == 0:
             around.stays |= not _drop_empty(element, held)
         elif tag in _MENU_BOXES and held.is_menu and not _begins_a_line(element):
-            element.tag = _DROPPED
+            element.tag = DROPPED
             held, around.had_menu = _Held(), True
         around.letters += held.letters + len((element.tail or "").strip())
         around.linked += held.linked
         around.links += held.links
-    strip_elements(tree, _DROPPED, with_tail=False)
+    strip_elements(tree, DROPPED, with_tail=False)
     strip_tags(tree, _EMPTY)  # their blanks stay
 
 

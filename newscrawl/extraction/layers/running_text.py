@@ -6,10 +6,9 @@ from collections import defaultdict
 
 from lxml.html import HtmlElement
 
-from newscrawl.extraction.elements import element_text
+from newscrawl.extraction.elements import HEADINGS, element_text
 from newscrawl.extraction.layers.blocks import Block
 
-HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _TEXT_TAGS = frozenset({"p", "div", "li", "pre", "tr", "td", "dd", "section", "article"})
 _CARD_TAGS = frozenset({"div", "section", "ul", "ol", "table"})
 _CARD_SHARE = 0.6  # of its text that is links, of a box whose heading is not known

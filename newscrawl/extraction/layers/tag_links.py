@@ -14,6 +14,7 @@ from newscrawl.text import is_blank
 _COUNT = re.compile(r"\(\d+\)|\d+")  # of a tag's articles, beside it
 # in the class of an element that holds one: "count", "tag-count", "tagsPageCount"
 _COUNTS = re.compile(r"(?:^|[\s_-])(?:count|num|number|total|badge|superscript)|Count|Num|Total|Badge")
+_RAISED = ("sup", "small")
 _ITEMS = ("li", "span")  # around one link of a list
 _LONG = 10  # tags; an article seldom has more
 _PART = 2  # tags of the shorter list; one alone may be said above the headline once more
@@ -42,17 +43,17 @@ def _are_all_tags(labels: list[str], has_numbers: bool, parts: list[frozenset[st
 
 
 def without_count(link: HtmlElement) -> str:
-    """Return what a link says, without the number at its end."""
-    return element_text(link).removesuffix(_count(link)).strip()
+    """Return what a link says, without the number at its end that is in brackets or called a count."""
+    number = _number(link)
+    return _without(link, number if _is_count(number) else None)
 
 
 def _labels(links: list[HtmlElement]) -> tuple[list[str], bool]:
     """Return the tags of one list, and whether numbers stand beside them; raised ones only if all have one."""
-    raised = [_raised(link) for link in links]
-    if len(links) > 1 and all(raised):
-        pairs = zip(links, raised, strict=True)
-        return [element_text(link).removesuffix(number).strip() for link, number in pairs], True
-    return [without_count(link) for link in links], all(map(_count, links))
+    numbers = [_number(link) for link in links]
+    if len(links) > 1 and all(number is not None and number.tag in _RAISED for number in numbers):
+        return [_without(link, number) for link, number in zip(links, numbers, strict=True)], True
+    return [without_count(link) for link in links], all(map(_is_count, numbers))
 
 
 def _list_around(link: HtmlElement) -> HtmlElement:
@@ -62,25 +63,20 @@ def _list_around(link: HtmlElement) -> HtmlElement:
     return place
 
 
-def _count(link: HtmlElement) -> str:
-    """Return the number that an element of its own at the end of a link holds, in brackets or called a count."""
-    last = _last(link)
-    text = element_text(last)
-    if last is link or not _COUNT.fullmatch(text) or text == element_text(link):
-        return ""
-    return text if text[0] == "(" or _COUNTS.search(last.get("class") or "") else ""
-
-
-def _raised(link: HtmlElement) -> str:
-    """Return the raised or small number at the end of a link."""
-    last = _last(link)
-    text = element_text(last)
-    return text if last is not link and last.tag in ("sup", "small") and _COUNT.fullmatch(text) else ""
-
-
-def _last(link: HtmlElement) -> HtmlElement:
-    """Return the innermost element that ends a link, or the link."""
+def _number(link: HtmlElement) -> HtmlElement | None:
+    """Return the innermost element that ends a link, if it holds a number and other text of the link stands before."""
     last = link
     while len(last) and is_blank(last[-1].tail):
         last = last[-1]
-    return last
+    text = element_text(last)
+    return last if last is not link and _COUNT.fullmatch(text) and text != element_text(link) else None
+
+
+def _is_count(number: HtmlElement | None) -> bool:
+    if number is None:
+        return False
+    return element_text(number)[0] == "(" or _COUNTS.search(number.get("class") or "") is not None
+
+
+def _without(link: HtmlElement, number: HtmlElement | None) -> str:
+    return element_text(link).removesuffix(element_text(number) if number is not None else "").strip()

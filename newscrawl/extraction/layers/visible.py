@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from newscrawl.extraction.elements import article_around, element_text
+from newscrawl.extraction.elements import HEADINGS, article_around, element_text
 from newscrawl.extraction.layers.blocks import Block, BlockWalker
 from newscrawl.extraction.layers.boxes import labelled_boxes, links_in
 from newscrawl.extraction.layers.layer import Layer
-from newscrawl.extraction.layers.running_text import HEADINGS, running_text, trim_to_count
+from newscrawl.extraction.layers.running_text import running_text, trim_to_count
 from newscrawl.extraction.layers.tag_links import tag_labels
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.words.dates import iso_date, stamp, visible_date
