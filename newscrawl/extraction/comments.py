@@ -34,7 +34,7 @@ _NO_TEXT = ("a", "script", "style", "noscript", "title", "button")
 def drop_comments(page: Page) -> None:
     """Drop readers' comments from a page's tree, where enough text stands above them. What holds a headline stays."""
     named = {e for e in page.tree.iter(*_BOXES) if _is_named(e)}
-    over = {e for e in page.tree.iter(*HEADINGS) if is_heading_over_comments(element_text(e))}
+    over = {e for e in page.all_headings if e.tag in HEADINGS and is_heading_over_comments(element_text(e))}
     if not named and not over:
         return
     if inside := _name_dropped(page, named, over):

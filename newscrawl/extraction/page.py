@@ -14,7 +14,7 @@ from w3lib.encoding import html_body_declared_encoding, http_content_type_encodi
 
 from newscrawl.encodings import FALLBACK, of_the_web
 from newscrawl.errors import NotAnArticle
-from newscrawl.extraction.elements import article_around, element_text, link_of
+from newscrawl.extraction.elements import HEADINGS, article_around, element_text, link_of
 from newscrawl.extraction.paragraphs import BLOCKS, wrap_bare_text
 from newscrawl.text import clean, xml_text
 from newscrawl.urls import join, same_site
@@ -73,6 +73,11 @@ def _in_utf8(body: bytes, content_type: str | None) -> bytes:
     return decode(body, content_type).encode("utf-8", "replace")
 
 
+def empty_tree() -> HtmlElement:
+    """Return a page's tree with nothing but an empty ``<body>``."""
+    return document_fromstring(b"<html><body></body></html>", parser=_PARSER)
+
+
 MOST_ELEMENTS = 100_000
 """Elements of a page; real ones have some thousands."""
 
@@ -91,16 +96,20 @@ class Page:
             self.tree: HtmlElement = document_fromstring(encoded or b" ", parser=_PARSER)
         except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
             raise NotAnArticle("empty") from error
-        if int(float(str(self.tree.xpath("count(//*)")))) > most_elements:
+        # the parser adds no more elements than there are tags
+        if 2 * encoded.count(b"<") > most_elements and int(float(str(self.tree.xpath("count(//*)")))) > most_elements:
             raise NotAnArticle("too-large")
+        found = list(self.tree.iter("h1", *HEADINGS, "q"))  # each walk of a tree takes as long as some field
+        self.all_headings: list[HtmlElement] = [element for element in found if element.tag != "q"]
+        """``<h1>`` to ``<h6>``, in page order."""
         self._drop_marks()
-        self._quote()
+        self._quote([element for element in reversed(found) if element.tag == "q"])  # inner ones first
         self.text_boxes = wrap_bare_text(self.tree)
         """Boxes of nothing but text."""
 
-    def _quote(self) -> None:
+    def _quote(self, elements: list[HtmlElement]) -> None:
         """Write the quotation marks that browsers show around ``<q>`` (HTML standard, 4.5.7)."""
-        for element in reversed(list(self.tree.iter("q"))):  # inner ones first
+        for element in elements:
             if any(inner.tag in BLOCKS for inner in element.iter()):
                 continue  # some pages never close it
             text = element.text_content().strip()
@@ -116,8 +125,8 @@ class Page:
 
     def _drop_marks(self) -> None:
         """Take the links that a heading has to itself out of the tree: they are no part of its words."""
-        headings = self.tree.iter("h1", "h2", "h3", "h4", "h5", "h6")
-        for link in dict.fromkeys(a for heading in headings for a in heading.iter("a")):  # headings lie in headings
+        links = (a for heading in self.all_headings for a in heading.iter("a"))
+        for link in dict.fromkeys(links):  # headings lie in headings
             is_named = any(link.get(name) for name in ("class", "title", "aria-label"))  # not the "#" of "C#"
             is_here = len(link) == 0 and (link.get("href") or "").startswith("#")
             if is_named and is_here and clean(link.text or "") in _MARKS:
@@ -194,8 +203,8 @@ class Page:
     @cached_property
     def _headings_and_logos(self) -> tuple[list[HtmlElement], list[str]]:
         headings, logos = [], []
-        for element in self.tree.iter("h1"):
-            if text := element_text(element):
+        for element in self.all_headings:
+            if element.tag == "h1" and (text := element_text(element)):
                 if self._is_logo(element, text):
                     logos.append(text)
                 else:

@@ -86,6 +86,15 @@ def test_the_text_of_a_page_is_found(kind: Callable[[list[str]], str], number: i
     assert len(missing) < 0.1 * number, f"{len(missing)} of {number} are lost"
 
 
+@pytest.mark.parametrize("box", ["{}", "<div>{}</div>", "<div class='article-content'>{}</div>", "<article>{}</article>"])
+@pytest.mark.parametrize("tag", ["aside", "nav", "footer", "header"])
+def test_a_menu_that_was_never_closed_hides_no_text(tag: str, box: str) -> None:
+    texts = paragraphs(7, 7)
+    held = f"<{tag}><a href='/'>Home</a><h1>The bridge is closed</h1>{box.format(in_paragraphs(texts))}"
+    written = f"<html><head><title>The bridge is closed</title></head><body>{held}</body></html>"
+    assert extract(written, "https://post.example/2020/bridge").body == texts
+
+
 def test_a_live_page_keeps_its_entries() -> None:
     texts = paragraphs(5, 100, 24)
     entries = "".join(

@@ -6,7 +6,6 @@ import re
 
 from newscrawl.extraction.fields.doubt import is_doubtful, more_plausible
 from newscrawl.extraction.fields.generic import generic_body, untouched_body
-from newscrawl.extraction.fields.prepared import prepared
 from newscrawl.extraction.fields.tidy import without_heading
 from newscrawl.extraction.layers.asking import Layers
 from newscrawl.extraction.layers.layer import Answer
@@ -22,8 +21,7 @@ def body(page: Page, layers: Layers, headline: str, summary: str | None, names: 
     shown = layers.visible.body
     if layers.site is not None and shown and (layers.containers or layers.site.metadata):
         return Answer(shown, "site" if layers.containers else "structure")
-    tree = prepared(page, headline)
-    generic = generic_body(page, tree, headline, summary, names)
+    generic = generic_body(page, headline, summary, names)
     shown = without_heading(shown, [headline], names)
     chosen = better_body(generic, shown)
     told = layers.first("article_body", []).value

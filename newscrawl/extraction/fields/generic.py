@@ -12,7 +12,7 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
 from newscrawl.extraction.elements import element_text, link_texts
-from newscrawl.extraction.fields.prepared import ITEM
+from newscrawl.extraction.fields.prepared import ITEM, prepared, prepared_content
 from newscrawl.extraction.fields.tidy import tidy
 from newscrawl.extraction.layers.blocks import CELLS
 from newscrawl.extraction.page import Page
@@ -24,6 +24,7 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 _OPTIONS = Extractor(output_format="python", comments=False, tables=True, fast=True, with_metadata=False)
 _OPTIONS.focus = "once"  # as "balanced", but without its retries of short texts: ``doubt`` asks for them where needed
 _ALL_OPINIONS = Extractor(output_format="python", comments=False, tables=True, fast=False, with_metadata=False)
+_ENOUGH = 250  # letters of main content; less is looked for on the whole page
 _LISTING, _LINKED = 150, 0.3  # so many lines, such a share of them links, are menus with a text between them
 _HIDDEN = "//@hidden/.. | //@style[contains(translate(., ' ', ''), 'display:none')]/.."
 # what the class of a standfirst is called in the trade
@@ -32,13 +33,18 @@ _RULE = re.compile(r"\|?[\s|:-]*-{3}[\s|:-]*")  # the line under a table's head
 
 
 def generic_body(
-    page: Page, tree: HtmlElement, headline: str = "", standfirst: str | None = None, names: Iterable[str] = ()
+    page: Page, headline: str = "", standfirst: str | None = None, names: Iterable[str] = ()
 ) -> list[str]:
-    """Return the paragraphs of the text in a prepared tree, which is used up; or none.
+    """Return the paragraphs of the text: of the page's main content, and of the whole page where that has not enough.
 
     ``headline``, ``standfirst`` and the byline with ``names`` are fields of their own and not body.
     """
-    return _tidied(page, tree, _OPTIONS, headline, standfirst, names)
+    content = prepared_content(page)
+    if content is not None:
+        found = _tidied(page, content, _OPTIONS, headline, standfirst, names)
+        if len(found) > 1 and letters(found) > _ENOUGH:
+            return found
+    return _tidied(page, prepared(page, headline), _OPTIONS, headline, standfirst, names)
 
 
 def untouched_body(page: Page, headline: str, standfirst: str | None, names: Iterable[str]) -> list[str]:

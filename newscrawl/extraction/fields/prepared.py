@@ -1,19 +1,18 @@
-"""A copy of a page's tree as trafilatura reads it best: without what is surely no text, and with the text called an
-article.
+"""A copy of a page's tree, or of its main content, as trafilatura reads it best: without what is surely no text, and
+with the text called an article.
 """
 
 from __future__ import annotations
 
 import copy
-from collections import Counter
 from dataclasses import dataclass
-from itertools import takewhile
 
 from lxml.etree import strip_elements, strip_tags
 from lxml.html import Element, HtmlElement
 
 from newscrawl.extraction.elements import DROPPED, element_text
-from newscrawl.extraction.page import Page
+from newscrawl.extraction.fields.main_content import main_content, with_most_paragraphs
+from newscrawl.extraction.page import Page, empty_tree
 from newscrawl.extraction.paragraphs import BLOCKS, SENTENCE_END, called_paragraphs, is_leaf, wrap_lines
 from newscrawl.text import is_blank, xml_text
 
@@ -37,9 +36,6 @@ _HIDDEN = 1_000  # letters
 _EMPTY = "EMPTY"  # in capitals: no page has it
 _MENU_BOXES = ("div", "section", "aside", "header", "article")
 _TEXT_BOXES = ("div", "section", "main")
-_CAPTION = 300  # letters
-# of the letters in paragraphs so many stand in the element of the text, or half and so many times those of any other
-_MOST, _HALF, _TIMES = 0.7, 0.5, 5
 
 
 def prepared(page: Page, headline: str = "") -> HtmlElement:
@@ -49,14 +45,37 @@ def prepared(page: Page, headline: str = "") -> HtmlElement:
         tree = copy.deepcopy(page.tree)  # trafilatura prunes what it reads, and others read the page after it
     if shown and headline in shown:
         _cut_above(next(e for e in tree.iter("h1") if element_text(e) == shown))
+    _prepare(tree)
+    _name_text(tree)
+    return tree
+
+
+def prepared_content(page: Page) -> HtmlElement | None:
+    """Return a tree of nothing but a copy of a page's main content, a fraction of the page; None if nothing tells where
+    that is.
+    """
+    with called_paragraphs(page.text_boxes):
+        found = main_content(page)
+        if found is None:
+            return None
+        content = copy.deepcopy(found)
+    content.tag = "article"
+    content.set("class", "post")  # the surest name of a text: trafilatura looks for no other
+    tree = empty_tree()
+    tree.find("body").append(content)
+    _prepare(tree)
+    return tree
+
+
+def _prepare(tree: HtmlElement) -> None:
+    """Drop what is no text, and give the text forms that trafilatura keeps."""
     strip_elements(tree, *_NO_TEXT, with_tail=False)  # trafilatura would do it after copying them twice
     _keep_times(tree)
     _open_tables(tree)
+    _open_lists_in_cells(tree)
     wrap_lines(tree)
     _drop_hidden(tree)
     _thin_out(tree)
-    _name_text(tree)
-    return tree
 
 
 def _cut_above(heading: HtmlElement) -> None:
@@ -88,6 +107,13 @@ def _open_tables(tree: HtmlElement) -> None:
             element.tag = "p" if is_text else "div"
 
 
+def _open_lists_in_cells(tree: HtmlElement) -> None:
+    """Make one line of a list in a table's cell: trafilatura drops the values that are listed in a row."""
+    for item in list(tree.iter("ul", "ol", "li")):
+        if next(item.iterancestors("td", "th"), None) is not None:
+            item.tag, item.tail = "span", xml_text(f" {item.tail or ''}")
+
+
 def _is_layout(table: HtmlElement) -> bool:
     """True for a table that holds most of its text in one cell, as no table of figures does."""
     size = len(table.text_content())
@@ -106,14 +132,8 @@ def _name_text(tree: HtmlElement) -> None:
     From a page that does not name its text, trafilatura takes nothing but paragraphs, and no heading; from one that
     calls teasers articles, these.
     """
-    places = [(p.getparent(), size) for p in tree.iter("p") if (size := len(p.text_content())) > _SENTENCE]
-    sizes: Counter[HtmlElement] = Counter()
-    for parent, size in places:
-        sizes[parent] += size
-    place = _place_of_most(sizes)
-    if place is None or any(e.tag == "article" for e in (place, *place.iterancestors())):
-        return
-    if _is_text_above(place, places[0][0]):
+    place = with_most_paragraphs(tree)
+    if place is None:
         return
     for teaser in list(tree.iter("article")):
         teaser.tag = "div"
@@ -124,26 +144,6 @@ def _name_text(tree: HtmlElement) -> None:
         made.text, place.text = xml_text(place.text or ""), None
         made.extend(list(place))
         place.append(made)
-
-
-def _place_of_most(sizes: Counter[HtmlElement]) -> HtmlElement | None:
-    """Return the element with nearly all, or with half and many times as much as any other; None if there is none."""
-    if not sizes:
-        return None
-    (place, size), *others = sizes.most_common(2)
-    is_half = size >= _HALF * sizes.total() and all(size >= _TIMES * other for _, other in others)
-    return place if is_half or size >= _MOST * sizes.total() else None
-
-
-def _is_text_above(place: HtmlElement, first: HtmlElement) -> bool:
-    """True if the first paragraph, which stands in ``first``, is above a place, or more bare text than a caption."""
-    if place is not first and place not in first.iterancestors():
-        return True
-    around, above = set(place.iterancestors()), 0
-    for element in takewhile(lambda element: element is not place, place.getroottree().iter("*")):
-        texts = (element.text, None if element in around else element.tail)
-        above += sum(len(text) for text in texts if text and len(text) > _SENTENCE)
-    return above > _CAPTION
 
 
 @dataclass(slots=True)

@@ -20,6 +20,7 @@ from newscrawl.extraction.layers.selectors import select, select_first, selected
 from newscrawl.extraction.layers.visible import Reader
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.paragraphs import wrap_items
+from newscrawl.extraction.unclosed import open_unclosed
 from newscrawl.sites.model import Site
 
 MIDNIGHT = "T00:00:00"
@@ -39,6 +40,7 @@ class Layers:
         if self.containers or not self.is_unknown:
             wrap_items(self.containers or [page.tree])
         else:
+            open_unclosed(page)
             drop_comments(page)
         self.script = script_layer(page, site.metadata, self.zone) if site and site.metadata else {}
         self.json_ld = jsonld_layer(page, self.zone)

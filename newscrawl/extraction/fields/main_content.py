@@ -1,0 +1,82 @@
+"""The element of a page's main content: told by its name, or by where most of the paragraphs stand."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import takewhile
+
+from lxml.html import HtmlElement
+
+from newscrawl.extraction.layers.opening import length_below
+from newscrawl.extraction.page import Page
+
+_BOXES = ("article", "div", "main", "section")
+_ITEMPROP = "articleBody"  # schema.org
+_CLASSES = frozenset(("post", "entry"))
+# what publishing systems and their themes call the box of a text, in its id and in its class
+_ANY_NAME = r"(?:article|entry|art)-content|article__(?:content|body)|article-?body|articleBody|body-text"
+_ID = re.compile(_ANY_NAME)
+_CLASS = re.compile(
+    rf"{_ANY_NAME}|(?:page|text)-content|article__container|article-?text|articleText|ArticleContent"
+    r"|post[-_]?content|postContent|post[-_]text|post-body|post-?entry|post_inner_wrapper"
+)
+_LEAST = 250  # letters; a box of less is empty, or stands in the place of a text
+_SENTENCE = 80  # letters; a paragraph of more is no banner
+_CAPTION = 300  # letters
+# of the letters in paragraphs so many stand in the element of the text, or half and so many times those of any other
+_MOST, _HALF, _TIMES = 0.7, 0.5, 5
+
+
+def main_content(page: Page) -> HtmlElement | None:
+    """Return the element that holds the text of a page's article; None where nothing tells it."""
+    found = next((box for box in page.tree.iter(*_BOXES) if _is_named(box) and not _is_beside(box)), None)
+    if found is None and (found := with_most_paragraphs(page.tree)) is None:
+        found = next(page.tree.iter("article"), None)
+    if found is None or _is_beside(found) or length_below(found, _LEAST) <= _LEAST:
+        return None
+    return found
+
+
+def _is_beside(box: HtmlElement) -> bool:
+    """True for what stands beside an article or in a menu."""
+    return next(box.iterancestors("aside", "nav", "footer"), None) is not None
+
+
+def _is_named(box: HtmlElement) -> bool:
+    classes, name = box.get("class"), box.get("id")
+    if classes and (classes in _CLASSES or _CLASS.search(classes)):
+        return True
+    return bool(name and _ID.search(name)) or box.get("itemprop") == _ITEMPROP
+
+
+def with_most_paragraphs(tree: HtmlElement) -> HtmlElement | None:
+    """Return the element in which most paragraphs stand, if it is in no article and no text is above it."""
+    places = [(p.getparent(), size) for p in tree.iter("p") if (size := len(p.text_content())) > _SENTENCE]
+    sizes: Counter[HtmlElement] = Counter()
+    for parent, size in places:
+        sizes[parent] += size
+    place = _place_of_most(sizes)
+    if place is None or any(e.tag == "article" for e in (place, *place.iterancestors())):
+        return None
+    return None if _is_text_above(place, places[0][0]) else place
+
+
+def _place_of_most(sizes: Counter[HtmlElement]) -> HtmlElement | None:
+    """Return the element with nearly all, or with half and many times as much as any other; None if there is none."""
+    if not sizes:
+        return None
+    (place, size), *others = sizes.most_common(2)
+    is_half = size >= _HALF * sizes.total() and all(size >= _TIMES * other for _, other in others)
+    return place if is_half or size >= _MOST * sizes.total() else None
+
+
+def _is_text_above(place: HtmlElement, first: HtmlElement) -> bool:
+    """True if the first paragraph, which stands in ``first``, is above a place, or more bare text than a caption."""
+    if place is not first and place not in first.iterancestors():
+        return True
+    around, above = set(place.iterancestors()), 0
+    for element in takewhile(lambda element: element is not place, place.getroottree().iter("*")):
+        texts = (element.text, None if element in around else element.tail)
+        above += sum(len(text) for text in texts if text and len(text) > _SENTENCE)
+    return above > _CAPTION
