@@ -26,6 +26,7 @@ _SCRIPTS = {
     "si": "\u0d80-\u0dff", "ar": "\u0600-\u06ff", "ru": "\u0400-\u04ff",
 }  # fmt: skip
 _PATTERNS = {code: re.compile(f"[{block}]") for code, block in _SCRIPTS.items()}
+_NOT_LATIN = re.compile("[^\0-\u036f\u1e00-\u20cf]")  # nor signs as quotation marks
 _FREQUENT = frequent_words()
 # letters that the other languages of the script do not have
 _MARKS = (
@@ -93,7 +94,8 @@ def language_of(texts: Iterable[str]) -> str:
     """Return the ISO 639-1 code of the language of a text; empty where it cannot be told."""
     text = "\n".join(texts)[:_SAMPLE].lower()
     letters = sum(map(str.isalpha, text))
-    counts = {code: len(pattern.findall(text)) for code, pattern in _PATTERNS.items()}
+    is_latin = _NOT_LATIN.search(text) is None
+    counts = {code: 0 if is_latin else len(pattern.findall(text)) for code, pattern in _PATTERNS.items()}
     script = max(counts, key=lambda code: counts[code])
     if counts["ja"] > letters / 20:  # Japanese is written in Han characters too
         return "ja"

@@ -49,8 +49,8 @@ def shown_tags(page: Page) -> list[str]:
     marked: list[HtmlElement] = []
     led: list[HtmlElement] = []
     for anchor in page.tree.iter("a"):
-        rel, href = anchor.get("rel") or "", anchor.get("href") or ""
-        if "tag" in rel.split():
+        rel, href = anchor.get("rel"), anchor.get("href") or ""
+        if rel and "tag" in rel.split():
             if not is_category_path(href):
                 marked.append(anchor)
         elif is_tag_path(href) and not is_in_menu(anchor):
