@@ -7,6 +7,8 @@ F1 of the two. Where only pieces are known, F1 is that of the pieces found. "bel
 0.9 of the words that trafilatura finds were found in text, headline and summary (trafilatura has them in its text).
 A standfirst is our summary and not body; most sets have it in their text. "with its standfirst" puts it before the body
 wherever the page shows it, as the peers do.
+The ways take turns at twenty pages each, since the speed of a shared machine changes within seconds; each page is read
+once by each, as in a crawl.
 Peers that are installed here (newspaper4k, readability-lxml) run too. The worst pages are named of the half that may be
 looked at; ``--unseen`` names those of the other, once it is no longer wanted as a judge.
 """
@@ -22,7 +24,6 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from multiprocessing import Pool
 from pathlib import Path
 
@@ -35,6 +36,7 @@ from newscrawl.extraction.elements import element_text
 from newscrawl.extraction.page import Page
 
 KEPT = 0.9
+TOGETHER = 20
 # letters of scripts that are written without blanks are words of their own
 _WORD = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|\w+")
 Way = Callable[[bytes, str], tuple[str, str]]
@@ -144,6 +146,11 @@ def score(way: Way, page: Known) -> Score:
     return Score(precision if page.is_whole else 1.0, recall, bag, seconds)
 
 
+def score_together(pages: list[Known]) -> dict[str, list[Score]]:
+    """Read some pages in each way."""
+    return {name: [score(way, page) for page in pages] for name, way in ways().items()}
+
+
 def _score_pieces(page: Known, text: str, beside: str, seconds: float) -> Score:
     held, foreign = _count(page.held, text), _count(page.foreign, text)
     all_held = _count(page.held, f"{beside}\n{text}")
@@ -196,7 +203,9 @@ def main() -> None:
             if not pages:
                 print(f"{folder}: no texts are known of it (bench.fields has its fields)")
                 continue
-            scores = {name: pool.map(partial(score, way), pages, chunksize=4) for name, way in ways().items()}
+            groups = [pages[begin : begin + TOGETHER] for begin in range(0, len(pages), TOGETHER)]
+            parts = pool.map(score_together, groups, chunksize=1)
+            scores = {name: [one for part in parts for one in part[name]] for name in ways()}
             for half in (False, True):
                 picked = [number for number, page in enumerate(pages) if page.is_unseen is half]
                 some = [pages[number] for number in picked]
