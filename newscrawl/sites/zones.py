@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import resources
 from zoneinfo import ZoneInfo
 
@@ -103,6 +103,12 @@ def likely_zones(host: str, language: str) -> tuple[str, ...]:
     return zones_of_domain(host.rpartition(".")[2]) or _LANGUAGES.get(language, ())
 
 
+@cache
+def zone_named(name: str) -> ZoneInfo:
+    """Return a zone of the tz database; ``ZoneInfo`` itself keeps no more than eight at hand."""
+    return ZoneInfo(name)
+
+
 def zones_of_domain(domain: str) -> tuple[str, ...]:
     """Return the zones of a country's domain, such as ``de``, the likeliest first; none of any other domain."""
     return _zones().get(_DOMAINS.get(domain, domain.upper()), ())
@@ -114,11 +120,11 @@ def _zone_of_days(
     """Return the zone in which articles have their days, if some have another day than in UTC."""
     apart = sum(when.date() != day for when, day in local)
     for names in (of_country, of_language, _OFFSETS) if apart else ():
-        fitting = [name for name in names if _have_days(ZoneInfo(name), local)]
-        offsets = {tuple(when.astimezone(ZoneInfo(name)).utcoffset() for when, _ in local) for name in fitting}
+        fitting = [name for name in names if _have_days(zone_named(name), local)]
+        offsets = {tuple(when.astimezone(zone_named(name)).utcoffset() for when, _ in local) for name in fitting}
         if fitting:
             is_sure = names is of_country and apart >= _SURE and len(offsets) == 1
-            best = min(fitting, key=lambda name: _at_night(ZoneInfo(name), local))
+            best = min(fitting, key=lambda name: _at_night(zone_named(name), local))
             return Zone(best, is_sure, f"the days of {len(local)} articles")
     return None
 
@@ -138,7 +144,7 @@ def _fitting(zones: Iterable[str], times: list[datetime]) -> str | None:
         (
             zone
             for zone in zones
-            if all(when.astimezone(ZoneInfo(zone)).utcoffset() == when.utcoffset() for when in times)
+            if all(when.astimezone(zone_named(zone)).utcoffset() == when.utcoffset() for when in times)
         ),
         None,
     )

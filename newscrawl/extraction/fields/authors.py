@@ -120,9 +120,10 @@ def shown_byline(page: Page) -> tuple[list[str], list[str]]:
 def _first_names(places: Iterable[HtmlElement]) -> list[str]:
     """Return the name of one who is called by one name: of a link to an author whose address has it too."""
     for element in places:
+        if not _leads_to_author(element) and element.get("rel") != "author":
+            continue
         name, href = without_by(element_text(element)), unquote(element.get("href") or "")
-        is_link = _leads_to_author(element) or element.get("rel") == "author"
-        if is_link and is_first_name(name) and fold(name) in fold(href.rstrip("/").rpartition("/")[2]):
+        if is_first_name(name) and fold(name) in fold(href.rstrip("/").rpartition("/")[2]):
             return [name]
     return []
 

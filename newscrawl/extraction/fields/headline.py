@@ -28,6 +28,8 @@ _PLACE = 0.3  # an h1 inside the article, or marked as a headline, needs less ag
 _TEXT = 300  # letters; less, without a title, is no article
 _LONGEST = 100  # letters of a text that stand for a headline
 _MARKED = re.compile(r"headline|title")
+_WORD = re.compile(r"\w+")
+_NO_BLANKS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")  # kana and Han characters: no blanks between words
 
 
 def headline(page: Page, layers: Layers) -> Answer:
@@ -150,7 +152,7 @@ def overlap(one: str, other: str) -> float:
 
 
 def _words(text: str) -> set[str]:
-    found: set[str] = set()
-    for word in re.findall(r"\w+", fold(text)):
-        found |= set(word) if re.search(r"[\u3040-\u30ff\u3400-\u9fff]", word) else {word}
-    return found
+    found = _WORD.findall(fold(text))
+    if not _NO_BLANKS.search(text):
+        return set(found)
+    return {part for word in found for part in (word if _NO_BLANKS.search(word) else (word,))}

@@ -18,6 +18,7 @@ from newscrawl.extraction.elements import element_text
 from newscrawl.extraction.layers.asking import MIDNIGHT
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.words.dates import iso_date, stamp, visible_date
+from newscrawl.sites.zones import zone_named
 
 _DAY = timedelta(days=1)
 _QUARTER, _MOST = timedelta(minutes=15), timedelta(hours=14)  # of offsets
@@ -76,7 +77,7 @@ def in_local_time(told: str, shown: Iterable[str], named: date | None, zones: It
     seen = [datetime.fromisoformat(text) for text in shown if text != told]
     if not seen and named in (None, when.date()):  # as on most pages: nothing tells
         return told
-    possible = [ZoneInfo(name) for name in zones]
+    possible = [zone_named(name) for name in zones]
     for zone in chain(_of_clocks(when, seen, possible), _of_days(when, seen, named, possible)):
         local = when.astimezone(zone)
         if named is None or local.date() == named:

@@ -21,6 +21,7 @@ _LONGEST = 100  # letters of such a line
 # signs between a name and a day; a comma in a day is none
 _PARTED = re.compile(r"\s*[|•·●]\s*|\s+[-–—/]\s+|,\s+(?=\d{1,2}\b)|(?<=\d),\s+(?=[^\W\d_])")
 _JOINERS = frozenset(map(fold, words("and")))
+_DIGIT = re.compile(r"\d")
 _CLOCK = re.compile(r"\d{1,2}\s?[:.h]\s?\d{2}\b")
 _WORDS = 4  # of a name
 _DASHES = "-–—―"
@@ -41,10 +42,10 @@ def beside_a_date(page: Page, places: Iterable[HtmlElement]) -> list[str]:
 
 
 def _names_beside_a_date(text: str) -> list[str]:
-    if len(text) > _LONGEST or not any(letter.isdigit() for letter in text):
+    if len(text) > _LONGEST or not _DIGIT.search(text):
         return []
     parts = [part for part in _PARTED.split(text) if part]
-    times = [part for part in parts if any(letter.isdigit() for letter in part)]
+    times = [part for part in parts if _DIGIT.search(part)]
     names = [part for part in parts if part not in times]
     if not names or not all(1 < len(name.split()) <= _WORDS and is_name(name) for name in names):
         return []  # as nearly every line with a day

@@ -93,6 +93,8 @@ def is_in_menu(element: HtmlElement) -> bool:
 
 def length_below(element: HtmlElement, most: int) -> int:
     """Return the letters below an element; more than ``most`` are not counted to their end."""
+    if len(element) == 0:  # as most
+        return len((element.text or "").strip())
     length = 0
     for text in element.itertext():
         length += len(text.strip())
