@@ -59,16 +59,14 @@ def _name_dropped(page: Page, named: set[HtmlElement], over: set[HtmlElement]) -
     """Give the boxes of comments the name of what is to be dropped; return all elements in them."""
     headlines = frozenset(around for heading in page.headings for around in (heading, *heading.iterancestors()))
     inside: set[HtmlElement] = set()
-    length, is_below = 0, page.h1 is None
-    told: set[HtmlElement] = set()  # what stands in boxes that are named so: no text of an article
-    for element in page.tree.iter("*"):
+    length = 0
+    told = set(named)  # and what stands in them: no text of an article
+    for element in _from_headline(page, named | over):
         if element in inside:
             continue
-        if element in named or element.getparent() in told:
+        if element.getparent() in told:
             told.add(element)
-        if element is page.h1:
-            is_below, length = True, 0
-        if is_below and length > _TEXT and (element in named or element in over):
+        if length > _TEXT and (element in named or element in over):
             boxes = [element] if element in named else list(_from(element))
             if headlines.isdisjoint(boxes):
                 for box in boxes:
@@ -78,6 +76,15 @@ def _name_dropped(page: Page, named: set[HtmlElement], over: set[HtmlElement]) -
         if element not in told:
             length += _prose(element)
     return inside
+
+
+def _from_headline(page: Page, candidates: set[HtmlElement]) -> list[HtmlElement]:
+    """Return the elements from the headline to the last of some candidates, in page order."""
+    elements = list(page.tree.iter("*"))
+    first = elements.index(page.h1) if page.h1 is not None else 0
+    while elements and elements[-1] not in candidates:
+        elements.pop()
+    return elements[first:]
 
 
 def _prose(element: HtmlElement) -> int:
