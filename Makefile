@@ -51,7 +51,9 @@ check: setup
 	$(BIN)/ruff check newscrawl tests bench
 	$(BIN)/mypy newscrawl
 
+# compiled ahead: the tests start hundreds of processes, and some machines are told to keep no compiled files
 test: setup browser java redis axe publishing check
+	$(BIN)/python -m compileall -q newscrawl tests/newsroom tests/servers
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 bench: setup

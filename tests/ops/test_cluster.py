@@ -57,7 +57,9 @@ def test_three_workers_share_one_crawl(
 ) -> None:
     index = f"{elasticsearch.url}/{prefix}"
     asked(newsroom)
-    workers = [start_worker(redis, newsroom, tmp_path / str(n), index) for n in range(3)]
+    # none is killed here, and on a busy machine one may not be heard of for seconds
+    settings = ("CLUSTER_LEASE_SECONDS=30",)
+    workers = [start_worker(redis, newsroom, tmp_path / str(n), index, *settings) for n in range(3)]
     assert [worker.wait(120) for worker in workers] == [0, 0, 0]
     assert differences(newsroom.truth("en"), export(index)) == []
     counts = asked(newsroom)

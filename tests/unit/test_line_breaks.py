@@ -45,6 +45,21 @@ def test_a_page_laid_out_with_a_table_is_read_like_any_other(story: str) -> None
     assert extract(html, URL).body == TEXT
 
 
+@pytest.mark.parametrize("site", [None, STORY], ids=["unknown", "known"])
+def test_no_mark_stands_before_an_item_but_the_dash_that_its_author_wrote(site: Site | None) -> None:
+    items = "<ul><li>a bridge of its own</li><li>and a ferry at night</li></ul>"
+    said = "- We were told nothing, the mayor said to the reporter."
+    body = f"<div class='story'>{in_paragraphs(TEXT[:3])}{items}<p>{said}</p>{in_paragraphs(TEXT[3:])}</div>"
+    expected = [*TEXT[:3], "a bridge of its own", "and a ferry at night", said, *TEXT[3:]]
+    assert extract(page(body), URL, site).body == expected
+
+
+def test_a_list_in_a_cell_of_a_table_keeps_its_values() -> None:
+    modes = "<tr><th>Speed<td><ul><li>Slow</li><li>Fast</li></ul></tr><tr><th>Lights<td><ul><li>On</li><li>Off</li></ul></tr>"
+    body = f"<div class='post-content'>{in_paragraphs(TEXT[:3])}<table>{modes}</table>{in_paragraphs(TEXT[3:])}</div>"
+    assert extract(page(body), URL).body == [*TEXT[:3], "Speed | Slow Fast", "Lights | On Off", *TEXT[3:]]
+
+
 def test_a_table_of_sentences_stays_a_table() -> None:
     rows = "".join(f"<tr><td>Week {n}</td><td>{text[:150]}<br>{text[150:]}</td></tr>" for n, text in enumerate(TEXT))
     found = extract(page(f"{in_paragraphs(paragraphs(6, 4))}<table>{rows}</table>"), URL).body
