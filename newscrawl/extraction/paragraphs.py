@@ -79,6 +79,13 @@ def wrap_items(containers: list[HtmlElement]) -> None:
             _wrap_runs(item)
 
 
+def wrap_labels(containers: list[HtmlElement]) -> None:
+    """Make paragraphs of bare text, however short, among those of a text that a site file names."""
+    for box in [box for container in containers for box in container.iter(*_BOXES)]:
+        if box.find("p") is not None and not (is_blank(box.text) and all(is_blank(child.tail) for child in box)):
+            _wrap_runs(box)
+
+
 def wrap_lines(tree: HtmlElement) -> None:
     """Make paragraphs of the lines in boxes of nothing but text and line breaks."""
     for box in dict.fromkeys(br.getparent() for br in tree.iter("br")):

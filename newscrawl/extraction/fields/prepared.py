@@ -5,6 +5,7 @@ with the text called an article.
 from __future__ import annotations
 
 import copy
+import re
 from dataclasses import dataclass
 
 from lxml.etree import strip_elements, strip_tags
@@ -25,6 +26,9 @@ _NO_TEXT = (
     "nav", "footer", "noscript", "template", "img", "picture", "source", "video", "audio", "object", "embed", "area",
     "map",
 )  # fmt: skip
+_HEADING_BOXES = ("div", "center", "header", "dt")
+_BELOW_HEADING = ("p", "ul", "ol", "blockquote", "table", "figure")
+_HEADING = re.compile(r"head|title|titre|titel|titul", re.I)  # in a class
 _LAYOUT = 400  # letters; a table of less lays out no page
 _IN_ONE_CELL = 0.5  # of its letters
 _TABLE_PARTS = ("tbody", "thead", "tfoot", "tr", "td", "th")
@@ -73,6 +77,7 @@ def _prepare(tree: HtmlElement) -> None:
     _keep_times(tree)
     _open_tables(tree)
     _open_lists_in_cells(tree)
+    _name_headings(tree)
     wrap_lines(tree)
     _drop_hidden(tree)
     _thin_out(tree)
@@ -112,6 +117,26 @@ def _open_lists_in_cells(tree: HtmlElement) -> None:
     for item in list(tree.iter("ul", "ol", "li")):
         if next(item.iterancestors("td", "th"), None) is not None:
             item.tag, item.tail = "span", xml_text(f" {item.tail or ''}")
+
+
+def _name_headings(tree: HtmlElement) -> None:
+    """Call boxes of a few words between two paragraphs headings if their class does, or they are set in bold:
+    trafilatura drops them. Others may be labels, as those over advertisements.
+    """
+    for box in tree.iter(*_HEADING_BOXES):
+        if (_HEADING.search(box.get("class") or "") or _is_bold(box)) and _is_between_paragraphs(box):
+            is_brief = 2 < len(box.text_content().strip()) <= _SENTENCE
+            if is_brief and is_leaf(box) and next(box.iter("a"), None) is None:
+                box.tag = "h4"
+
+
+def _is_bold(box: HtmlElement) -> bool:
+    return len(box) == 1 and box[0].tag in ("b", "strong") and is_blank(box.text) and is_blank(box[0].tail)
+
+
+def _is_between_paragraphs(box: HtmlElement) -> bool:
+    before, after = box.getprevious(), box.getnext()
+    return before is not None and after is not None and before.tag == "p" and after.tag in _BELOW_HEADING
 
 
 def _is_layout(table: HtmlElement) -> bool:

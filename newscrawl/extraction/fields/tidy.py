@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC
+from itertools import groupby
 
 from newscrawl.extraction.comments import is_heading_over_comments
 from newscrawl.extraction.words.dates import visible_date
@@ -42,9 +43,10 @@ def tidy(lines: list[str], linked: Iterable[str], headings: list[str], names: It
     while kept and len(kept[-1]) <= _TAG and kept[-1].removeprefix("- ") in linked:
         kept.pop()  # tags
     links = [_is_link(line, linked) for line in kept]
+    mixed = _in_mixed_lists(kept, links)
     found = []
     for number, line in enumerate(kept):
-        alone = links[number] and (
+        alone = links[number] and number not in mixed and (
             line.isupper()
             or line.startswith("- ")
             or all(links[number:])
@@ -53,6 +55,16 @@ def tidy(lines: list[str], linked: Iterable[str], headings: list[str], names: It
         if not alone:
             found.append(line)
     return without_heading(found, headings, names)
+
+
+def _in_mixed_lists(lines: list[str], links: list[bool]) -> set[int]:
+    """Return the places of the items of lists that are no lists of links: others of their items are text."""
+    found: set[int] = set()
+    for is_list, run in groupby(range(len(lines)), key=lambda number: lines[number].startswith("- ")):
+        items = list(run)
+        if is_list and sum(links[number] for number in items) <= len(items) / 2:
+            found.update(items)
+    return found
 
 
 def without_heading(lines: list[str], headings: list[str], names: Iterable[str] = ()) -> list[str]:

@@ -99,7 +99,7 @@ def _row(element: HtmlElement) -> Block | None:
     texts = [text for cell in cells if (text := element_text(cell))]
     if len(texts) < 2 or max(map(len, texts)) > _CELL:
         return None
-    return Block(element, "tr", CELLS.join(texts), list(element.iter("a")))
+    return Block(element, "tr", CELLS.join(texts), _links_in(element))
 
 
 def _blocks_of(element: HtmlElement) -> Iterator[Block]:
@@ -109,7 +109,7 @@ def _blocks_of(element: HtmlElement) -> Iterator[Block]:
     else:
         texts = element_paragraphs(element)
     if texts:
-        links = list(element.iter("a"))
+        links = _links_in(element)
         whole = Block(element, element.tag, " ".join(texts), links)
         if len(texts) == 1:
             yield whole
@@ -122,6 +122,11 @@ def _blocks_of(element: HtmlElement) -> Iterator[Block]:
             part = Block(element, element.tag, text, own)
             part.link_share = whole.link_share  # a line that is a link is no list of links among lines of text
             yield part
+
+
+def _links_in(element: HtmlElement) -> list[HtmlElement]:
+    """Return the links below an element that lead to another page: not anchors, nor a heading's link to itself."""
+    return [a for a in element.iter("a") if (href := a.get("href")) and not href.startswith("#")]
 
 
 def holds_blocks(element: HtmlElement) -> bool:
