@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import copy
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 
 from lxml.etree import strip_elements, strip_tags
@@ -104,7 +105,11 @@ def _open_tables(tree: HtmlElement) -> None:
     """Call the parts of tables that lay out a page boxes, and cells of nothing but text paragraphs: trafilatura makes
     one line of a cell.
     """
-    tables = frozenset(table for table in tree.iter("table") if _is_layout(table))
+    cells: dict[HtmlElement, list[HtmlElement]] = defaultdict(list)
+    for cell in tree.iter("td", "th"):
+        if (table := next(cell.iterancestors("table"), None)) is not None:
+            cells[table].append(cell)
+    tables = frozenset(table for table, own in cells.items() if _is_layout(table, own))
     if tables:
         parts = [part for part in tree.iter(*_TABLE_PARTS) if next(part.iterancestors("table"), None) in tables]
         for element in (*parts, *tables):
@@ -139,13 +144,10 @@ def _is_between_paragraphs(box: HtmlElement) -> bool:
     return before is not None and after is not None and before.tag == "p" and after.tag in _BELOW_HEADING
 
 
-def _is_layout(table: HtmlElement) -> bool:
-    """True for a table that holds most of its text in one cell, as no table of figures does."""
+def _is_layout(table: HtmlElement, cells: list[HtmlElement]) -> bool:
+    """True for a table that holds most of its text in one of its cells, as no table of figures does."""
     size = len(table.text_content())
-    if size < _LAYOUT:
-        return False
-    cells = [cell for cell in table.iter("td", "th") if next(cell.iterancestors("table")) is table]
-    if any(cell.tag == "th" for cell in cells):
+    if size < _LAYOUT or any(cell.tag == "th" for cell in cells):
         return False
     return any(len(cell.text_content()) > _IN_ONE_CELL * size for cell in cells)
 
