@@ -32,6 +32,8 @@ _WEB = re.compile(r"https?://[^\s\[\]]+$")
 # letters of JSON that are repaired, in a time that grows with their square; what is longer has lost its end tag, and is
 # the rest of the page
 _REPAIRED = 16_000
+_MARKUP = ("<!", "]]>", "-->")
+_AROUND_JSON = re.compile(r"^\s*(?://)?\s*<!\[CDATA\[|(?://)?\s*\]\]>\s*;?\s*$|^\s*<!--|-->\s*$")
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 
 
@@ -130,7 +132,9 @@ def _parse(text: str) -> Any:
     """Read JSON, forgiving what pages get wrong: line breaks and bare quotes in strings, CDATA, comments, commas and
     brackets too many.
     """
-    text = re.sub(r"^\s*(?://)?\s*<!\[CDATA\[|(?://)?\s*\]\]>\s*;?\s*$|^\s*<!--|-->\s*$", "", text).strip().rstrip(";")
+    if any(mark in text for mark in _MARKUP):
+        text = _AROUND_JSON.sub("", text)
+    text = text.strip().rstrip(";")
     text = without_half_pairs(text)
     for attempt in (text, _TRAILING_COMMA.sub(r"\1", text)):
         try:
