@@ -158,11 +158,20 @@ def _is_caption(box: HtmlElement, is_short: dict[HtmlElement, bool]) -> bool:
     around = None
     for outer, _ in zip([box, *box.iterancestors()], range(_NEAR), strict=False):
         if outer not in is_short:
-            is_short[outer] = len(" ".join(outer.text_content().split())) < _CAPTION
+            is_short[outer] = _has_less_than_a_caption(outer)
         if not is_short[outer]:
             break
         around = outer
     return around is not None and next(around.iter(*_PICTURES), None) is not None
+
+
+def _has_less_than_a_caption(element: HtmlElement) -> bool:
+    length = 0
+    for text in element.itertext():
+        length += len(" ".join(text.split()))
+        if length >= _CAPTION:  # as in nearly every box around a text: the rest need not be read
+            return False
+    return True
 
 
 def _wrap_runs(box: HtmlElement) -> None:
