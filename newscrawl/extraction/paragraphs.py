@@ -24,6 +24,7 @@ stands in a line: obsolete elements, those of word processors, and a site's own.
 _APART = BLOCKS.union(("iframe", "video", "audio", "object", "embed", "button", "select", "textarea", "svg", "canvas"))
 _BARE = 40
 """Letters of bare text from which on it is no label."""
+_BARE_WORDS = re.compile(r"\s*[^\W\d_]{2}[^:\s]*(?:\s+[^:\s]+)+\s*")
 _CAPTION = 250
 """Letters of a box below which what stands beside a picture is its caption."""
 _NEAR = 4
@@ -80,9 +81,12 @@ def wrap_items(containers: list[HtmlElement]) -> None:
 
 
 def wrap_labels(containers: list[HtmlElement]) -> None:
-    """Make paragraphs of bare text, however short, among those of a text that a site file names."""
+    """Make paragraphs of bare words, however few, among those of a text that a site file names; one word alone is a
+    label, and so is what has a colon.
+    """
     for box in [box for container in containers for box in container.iter(*_BOXES)]:
-        if box.find("p") is not None and not (is_blank(box.text) and all(is_blank(child.tail) for child in box)):
+        bare = (box.text, *(child.tail for child in box))
+        if box.find("p") is not None and any(text and _BARE_WORDS.fullmatch(text) for text in bare):
             _wrap_runs(box)
 
 

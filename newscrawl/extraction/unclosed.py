@@ -15,7 +15,9 @@ def open_unclosed(page: Page) -> None:
     """
     if page.h1 is None:
         return
-    for element in page.h1.iterancestors(*_NO_TEXT):
+    holds_text = False
+    for element in page.h1.iterancestors(*_NO_TEXT):  # from within: what is around a text holds it too
         sizes = (len(paragraph.text_content()) for paragraph in element.iter("p"))
-        if sum(size for size in sizes if size > _PARAGRAPH) > _TEXT:
+        holds_text = holds_text or sum(size for size in sizes if size > _PARAGRAPH) > _TEXT
+        if holds_text:
             element.tag = "div"

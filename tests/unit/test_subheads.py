@@ -52,6 +52,39 @@ def test_the_label_of_an_advertisement_is_no_text(box: str, label: str) -> None:
     assert read(box.format(label), None) == TEXT
 
 
-def test_a_sentence_that_begins_like_a_label_is_text() -> None:
-    said = "Publicidad engañosa había en todas las calles, dijo el alcalde."
+@pytest.mark.parametrize(
+    "between",
+    [
+        "<div class='newsletter__title'>Your morning briefing by mail</div>",
+        "<div class='headshot'>Jane Doe, reporter</div>",
+        "<div><strong>Photo: AFP / John Doe</strong></div>",
+        "<center><b>* * *</b></center>",
+    ],
+)
+def test_other_labels_are_no_headings(between: str) -> None:
+    assert read(between, None) == TEXT
+
+
+def test_a_list_below_an_advertisement_is_text() -> None:
+    items = ["First point of the plan is the money for it", "Second point of the plan is the work"]
+    written = "".join(f"<li>{item}</li>" for item in items)
+    assert read(f"<p>Anzeige</p><ul>{written}</ul>", None) == [*TEXT[:3], *items, *TEXT[3:]]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Publicidad engañosa había en todas las calles, dijo el alcalde.",
+        "Scroll to the end of any feed, she says, and you will find the story.",
+        "Image copyright was the main issue before the court on Tuesday.",
+    ],
+)
+def test_a_sentence_that_begins_like_a_label_is_text(said: str) -> None:
     assert said in read(f"<p>{said}</p>", None)
+
+
+def test_a_link_stays_in_a_list_of_text() -> None:
+    items = [f"The council said this of point number {n} of the plan." for n in range(4)]
+    written = "".join(f"<li>{item}</li>" for item in items)
+    linked = "<li><a href='/plan'>The whole plan of the council for the bridge</a></li>"
+    assert "The whole plan of the council for the bridge" in read(f"<ul>{written}{linked}</ul>", None)

@@ -24,7 +24,7 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 _OPTIONS = Extractor(output_format="python", comments=False, tables=True, fast=True, with_metadata=False)
 _OPTIONS.focus = "once"  # as "balanced", but without its retries of short texts: ``doubt`` asks for them where needed
 _ALL_OPINIONS = Extractor(output_format="python", comments=False, tables=True, fast=False, with_metadata=False)
-_START = 40  # letters by which a line is known that its author began with a dash: trafilatura adds one to all items
+_START = 12  # letters by which a line is known that its author began with a dash: trafilatura adds one to all items
 _ENOUGH = 250  # letters of main content; less is looked for on the whole page
 _LISTING, _LINKED = 150, 0.3  # so many lines, such a share of them links, are menus with a text between them
 _HIDDEN = "//@hidden/.. | //@style[contains(translate(., ' ', ''), 'display:none')]/.."
@@ -40,7 +40,7 @@ def generic_body(
 
     ``headline``, ``standfirst`` and the byline with ``names`` are fields of their own and not body.
     """
-    content = prepared_content(page)
+    content = prepared_content(page, headline)
     if content is not None:
         found = _tidied(page, content, _OPTIONS, headline, standfirst, names)
         if len(found) > 1 and letters(found) > _ENOUGH:
@@ -60,7 +60,7 @@ def _tidied(
     page: Page, tree: HtmlElement, options: Extractor, headline: str, standfirst: str | None, names: Iterable[str]
 ) -> list[str]:
     apart = _standfirst_apart(page, standfirst) if standfirst else False
-    dashed = tuple(clean(text)[:_START] for text in tree.itertext() if text.lstrip().startswith("- "))
+    dashed = {clean(text)[:_START] for text in tree.itertext() if text.lstrip().startswith("-")}
     linked = frozenset(text for text in link_texts(tree) if len(text) > 1)
     try:
         document = bare_extraction(tree, options=options)
@@ -75,7 +75,7 @@ def _tidied(
     found = tidy(lines, linked, [*headings, standfirst], names) if standfirst and apart else []
     if letters(found) <= len(standfirst or ""):  # it is not over the text: it is the text
         found = tidy(lines, linked, headings, names)
-    return [line if line.startswith(dashed) else line.removeprefix("- ") for line in found]
+    return [line if line[:_START] in dashed else line.removeprefix("- ") for line in found]
 
 
 def _without_bars(line: str) -> str:

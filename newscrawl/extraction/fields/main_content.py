@@ -1,4 +1,4 @@
-"""The element of a page's main content: told by its name, or by where most of the paragraphs stand."""
+"""The element of a page's main content: told by its name, by where most of the paragraphs stand, or ``<article>``."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ _ITEMPROP = "articleBody"  # schema.org
 _CLASSES = frozenset(("post", "entry"))
 # what publishing systems and their themes call the box of a text, in its id and in its class
 _ANY_NAME = r"(?:article|entry|art)-content|article__(?:content|body)|article-?body|articleBody|body-text"
-_ID = re.compile(_ANY_NAME)
+_ID = re.compile(rf"{_ANY_NAME}|articleContent")
 _CLASS = re.compile(
     rf"{_ANY_NAME}|(?:page|text)-content|article__container|article-?text|articleText|ArticleContent"
     r"|post[-_]?content|postContent|post[-_]text|post-body|post-?entry|post_inner_wrapper"
 )
 _LEAST = 250  # letters; a box of less is empty, or stands in the place of a text
+_HIDDEN = ("script", "style", "noscript", "template")
 _SENTENCE = 80  # letters; a paragraph of more is no banner
 _CAPTION = 300  # letters
 # of the letters in paragraphs so many stand in the element of the text, or half and so many times those of any other
@@ -31,7 +32,11 @@ _MOST, _HALF, _TIMES = 0.7, 0.5, 5
 def main_content(page: Page) -> HtmlElement | None:
     """Return the element that holds the text of a page's article; None where nothing tells it."""
     found = next((box for box in page.tree.iter(*_BOXES) if _is_named(box) and not _is_beside(box)), None)
-    if found is None and (found := with_most_paragraphs(page.tree)) is None:
+    if found is None:
+        found = with_most_paragraphs(page.tree)
+        if found is not None and found.tag not in (*_BOXES, "body"):
+            return None  # a quotation, a list, a form: part of a text
+    if found is None:
         found = next(page.tree.iter("article"), None)
     if found is None or _is_beside(found) or length_below(found, _LEAST) <= _LEAST:
         return None
@@ -77,6 +82,6 @@ def _is_text_above(place: HtmlElement, first: HtmlElement) -> bool:
         return True
     around, above = set(place.iterancestors()), 0
     for element in takewhile(lambda element: element is not place, place.getroottree().iter("*")):
-        texts = (element.text, None if element in around else element.tail)
+        texts = (None if element.tag in _HIDDEN else element.text, None if element in around else element.tail)
         above += sum(len(text) for text in texts if text and len(text) > _SENTENCE)
     return above > _CAPTION

@@ -27,9 +27,15 @@ _NO_TEXT = (
     "nav", "footer", "noscript", "template", "img", "picture", "source", "video", "audio", "object", "embed", "area",
     "map",
 )  # fmt: skip
-_HEADING_BOXES = ("div", "center", "header", "dt")
+_FEW_PARAGRAPHS = 750  # letters; trafilatura takes boxes for text where paragraphs have less
+_HEADING_BOXES = ("div", "center", "header")
 _BELOW_HEADING = ("p", "ul", "ol", "blockquote", "table", "figure")
-_HEADING = re.compile(r"head|title|titre|titel|titul", re.I)  # in a class
+_HEADING = re.compile(  # a class
+    r"(?:^|\s)(?:(?:sub|inter|cross|zwischen|mid|section|paragraph|text|body|story|article|content)[-_]{0,2}"
+    r"(?:head(?:ing|line|er)?s?|titel|title|titre|titul[oa])|heading|intert[ií]tulo|ladillo)(?:$|\s)",
+    re.I,
+)
+_LETTERS = re.compile(r"[^\W\d_]{2}")
 _LAYOUT = 400  # letters; a table of less lays out no page
 _IN_ONE_CELL = 0.5  # of its letters
 _TABLE_PARTS = ("tbody", "thead", "tfoot", "tr", "td", "th")
@@ -45,29 +51,28 @@ _TEXT_BOXES = ("div", "section", "main")
 
 def prepared(page: Page, headline: str = "") -> HtmlElement:
     """Return a copy of a page's tree without what is surely no text of it."""
-    shown = element_text(page.h1) if page.h1 is not None else None
     with called_paragraphs(page.text_boxes):
         tree = copy.deepcopy(page.tree)  # trafilatura prunes what it reads, and others read the page after it
-    if shown and headline in shown:
-        _cut_above(next(e for e in tree.iter("h1") if element_text(e) == shown))
+    _cut_above_headline(tree, page, headline)
     _prepare(tree)
     _name_text(tree)
     return tree
 
 
-def prepared_content(page: Page) -> HtmlElement | None:
+def prepared_content(page: Page, headline: str = "") -> HtmlElement | None:
     """Return a tree of nothing but a copy of a page's main content, a fraction of the page; None if nothing tells where
-    that is.
+    that is, or it has so few paragraphs that other boxes count as text.
     """
     with called_paragraphs(page.text_boxes):
         found = main_content(page)
-        if found is None:
+        if found is None or sum(len(p.text_content()) for p in found.iter("p")) < _FEW_PARAGRAPHS:
             return None
         content = copy.deepcopy(found)
     content.tag = "article"
     content.set("class", "post")  # the surest name of a text: trafilatura looks for no other
     tree = empty_tree()
     tree.find("body").append(content)
+    _cut_above_headline(tree, page, headline)
     _prepare(tree)
     return tree
 
@@ -84,9 +89,13 @@ def _prepare(tree: HtmlElement) -> None:
     _thin_out(tree)
 
 
-def _cut_above(heading: HtmlElement) -> None:
+def _cut_above_headline(tree: HtmlElement, page: Page, headline: str) -> None:
     """Cut the menus and banners above the headline: text is below it."""
-    for element in [heading, *heading.iterancestors()]:
+    shown = element_text(page.h1) if page.h1 is not None else None
+    if not shown or headline not in shown:
+        return
+    heading = next((e for e in tree.iter("h1") if element_text(e) == shown), None)
+    for element in [heading, *heading.iterancestors()] if heading is not None else []:
         for before in list(element.itersiblings(preceding=True)):
             if before.tag != "head" and not any(len(p.text_content()) > _SENTENCE for p in before.iter("p", "article")):
                 element.getparent().remove(before)
@@ -136,7 +145,11 @@ def _name_headings(tree: HtmlElement) -> None:
 
 
 def _is_bold(box: HtmlElement) -> bool:
-    return len(box) == 1 and box[0].tag in ("b", "strong") and is_blank(box.text) and is_blank(box[0].tail)
+    """True for a box of nothing but bold words; "Photo: AFP" is no heading."""
+    if len(box) != 1 or box[0].tag not in ("b", "strong") or not is_blank(box.text) or not is_blank(box[0].tail):
+        return False
+    text = box.text_content().strip()
+    return _LETTERS.search(text) is not None and ":" not in text[:-1]
 
 
 def _is_between_paragraphs(box: HtmlElement) -> bool:

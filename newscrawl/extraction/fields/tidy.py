@@ -24,6 +24,7 @@ _AND = frozenset(word for word in words("and") if len(word) > 1)
 _ROLE_WORDS = 2
 _DATE_WORDS = 4  # month, day of the week, "by", "at"
 _TEXT = 400  # letters; less above a heading is no article
+_LABEL = 40  # letters of the label of an advertisement
 _ASIDE = 160  # lines longer than this are prose, whatever they begin with
 
 # lines that point elsewhere or ask for something; folded (see text.fold), matched from the beginning of a short line
@@ -32,6 +33,8 @@ _READING_TIME = re.compile(rf"\d{{1,3}}\s*(?:{either(map(fold, words('reading'))
 # before a value, in a list that says whose article it is, and where
 _LABELS = frozenset(map(fold, (*words("by_label"), *words("date_labels"), *words("facts"))))
 _SOURCE = re.compile(rf"(?:{either(map(fold, words('source')))})\s?:\s?(?P<names>.+)")
+_ADVERTISEMENTS = frozenset(map(fold, words("advertisements")))
+_AROUND_LABEL = " -–—*:.…|[]()"
 _URL_LINE = re.compile(r"(?:-\s*)?(?:https?://|www\.)\S+$")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟”\"')]$")
 
@@ -62,7 +65,7 @@ def _in_mixed_lists(lines: list[str], links: list[bool]) -> set[int]:
     found: set[int] = set()
     for is_list, run in groupby(range(len(lines)), key=lambda number: lines[number].startswith("- ")):
         items = list(run)
-        if is_list and sum(links[number] for number in items) <= len(items) / 2:
+        if is_list and sum(links[number] for number in items) < len(items) / 3:
             found.update(items)
     return found
 
@@ -160,10 +163,16 @@ def _without_pointers(lines: list[str]) -> Iterator[str]:
     heads = False
     for line in lines:
         item = line.startswith("- ")
+        if not item and _is_label_of_advertisement(line):
+            continue  # it heads no list: what follows is the text again
         if not item:
             heads = _pointer(line)
         if not heads and not _pointer(line):
             yield line
+
+
+def _is_label_of_advertisement(line: str) -> bool:
+    return len(line) <= _LABEL and fold(line.strip(_AROUND_LABEL)) in _ADVERTISEMENTS
 
 
 def _pointer(line: str) -> bool:

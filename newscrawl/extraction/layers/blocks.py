@@ -125,8 +125,15 @@ def _blocks_of(element: HtmlElement) -> Iterator[Block]:
 
 
 def _links_in(element: HtmlElement) -> list[HtmlElement]:
-    """Return the links below an element that lead to another page: not anchors, nor a heading's link to itself."""
-    return [a for a in element.iter("a") if (href := a.get("href")) and not href.startswith("#")]
+    return [a for a in element.iter("a") if not _is_anchor(a, element)]
+
+
+def _is_anchor(link: HtmlElement, element: HtmlElement) -> bool:
+    """True for the name of a place, and for a link that a heading has to itself."""
+    href = link.get("href")
+    if href is None:
+        return link.get("name") is not None or link.get("id") is not None
+    return href.startswith("#") and element.tag in HEADINGS
 
 
 def holds_blocks(element: HtmlElement) -> bool:

@@ -22,6 +22,7 @@
 ``source``      the label before an agency: "source"
 ``reading``     the unit of a reading time: "min"
 ``pointers``    beginnings of lines that point elsewhere or ask for something (regular expressions)
+``advertisements`` what is written over an advertisement
 ``comments``    headings over readers' comments (regular expressions)
 ``no_sections`` what metadata gives as the section and is none: "post"; ``folders`` parts of addresses that are none
 ``everywhere``  tags that stand on every page; ``tag_paths`` parts of addresses of tag pages
