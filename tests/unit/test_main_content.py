@@ -29,7 +29,6 @@ def written(body: str) -> str:
         (f"{HEADLINE}{SCRIPT}<div id='x'>{STORY}</div><article>{STORY[:500]}</p></article>", True),
         (f"<blockquote id='x'>{STORY}</blockquote>", False),  # part of a text
         (f"<aside><div id='x' class='post-content'>{STORY}</div></aside>", False),
-        ("<div id='x' class='post-content'>Loading</div>", False),
     ],
 )
 def test_a_name_or_the_paragraphs_tell_the_main_content(body: str, is_main: bool) -> None:

@@ -25,7 +25,7 @@ _OPTIONS = Extractor(output_format="python", comments=False, tables=True, fast=T
 _OPTIONS.focus = "once"  # as "balanced", but without its retries of short texts: ``doubt`` asks for them where needed
 _ALL_OPINIONS = Extractor(output_format="python", comments=False, tables=True, fast=False, with_metadata=False)
 _START = 12  # letters by which a line is known that its author began with a dash: trafilatura adds one to all items
-_ENOUGH = 250  # letters of main content; less is looked for on the whole page
+_ENOUGH = 250  # letters found in main content; after less the whole page is read
 _LISTING, _LINKED = 150, 0.3  # so many lines, such a share of them links, are menus with a text between them
 _HIDDEN = "//@hidden/.. | //@style[contains(translate(., ' ', ''), 'display:none')]/.."
 # what the class of a standfirst is called in the trade

@@ -1,4 +1,4 @@
-"""The element of a page's main content: told by its name, by where most of the paragraphs stand, or ``<article>``."""
+"""The element of a page's main content: told by its name, by where most paragraphs stand, or by being an article."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from itertools import takewhile
 
 from lxml.html import HtmlElement
 
-from newscrawl.extraction.layers.opening import length_below
 from newscrawl.extraction.page import Page
 
 _BOXES = ("article", "div", "main", "section")
@@ -21,8 +20,7 @@ _CLASS = re.compile(
     rf"{_ANY_NAME}|(?:page|text)-content|article__container|article-?text|articleText|ArticleContent"
     r"|post[-_]?content|postContent|post[-_]text|post-body|post-?entry|post_inner_wrapper"
 )
-_LEAST = 250  # letters; a box of less is empty, or stands in the place of a text
-_HIDDEN = ("script", "style", "noscript", "template")
+_NOT_SHOWN = ("script", "style", "noscript", "template")
 _SENTENCE = 80  # letters; a paragraph of more is no banner
 _CAPTION = 300  # letters
 # of the letters in paragraphs so many stand in the element of the text, or half and so many times those of any other
@@ -30,7 +28,7 @@ _MOST, _HALF, _TIMES = 0.7, 0.5, 5
 
 
 def main_content(page: Page) -> HtmlElement | None:
-    """Return the element that holds the text of a page's article; None where nothing tells it."""
+    """Return the element that holds the text of a page's article, or stands in its place; None if nothing tells it."""
     found = next((box for box in page.tree.iter(*_BOXES) if _is_named(box) and not _is_beside(box)), None)
     if found is None:
         found = with_most_paragraphs(page.tree)
@@ -38,9 +36,7 @@ def main_content(page: Page) -> HtmlElement | None:
             return None  # a quotation, a list, a form: part of a text
     if found is None:
         found = next(page.tree.iter("article"), None)
-    if found is None or _is_beside(found) or length_below(found, _LEAST) <= _LEAST:
-        return None
-    return found
+    return found if found is not None and not _is_beside(found) else None
 
 
 def _is_beside(box: HtmlElement) -> bool:
@@ -82,6 +78,6 @@ def _is_text_above(place: HtmlElement, first: HtmlElement) -> bool:
         return True
     around, above = set(place.iterancestors()), 0
     for element in takewhile(lambda element: element is not place, place.getroottree().iter("*")):
-        texts = (None if element.tag in _HIDDEN else element.text, None if element in around else element.tail)
+        texts = (None if element.tag in _NOT_SHOWN else element.text, None if element in around else element.tail)
         above += sum(len(text) for text in texts if text and len(text) > _SENTENCE)
     return above > _CAPTION
