@@ -60,13 +60,14 @@ def _name_dropped(page: Page, named: set[HtmlElement], over: set[HtmlElement]) -
     headlines = frozenset(around for heading in page.headings for around in (heading, *heading.iterancestors()))
     inside: set[HtmlElement] = set()
     length = 0
+    candidates = named | over
     told = set(named)  # and what stands in them: no text of an article
-    for element in _from_headline(page, named | over):
+    for element in _from_headline(page, candidates):
         if element in inside:
             continue
         if element.getparent() in told:
             told.add(element)
-        if length > _TEXT and (element in named or element in over):
+        if length > _TEXT and element in candidates:
             boxes = [element] if element in named else list(_from(element))
             if headlines.isdisjoint(boxes):
                 for box in boxes:

@@ -16,6 +16,8 @@ SKIPPED = frozenset(
 )
 HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 """Headings of parts; ``<h1>`` is the headline's."""
+BESIDE = frozenset({"nav", "footer", "aside"})
+"""Menus and boxes beside an article: what stands in them is no text of it."""
 DROPPED = "DROPPED"
 """The name of elements that are about to be dropped; in capitals, which no page has."""
 _BREAK = "\0"  # no page has it: what parses them drops it
@@ -76,6 +78,11 @@ def link_of(heading: HtmlElement) -> HtmlElement | None:
 def article_around(element: HtmlElement) -> HtmlElement | None:
     """Return the nearest ``<article>`` or ``<main>`` around an element."""
     return next(element.iterancestors("article", "main"), None)
+
+
+def stands_beside(element: HtmlElement) -> bool:
+    """True for what stands in one of ``BESIDE``."""
+    return next(element.iterancestors(*BESIDE), None) is not None
 
 
 def _add_texts(element: HtmlElement, parts: list[str], break_as: str = " ") -> None:

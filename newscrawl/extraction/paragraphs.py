@@ -24,7 +24,10 @@ stands in a line: obsolete elements, those of word processors, and a site's own.
 _APART = BLOCKS.union(("iframe", "video", "audio", "object", "embed", "button", "select", "textarea", "svg", "canvas"))
 _BARE = 40
 """Letters of bare text from which on it is no label."""
+# two words at least, and no colon, as labels have one
 _BARE_WORDS = re.compile(r"\s*[^\W\d_]{2}[^:\s]*(?:\s+[^:\s]+)+\s*")
+SENTENCE = 80
+"""Letters; a paragraph of more is no banner and no item of a menu."""
 _CAPTION = 250
 """Letters of a box below which what stands beside a picture is its caption."""
 _NEAR = 4
@@ -80,7 +83,14 @@ def wrap_items(containers: list[HtmlElement]) -> None:
             _wrap_runs(item)
 
 
-def wrap_labels(containers: list[HtmlElement]) -> None:
+def long_paragraphs(element: HtmlElement) -> Iterator[tuple[HtmlElement, int]]:
+    """Yield the paragraphs below an element that are of sentences, with their letters."""
+    for paragraph in element.iter("p"):
+        if (size := len(paragraph.text_content())) > SENTENCE:
+            yield paragraph, size
+
+
+def wrap_bare_words(containers: list[HtmlElement]) -> None:
     """Make paragraphs of bare words, however few, among those of a text that a site file names; one word alone is a
     label, and so is what has a colon.
     """
@@ -162,20 +172,11 @@ def _is_caption(box: HtmlElement, is_short: dict[HtmlElement, bool]) -> bool:
     around = None
     for outer, _ in zip([box, *box.iterancestors()], range(_NEAR), strict=False):
         if outer not in is_short:
-            is_short[outer] = _has_less_than_a_caption(outer)
+            is_short[outer] = len(" ".join(outer.text_content().split())) < _CAPTION
         if not is_short[outer]:
             break
         around = outer
     return around is not None and next(around.iter(*_PICTURES), None) is not None
-
-
-def _has_less_than_a_caption(element: HtmlElement) -> bool:
-    length = 0
-    for text in element.itertext():
-        length += len(" ".join(text.split()))
-        if length >= _CAPTION:  # as in nearly every box around a text: the rest need not be read
-            return False
-    return True
 
 
 def _wrap_runs(box: HtmlElement) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from newscrawl.extraction.elements import BESIDE
 from newscrawl.extraction.page import Page
+from newscrawl.extraction.paragraphs import long_paragraphs
 
-_NO_TEXT = ("aside", "nav", "footer")
-_PARAGRAPH = 80  # letters; less may stand in a menu
-_TEXT = 250  # letters of paragraphs that make it a text
+_TEXT = 250  # letters of long paragraphs that make it a text
 
 
 def open_unclosed(page: Page) -> None:
@@ -16,8 +16,7 @@ def open_unclosed(page: Page) -> None:
     if page.h1 is None:
         return
     holds_text = False
-    for element in page.h1.iterancestors(*_NO_TEXT):  # from within: what is around a text holds it too
-        sizes = (len(paragraph.text_content()) for paragraph in element.iter("p"))
-        holds_text = holds_text or sum(size for size in sizes if size > _PARAGRAPH) > _TEXT
+    for element in page.h1.iterancestors(*BESIDE):  # from within: what is around a text holds it too
+        holds_text = holds_text or sum(size for _, size in long_paragraphs(element)) > _TEXT
         if holds_text:
             element.tag = "div"

@@ -8,7 +8,9 @@ from itertools import takewhile
 
 from lxml.html import HtmlElement
 
+from newscrawl.extraction.elements import stands_beside
 from newscrawl.extraction.page import Page
+from newscrawl.extraction.paragraphs import SENTENCE, long_paragraphs
 
 _BOXES = ("article", "div", "main", "section")
 _ITEMPROP = "articleBody"  # schema.org
@@ -21,7 +23,6 @@ _CLASS = re.compile(
     r"|post[-_]?content|postContent|post[-_]text|post-body|post-?entry|post_inner_wrapper"
 )
 _NOT_SHOWN = ("script", "style", "noscript", "template")
-_SENTENCE = 80  # letters; a paragraph of more is no banner
 _CAPTION = 300  # letters
 # of the letters in paragraphs so many stand in the element of the text, or half and so many times those of any other
 _MOST, _HALF, _TIMES = 0.7, 0.5, 5
@@ -29,19 +30,14 @@ _MOST, _HALF, _TIMES = 0.7, 0.5, 5
 
 def main_content(page: Page) -> HtmlElement | None:
     """Return the element that holds the text of a page's article, or stands in its place; None if nothing tells it."""
-    found = next((box for box in page.tree.iter(*_BOXES) if _is_named(box) and not _is_beside(box)), None)
+    found = next((box for box in page.tree.iter(*_BOXES) if _is_named(box) and not stands_beside(box)), None)
     if found is None:
         found = with_most_paragraphs(page.tree)
         if found is not None and found.tag not in (*_BOXES, "body"):
             return None  # a quotation, a list, a form: part of a text
     if found is None:
         found = next(page.tree.iter("article"), None)
-    return found if found is not None and not _is_beside(found) else None
-
-
-def _is_beside(box: HtmlElement) -> bool:
-    """True for what stands beside an article or in a menu."""
-    return next(box.iterancestors("aside", "nav", "footer"), None) is not None
+    return found if found is not None and not stands_beside(found) else None
 
 
 def _is_named(box: HtmlElement) -> bool:
@@ -53,7 +49,7 @@ def _is_named(box: HtmlElement) -> bool:
 
 def with_most_paragraphs(tree: HtmlElement) -> HtmlElement | None:
     """Return the element in which most paragraphs stand, if it is in no article and no text is above it."""
-    places = [(p.getparent(), size) for p in tree.iter("p") if (size := len(p.text_content())) > _SENTENCE]
+    places = [(paragraph.getparent(), size) for paragraph, size in long_paragraphs(tree)]
     sizes: Counter[HtmlElement] = Counter()
     for parent, size in places:
         sizes[parent] += size
@@ -79,5 +75,5 @@ def _is_text_above(place: HtmlElement, first: HtmlElement) -> bool:
     around, above = set(place.iterancestors()), 0
     for element in takewhile(lambda element: element is not place, place.getroottree().iter("*")):
         texts = (None if element.tag in _NOT_SHOWN else element.text, None if element in around else element.tail)
-        above += sum(len(text) for text in texts if text and len(text) > _SENTENCE)
+        above += sum(len(text) for text in texts if text and len(text) > SENTENCE)
     return above > _CAPTION

@@ -15,12 +15,11 @@ from lxml.html import Element, HtmlElement
 from newscrawl.extraction.elements import DROPPED, element_text
 from newscrawl.extraction.fields.main_content import main_content, with_most_paragraphs
 from newscrawl.extraction.page import Page, empty_tree
-from newscrawl.extraction.paragraphs import BLOCKS, SENTENCE_END, called_paragraphs, is_leaf, wrap_lines
+from newscrawl.extraction.paragraphs import BLOCKS, SENTENCE, SENTENCE_END, called_paragraphs, is_leaf, wrap_lines
 from newscrawl.text import is_blank, xml_text
 
 ITEM = 60
 """Letters of a line from which on it is no item of a menu."""
-_SENTENCE = 80  # letters; a paragraph of more is no banner
 # what holds no text of an article; figures, forms and asides may
 _NO_TEXT = (
     "script", "style", "svg", "head", "link", "iframe", "select", "canvas", "input", "textarea", "option", "button",
@@ -97,7 +96,7 @@ def _cut_above_headline(tree: HtmlElement, page: Page, headline: str) -> None:
     heading = next((e for e in tree.iter("h1") if element_text(e) == shown), None)
     for element in [heading, *heading.iterancestors()] if heading is not None else []:
         for before in list(element.itersiblings(preceding=True)):
-            if before.tag != "head" and not any(len(p.text_content()) > _SENTENCE for p in before.iter("p", "article")):
+            if before.tag != "head" and not any(len(p.text_content()) > SENTENCE for p in before.iter("p", "article")):
                 element.getparent().remove(before)
 
 
@@ -122,7 +121,7 @@ def _open_tables(tree: HtmlElement) -> None:
     if tables:
         parts = [part for part in tree.iter(*_TABLE_PARTS) if next(part.iterancestors("table"), None) in tables]
         for element in (*parts, *tables):
-            is_text = element.tag in ("td", "th") and len(element.text_content()) > _SENTENCE and is_leaf(element)
+            is_text = element.tag in ("td", "th") and len(element.text_content()) > SENTENCE and is_leaf(element)
             element.tag = "p" if is_text else "div"
 
 
@@ -139,7 +138,7 @@ def _name_headings(tree: HtmlElement) -> None:
     """
     for box in tree.iter(*_HEADING_BOXES):
         if (_HEADING.search(box.get("class") or "") or _is_bold(box)) and _is_between_paragraphs(box):
-            is_brief = 2 < len(box.text_content().strip()) <= _SENTENCE
+            is_brief = 2 < len(box.text_content().strip()) <= SENTENCE
             if is_brief and is_leaf(box) and next(box.iter("a"), None) is None:
                 box.tag = "h4"
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from htmldate import find_date
 from lxml.html import HtmlElement
 
-from newscrawl.extraction.elements import element_text
+from newscrawl.extraction.elements import element_text, stands_beside
 from newscrawl.extraction.fields.local_day import clock_beside, in_local_time, is_told_in_utc, written_out
 from newscrawl.extraction.layers.asking import MIDNIGHT, Layers
 from newscrawl.extraction.layers.layer import Answer
@@ -257,7 +257,7 @@ def _beginning_of_text(page: Page, zone: tzinfo) -> str | None:
     root = page.article if page.article is not None else page.tree
     for element in islice(root.iter("p"), _PARAGRAPHS):
         text = element_text(element)
-        if next(element.iterancestors("aside", "nav", "footer"), None) is not None:
+        if stands_beside(element):
             continue
         if text[:1].isdigit() and (found := _date_in(text[:_DATELINE], zone)):
             return found

@@ -19,7 +19,7 @@ from newscrawl.extraction.layers.script import script_layer
 from newscrawl.extraction.layers.selectors import select, select_first, selected_layer
 from newscrawl.extraction.layers.visible import Reader
 from newscrawl.extraction.page import Page
-from newscrawl.extraction.paragraphs import wrap_items, wrap_labels
+from newscrawl.extraction.paragraphs import wrap_bare_words, wrap_items
 from newscrawl.extraction.unclosed import open_unclosed
 from newscrawl.sites.model import Site
 
@@ -39,7 +39,7 @@ class Layers:
         """No metadata script is described: bylines, tags and times are looked for wherever pages have them."""
         if self.containers or not self.is_unknown:
             wrap_items(self.containers or [page.tree])
-            wrap_labels(self.containers)
+            wrap_bare_words(self.containers)
         else:
             open_unclosed(page)
             drop_comments(page)

@@ -9,13 +9,13 @@ from datetime import tzinfo
 
 from lxml.html import HtmlElement
 
-from newscrawl.extraction.elements import HEADINGS, SKIPPED, element_paragraphs, element_text
+from newscrawl.extraction.elements import BESIDE, HEADINGS, SKIPPED, element_paragraphs, element_text
 from newscrawl.extraction.layers.embeds import post_of, video_of
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.paragraphs import BLOCKS, is_block
 from newscrawl.items import Embed
 
-_NOT_WALKED = SKIPPED | {"nav", "footer", "aside"}
+_NOT_WALKED = SKIPPED | BESIDE
 _ONE_LINE = HEADINGS | {"h1", "figcaption"}
 _CELL = 200  # letters
 CELLS = " | "

@@ -9,7 +9,7 @@ from itertools import islice
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
-from newscrawl.extraction.elements import SKIPPED
+from newscrawl.extraction.elements import BESIDE, SKIPPED
 from newscrawl.extraction.page import Page
 
 _PROSE = 120  # letters; a longer paragraph is text
@@ -19,7 +19,7 @@ _LEVELS = 4  # of elements around the headline
 _MOST = 400  # elements that are looked at below it
 _SHORT = 160  # letters; what is longer holds more than a name and a day
 _MENUS = ("nav", "header", "footer", "aside")
-_PASSED = SKIPPED | {"nav", "footer", "aside"}
+_PASSED = SKIPPED | BESIDE
 
 
 @lru_cache(maxsize=1)  # authors, time and section of one page are looked for in it
