@@ -187,6 +187,20 @@ def htmldate(folder: Path) -> Iterator[Known]:
                 yield Known("htmldate", publisher_of(url), path, url, day=told["date"])
 
 
+def daniel(folder: Path) -> Iterator[Known]:
+    """Read the news pages of rundimeco/waddle in Chinese, English, Greek, Polish and Russian: headlines and texts.
+
+    A file's name is the day of the download, the host and a hash; the address is not known.
+    """
+    corpus = folder / "corpora" / "Corpus_daniel_v2.1"
+    for page in sorted((corpus / "html").iterdir()):
+        day, host, hashed = page.name.split("_")
+        tree = fromstring(f"<div>{(corpus / 'reference' / page.name).read_text()}</div>")
+        headline, *paragraphs = [clean(paragraph.text_content()) for paragraph in tree.iter("p")]
+        url = f"http://{host}/{day[:4]}/{hashed}.html"
+        yield Known("daniel", publisher_of(url), page, url, "\n".join(paragraphs), headline=headline)
+
+
 # what tells a checkout: a file of its own → how it is read
 _SETS: dict[str, Callable[[Path], Iterator[Known]]] = {
     "ground-truth.json": aeb,
@@ -196,6 +210,7 @@ _SETS: dict[str, Callable[[Path], Iterator[Known]]] = {
     "tests/evaldata.json": trafilatura,
     "src/extractors/custom": postlight,
     "tests/eval_mediacloud_2020.json": htmldate,
+    "corpora/Corpus_daniel_v2.1": daniel,
 }
 
 

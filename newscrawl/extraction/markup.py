@@ -29,6 +29,11 @@ def lines(text: str) -> list[str]:
     return [line for part in found if (line := clean(part))]
 
 
+def one_line(text: str) -> str:
+    """Return a title or a description, which should have no markup, without what it has."""
+    return " ".join(lines(text)) if "<" in text else text
+
+
 def _shown(text: str) -> list[str]:
     # a line ends where the text has a block, or else where it has an end of line
     text = text.replace("\n", " ") if _BLOCK.search(text) else text.replace("\n", "<br>")

@@ -15,7 +15,9 @@ from w3lib.encoding import html_body_declared_encoding, http_content_type_encodi
 from newscrawl.encodings import FALLBACK, of_the_web
 from newscrawl.errors import NotAnArticle
 from newscrawl.extraction.elements import HEADINGS, article_around, element_text, link_of
+from newscrawl.extraction.markup import one_line
 from newscrawl.extraction.paragraphs import BLOCKS, wrap_bare_text
+from newscrawl.extraction.shown_title import TitleParts, headings_by_title, title_parts
 from newscrawl.text import clean, xml_text
 from newscrawl.urls import join, same_site
 
@@ -192,7 +194,7 @@ class Page:
 
     @cached_property
     def headings(self) -> list[HtmlElement]:
-        """The ``<h1>`` with text, without the site's name over the page (``logos``)."""
+        """The ``<h1>`` with text, without names of site (``logos``) and section; if none shows the title, what does."""
         return self._headings_and_logos[0]
 
     @cached_property
@@ -209,12 +211,17 @@ class Page:
                     logos.append(text)
                 else:
                     headings.append(element)
-        return headings, logos
+        return headings_by_title(headings, self.title_parts, self.tree), logos
+
+    @cached_property
+    def title_parts(self) -> TitleParts:
+        """The parts of ``<title>``, and of ``og:title``."""
+        return title_parts(self.title, self.first_meta("og:title"))
 
     @cached_property
     def h1(self) -> HtmlElement | None:
-        """The first of ``headings``."""
-        return next(iter(self.headings), None)
+        """The first of ``headings`` that is not in a line of text."""
+        return next((heading for heading in self.headings if heading.tag in BLOCKS), None)
 
     @cached_property
     def article(self) -> HtmlElement | None:
@@ -239,4 +246,4 @@ class Page:
     def title(self) -> str:
         """The text of ``<title>``."""
         found = next(self.tree.iter("title"), None)
-        return clean(found.text_content()) if found is not None else ""
+        return one_line(clean(found.text_content())) if found is not None else ""

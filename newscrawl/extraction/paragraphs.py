@@ -11,7 +11,7 @@ from itertools import islice
 
 from lxml.html import Element, HtmlElement
 
-from newscrawl.text import is_blank, xml_text
+from newscrawl.text import is_blank, letters_in, xml_text
 
 BLOCKS = frozenset(
     "address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption figure footer form "
@@ -86,8 +86,8 @@ def wrap_items(containers: list[HtmlElement]) -> None:
 def long_paragraphs(element: HtmlElement) -> Iterator[tuple[HtmlElement, int]]:
     """Yield the paragraphs below an element that are of sentences, with their letters."""
     for paragraph in element.iter("p"):
-        if (size := len(paragraph.text_content())) > SENTENCE:
-            yield paragraph, size
+        if (length := letters_in(paragraph.text_content())) > SENTENCE:
+            yield paragraph, length
 
 
 def wrap_bare_words(containers: list[HtmlElement]) -> None:

@@ -11,9 +11,9 @@ from lxml.html import HtmlElement
 
 from newscrawl.extraction.elements import element_paragraphs
 from newscrawl.extraction.layers.blocks import CELLS
-from newscrawl.text import letters
+from newscrawl.text import letters, letters_in
 
-_PIECES = "//body//text()[string-length(.) > 40][not(parent::a or parent::script or parent::style or parent::noscript)]"
+_PIECES = "//body//text()[string-length(.) > 13][not(parent::a or parent::script or parent::style or parent::noscript)]"
 _PIECE = 40  # letters; pieces of less are captions, buttons and menus
 _NOTHING = 300  # letters; a body of less is doubted
 _SHORT = 1200  # letters; a body of more is doubted only where the one found by structure is another, or much more
@@ -30,7 +30,7 @@ _TEASERS, _APART = 4, 0.9  # so many paragraphs, so many of them in places of th
 def prose(tree: HtmlElement) -> int:
     """Return how many letters of running text, links aside, a tree holds."""
     found = (piece.strip() for piece in tree.xpath(_PIECES, smart_strings=False))
-    return sum(len(piece) for piece in found if len(piece) > _PIECE)
+    return sum(length for piece in found if (length := letters_in(piece)) > _PIECE)
 
 
 def is_doubtful(found: list[str], shown: list[str], tree: HtmlElement) -> bool:

@@ -15,7 +15,9 @@ from newscrawl.extraction.page import Page
 from newscrawl.text import clean, fold, letters
 
 _TAIL = re.compile(r"\s+(?:[|–—»·•:]|-|::|//)\s+(?P<tail>(?:(?!\s-\s)[^|–—»·•]){2,60})$")
+_CRUMB = " > "  # between a headline and the way to it, in one heading
 _SPLIT = re.compile(r"\s+(?:[|–—»·•]|-|::|//)\s+")
+_NAMES = re.compile(r"\s*[-–—_|｜]+\s*")  # between headline, section and site where words have no blanks
 _PARTS = re.compile(r"\s+[|–—»·•-]\s+|\s*[_|｜]\s*")
 _DOMAINS = frozenset({"co", "com", "org", "net", "gov", "www"})  # parts of addresses that name no site
 # how WordPress begins the title of an old article; how Chinese, Japanese and Korean papers end one, without a blank
@@ -64,7 +66,7 @@ def choose_headline(page: Page, metadata: list[str], own: Iterable[str] = ()) ->
     title = strip_site(page.title, names)
     shown = _find_shown(page, [*titles, title] if title else titles, names)
     if shown:
-        return shown, True
+        return _PAPER.sub("", shown), True
     agreed = [text for text in titles if title and overlap(text, title) >= _AGREES]
     return next(iter([*agreed, *titles, title]), ""), False
 
@@ -77,7 +79,7 @@ def _is_cut(text: str, whole: str) -> bool:
 
 def _find_shown(page: Page, titles: list[str], names: set[str]) -> str:
     headings = [
-        (element, _part_that_agrees(element, text, titles))
+        (element, _part_that_agrees(element, text, {*map(fold, titles), *page.title_parts.runs}))
         for element in page.headings
         if 1 < len(text := element_text(element)) < 300 and fold(text) not in names
     ]
@@ -96,14 +98,14 @@ def _find_shown(page: Page, titles: list[str], names: set[str]) -> str:
     return best if best_score >= _AGREES or (not titles and best) else ""
 
 
-def _part_that_agrees(heading: HtmlElement, text: str, titles: list[str]) -> str:
+def _part_that_agrees(heading: HtmlElement, text: str, known: set[str]) -> str:
     """Return that part of a heading which is a title of the page, without a kicker beside it; the whole if none is."""
-    known = {fold(title) for title in titles}
-    if len(heading) == 0 or fold(text) in known:
+    if fold(text) in known:
         return text
-    parts = [element_text(child) for child in heading.iterdescendants()] + [
-        clean(t) for t in (heading.text, *(e.tail for e in heading)) if t
-    ]
+    parts = text.split(_CRUMB)
+    if len(heading):
+        parts += [element_text(child) for child in heading.iterdescendants()]
+        parts += [clean(t) for t in (heading.text, *(e.tail for e in heading)) if t]
     return max((part for part in parts if fold(part) in known), key=len, default=text)
 
 
@@ -131,7 +133,10 @@ def strip_site(title: str, names: set[str]) -> str:
         return title[len(parts[0]) :].lstrip(" |–—»·•-:/")
     known = {re.sub(r"\W", "", name) for name in names}
     if "_" in title and fold(title.rpartition("_")[2]) in names:
-        return title.partition("_")[0].strip()  # as in Chinese: headline, section, site
+        return title.partition("_")[0].strip()
+    if len(_NO_BLANKS.findall(title)) > 0.5 * len(title):
+        first, *others = _NAMES.split(title)  # as in Chinese: headline, section, site
+        return max(first, *others, key=len) if others and len(first) < 0.5 * max(map(len, others)) else first
     while match := _TAIL.search(title):
         tail = re.sub(r"\W", "", fold(match["tail"]))
         is_name = any(

@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 from newscrawl.extraction.elements import stands_beside
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.paragraphs import SENTENCE, long_paragraphs
+from newscrawl.text import letters_in
 
 _BOXES = ("article", "div", "main", "section")
 _ITEMPROP = "articleBody"  # schema.org
@@ -75,5 +76,5 @@ def _is_text_above(place: HtmlElement, first: HtmlElement) -> bool:
     around, above = set(place.iterancestors()), 0
     for element in takewhile(lambda element: element is not place, place.getroottree().iter("*")):
         texts = (None if element.tag in _NOT_SHOWN else element.text, None if element in around else element.tail)
-        above += sum(len(text) for text in texts if text and len(text) > SENTENCE)
+        above += sum(length for text in texts if text and (length := letters_in(text)) > SENTENCE)
     return above > _CAPTION

@@ -16,7 +16,7 @@ from newscrawl.extraction.elements import DROPPED, element_text
 from newscrawl.extraction.fields.main_content import main_content, with_most_paragraphs
 from newscrawl.extraction.page import Page, empty_tree
 from newscrawl.extraction.paragraphs import BLOCKS, SENTENCE, SENTENCE_END, called_paragraphs, is_leaf, wrap_lines
-from newscrawl.text import is_blank, xml_text
+from newscrawl.text import is_blank, letters_in, xml_text
 
 ITEM = 60
 """Letters of a line from which on it is no item of a menu."""
@@ -64,7 +64,7 @@ def prepared_content(page: Page, headline: str = "") -> HtmlElement | None:
     """
     with called_paragraphs(page.text_boxes):
         found = main_content(page)
-        if found is None or sum(len(p.text_content()) for p in found.iter("p")) < _FEW_PARAGRAPHS:
+        if found is None or sum(letters_in(p.text_content()) for p in found.iter("p")) < _FEW_PARAGRAPHS:
             return None
         content = copy.deepcopy(found)
     content.tag = "article"
@@ -96,7 +96,7 @@ def _cut_above_headline(tree: HtmlElement, page: Page, headline: str) -> None:
     heading = next((e for e in tree.iter("h1") if element_text(e) == shown), None)
     for element in [heading, *heading.iterancestors()] if heading is not None else []:
         for before in list(element.itersiblings(preceding=True)):
-            if before.tag != "head" and not any(len(p.text_content()) > SENTENCE for p in before.iter("p", "article")):
+            if before.tag != "head" and not any(_is_long(text) for text in before.iter("p", "article")):
                 element.getparent().remove(before)
 
 
@@ -121,7 +121,7 @@ def _open_tables(tree: HtmlElement) -> None:
     if tables:
         parts = [part for part in tree.iter(*_TABLE_PARTS) if next(part.iterancestors("table"), None) in tables]
         for element in (*parts, *tables):
-            is_text = element.tag in ("td", "th") and len(element.text_content()) > SENTENCE and is_leaf(element)
+            is_text = element.tag in ("td", "th") and _is_long(element) and is_leaf(element)
             element.tag = "p" if is_text else "div"
 
 
@@ -154,6 +154,10 @@ def _is_bold(box: HtmlElement) -> bool:
 def _is_between_paragraphs(box: HtmlElement) -> bool:
     before, after = box.getprevious(), box.getnext()
     return before is not None and after is not None and before.tag == "p" and after.tag in _BELOW_HEADING
+
+
+def _is_long(element: HtmlElement) -> bool:
+    return letters_in(element.text_content()) > SENTENCE
 
 
 def _is_layout(table: HtmlElement, cells: list[HtmlElement]) -> bool:

@@ -48,6 +48,7 @@ class BlockWalker:
         self.embeds: list[Embed] = []
         self._skip = frozenset(skip)
         self._started = page.h1 is None  # the headline was passed
+        self._heading_tag = page.h1.tag if page.h1 is not None else None
 
     def blocks(self) -> Iterator[Block]:
         """Yield the pieces below the headline."""
@@ -70,7 +71,7 @@ class BlockWalker:
                 yield row
             elif depth < _DEEPEST and holds_blocks(child):
                 yield from self._walk(child, depth + 1)
-            elif not self._started and tag != "h1":
+            elif not self._started and tag != self._heading_tag:
                 continue  # menus above the headline
             else:
                 yield from _blocks_of(child)

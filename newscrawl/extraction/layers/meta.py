@@ -6,6 +6,7 @@ import re
 from datetime import tzinfo
 
 from newscrawl.extraction.layers.layer import Layer
+from newscrawl.extraction.markup import one_line
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.words.dates import any_date, stamp
 from newscrawl.extraction.words.names import is_label, person_names, split_names
@@ -19,6 +20,7 @@ _PUBLISHED = (
 )  # fmt: skip
 _AUTHORS = ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl", "cxenseparse:author")
 _TAGS = ("article:tag", "tags", "tag")
+_SUMMARIES = ("og:description", "description", "twitter:description", "dc.description")
 _MODIFIED = (
     "article:modified_time",
     "og:updated_time",
@@ -38,8 +40,8 @@ def meta_layer(page: Page, zone: tzinfo) -> Layer:
     people, agencies = split_names(value for name in tags for value in page.meta[name])
     by_tag = [names for name in tags if (names := person_names(page.meta[name]))] if len(tags) > 1 else []
     layer: Layer = {
-        "headline": page.first_meta("og:title", "twitter:title", "dc.title", "headline"),
-        "summary": page.first_meta("og:description", "description", "twitter:description", "dc.description"),
+        "headline": one_line(page.first_meta("og:title", "twitter:title", "dc.title", "headline") or ""),
+        "summary": one_line(page.first_meta(*_SUMMARIES) or ""),
         "url": page.first_meta("og:url"),
         "image": join(page.base, image) if image else None,
         "video": join(page.base, video) if video else None,

@@ -8,6 +8,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.extraction.elements import HEADINGS, element_text
 from newscrawl.extraction.layers.blocks import Block
+from newscrawl.text import letters_in
 
 _TEXT_TAGS = frozenset({"p", "div", "li", "pre", "tr", "td", "dd", "section", "article"})
 _CARD_TAGS = frozenset({"div", "section", "ul", "ol", "table"})
@@ -33,7 +34,7 @@ def running_text(blocks: list[Block], summary: str | None, containers: list[Html
 
 def _above_tags(blocks: list[Block], summary: str | None) -> list[Block]:
     """Cut at the tags (or the running story) under the text: what follows, e.g. a blurb, is not body."""
-    texts = [len(b.text) if b.link_share < _LINKED and b.text != summary else 0 for b in blocks]
+    texts = [letters_in(b.text) if b.link_share < _LINKED and b.text != summary else 0 for b in blocks]
     kept: list[Block] = []
     for index, block in enumerate(blocks):
         if block.link_share < _LINKED:
@@ -63,13 +64,13 @@ def _densest(blocks: list[Block]) -> list[HtmlElement]:
     """Return the element in which most running text stands, and its other pieces."""
     scores: dict[HtmlElement, float] = defaultdict(float)
     for block in blocks:
-        if block.tag in _TEXT_TAGS and len(block.text) >= _PARAGRAPH:
+        if block.tag in _TEXT_TAGS and (length := letters_in(block.text)) >= _PARAGRAPH:
             parent = block.element.getparent()
             if parent is not None:
-                scores[parent] += len(block.text)
+                scores[parent] += length
                 above = parent.getparent()
                 if above is not None:
-                    scores[above] += len(block.text) * 0.49
+                    scores[above] += length * 0.49
     if not scores:
         return []
     best = max(scores, key=lambda e: scores[e])

@@ -26,7 +26,7 @@ from newscrawl.extraction.words.tags import clean_tags
 from newscrawl.items import Embed, Link
 from newscrawl.sites.model import Labels, Site
 from newscrawl.sites.patterns import compile_pattern
-from newscrawl.text import clean
+from newscrawl.text import clean, letters_in
 from newscrawl.urls import join, resolve, to_iri
 
 _CREDIT = re.compile(r"\s*[(（](?P<credit>[^()（）]{2,120})[)）]\s*$")
@@ -97,7 +97,7 @@ class Reader:
     @staticmethod
     def _standfirst(above: list[Block]) -> str | None:
         """Return the paragraph between headline and text, for pages that name no summary."""
-        return next((b.text for b in above if len(b.text) >= _SENTENCE and b.link_share < 0.3), None)
+        return next((b.text for b in above if letters_in(b.text) >= _SENTENCE and b.link_share < 0.3), None)
 
     # -- telling the parts apart
 
@@ -116,7 +116,7 @@ class Reader:
                 return False
         if len(text) < 160 and not self._text_begun and self._byline(block):
             return False
-        self._text_begun |= len(text) > _PARAGRAPH and block.link_share < 0.3
+        self._text_begun |= letters_in(text) > _PARAGRAPH and block.link_share < 0.3
         return block.link_share < 0.7
 
     def _read_more(self, block: Block, label: str) -> list[Link]:
