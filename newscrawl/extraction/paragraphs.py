@@ -83,11 +83,19 @@ def wrap_items(containers: list[HtmlElement]) -> None:
             _wrap_runs(item)
 
 
-def long_paragraphs(element: HtmlElement) -> Iterator[tuple[HtmlElement, int]]:
-    """Yield the paragraphs below an element that are of sentences, with their letters."""
-    for paragraph in element.iter("p"):
-        if (length := letters_in(paragraph.text_content())) > SENTENCE:
-            yield paragraph, length
+def long_paragraphs(element: HtmlElement, heading: HtmlElement | None = None) -> list[tuple[HtmlElement, int]]:
+    """Return the paragraphs below an element that are of sentences, with their letters; if some stand below the
+    headline, then only those.
+    """
+    found: list[tuple[HtmlElement, int]] = []
+    above: list[tuple[HtmlElement, int]] = []
+    for paragraph in element.iter("p") if heading is None else element.iter("p", heading.tag):
+        if paragraph is heading:
+            above, found = found, []
+        elif paragraph.tag == "p" and next(paragraph.iterdescendants("p"), None) is None:
+            if (length := letters_in(paragraph.text_content())) > SENTENCE:
+                found.append((paragraph, length))
+    return found or above
 
 
 def wrap_bare_words(containers: list[HtmlElement]) -> None:

@@ -14,6 +14,8 @@ from newscrawl.extraction.paragraphs import SENTENCE, long_paragraphs
 from newscrawl.text import letters_in
 
 _BOXES = ("article", "div", "main", "section")
+# of a text, or beside it
+_PARTS = ("blockquote", "ul", "ol", "li", "dl", "dd", "form", "details", "figure", "fieldset")
 _ITEMPROP = "articleBody"  # schema.org
 _CLASSES = frozenset(("post", "entry"))
 # what publishing systems and their themes call the box of a text, in its id and in its class
@@ -25,17 +27,18 @@ _CLASS = re.compile(
 )
 _NOT_SHOWN = ("script", "style", "noscript", "template")
 _CAPTION = 300  # letters
-# of the letters in paragraphs so many stand in the element of the text, or half and so many times those of any other
-_MOST, _HALF, _TIMES = 0.7, 0.5, 5
+# of the letters in paragraphs so many stand in the element of the text, or two fifths and so many times those of any
+# other
+_MOST, _MUCH, _TIMES = 0.7, 0.4, 3
 
 
 def main_content(page: Page) -> HtmlElement | None:
     """Return the element that holds the text of a page's article, or stands in its place; None if nothing tells it."""
     found = next((box for box in page.tree.iter(*_BOXES) if _is_named(box) and not stands_beside(box)), None)
     if found is None:
-        found = with_most_paragraphs(page.tree)
-        if found is not None and found.tag not in (*_BOXES, "body"):
-            return None  # a quotation, a list, a form: part of a text
+        found = with_most_paragraphs(page.tree, page.h1)
+        if found is not None and found.tag in _PARTS:
+            return None
     if found is None:
         found = next(page.tree.iter("article"), None)
     return found if found is not None and not stands_beside(found) else None
@@ -48,33 +51,40 @@ def _is_named(box: HtmlElement) -> bool:
     return bool(name and _ID.search(name)) or box.get("itemprop") == _ITEMPROP
 
 
-def with_most_paragraphs(tree: HtmlElement) -> HtmlElement | None:
-    """Return the element in which most paragraphs stand, if it is in no article and no text is above it."""
-    places = [(paragraph.getparent(), size) for paragraph, size in long_paragraphs(tree)]
+def with_most_paragraphs(tree: HtmlElement, heading: HtmlElement | None = None) -> HtmlElement | None:
+    """Return the element in which most paragraphs below the headline stand, if it is in no article and no text is
+    between the two.
+    """
+    places = [(paragraph.getparent(), size) for paragraph, size in long_paragraphs(tree, heading)]
     sizes: Counter[HtmlElement] = Counter()
     for parent, size in places:
         sizes[parent] += size
     place = _place_of_most(sizes)
     if place is None or any(e.tag == "article" for e in (place, *place.iterancestors())):
         return None
-    return None if _is_text_above(place, places[0][0]) else place
+    return None if _is_text_above(place, places[0][0], heading) else place
 
 
 def _place_of_most(sizes: Counter[HtmlElement]) -> HtmlElement | None:
-    """Return the element with nearly all, or with half and many times as much as any other; None if there is none."""
+    """Return the element with nearly all, or with much and many times as much as any other; None if there is none."""
     if not sizes:
         return None
     (place, size), *others = sizes.most_common(2)
-    is_half = size >= _HALF * sizes.total() and all(size >= _TIMES * other for _, other in others)
-    return place if is_half or size >= _MOST * sizes.total() else None
+    is_much = size >= _MUCH * sizes.total() and all(size >= _TIMES * other for _, other in others)
+    return place if is_much or size >= _MOST * sizes.total() else None
 
 
-def _is_text_above(place: HtmlElement, first: HtmlElement) -> bool:
-    """True if the first paragraph, which stands in ``first``, is above a place, or more bare text than a caption."""
+def _is_text_above(place: HtmlElement, first: HtmlElement, heading: HtmlElement | None) -> bool:
+    """True if the first paragraph, which stands in ``first``, is above a place, or more bare text than a caption; what
+    stands above the headline is none.
+    """
     if place is not first and place not in first.iterancestors():
         return True
     around, above = set(place.iterancestors()), 0
     for element in takewhile(lambda element: element is not place, place.getroottree().iter("*")):
+        if element is heading:
+            above = 0
+            continue
         texts = (None if element.tag in _NOT_SHOWN else element.text, None if element in around else element.tail)
         above += sum(length for text in texts if text and (length := letters_in(text)) > SENTENCE)
     return above > _CAPTION
