@@ -26,7 +26,7 @@ _NO_TEXT = (
     "nav", "footer", "noscript", "template", "img", "picture", "source", "video", "audio", "object", "embed", "area",
     "map",
 )  # fmt: skip
-_FEW_PARAGRAPHS = 750  # letters; trafilatura takes boxes for text where paragraphs have less
+_FEW_PARAGRAPHS = 300  # letters; trafilatura takes boxes for text where paragraphs have less
 _HEADING_BOXES = ("div", "center", "header")
 _BELOW_HEADING = ("p", "ul", "ol", "blockquote", "table", "figure")
 _HEADING = re.compile(  # a class
