@@ -92,9 +92,11 @@ def long_paragraphs(element: HtmlElement, heading: HtmlElement | None = None) ->
     for paragraph in element.iter("p") if heading is None else element.iter("p", heading.tag):
         if paragraph is heading:
             above, found = found, []
-        elif paragraph.tag == "p" and next(paragraph.iterdescendants("p"), None) is None:
-            if (length := letters_in(paragraph.text_content())) > SENTENCE:
-                found.append((paragraph, length))
+            continue
+        if paragraph.tag != "p" or next(paragraph.iterdescendants("p"), None) is not None:
+            continue
+        if (length := letters_in(" ".join(paragraph.text_content().split()))) > SENTENCE:
+            found.append((paragraph, length))
     return found or above
 
 

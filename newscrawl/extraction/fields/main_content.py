@@ -52,17 +52,28 @@ def _is_named(box: HtmlElement) -> bool:
 
 
 def with_most_paragraphs(tree: HtmlElement, heading: HtmlElement | None = None) -> HtmlElement | None:
-    """Return the element in which most paragraphs below the headline stand, if it is in no article and no text is
-    between the two.
+    """Return the element in which most paragraphs below the headline stand, and the first of them, if it is in no
+    article and no other text is between the two.
     """
     places = [(paragraph.getparent(), size) for paragraph, size in long_paragraphs(tree, heading)]
     sizes: Counter[HtmlElement] = Counter()
     for parent, size in places:
         sizes[parent] += size
     place = _place_of_most(sizes)
+    place = _with(places[0][0], place, sizes) if place is not None else None
     if place is None or any(e.tag == "article" for e in (place, *place.iterancestors())):
         return None
-    return None if _is_text_above(place, places[0][0], heading) else place
+    return None if _is_text_above(place, heading) else place
+
+
+def _with(first: HtmlElement, place: HtmlElement, sizes: Counter[HtmlElement]) -> HtmlElement | None:
+    """Return the element around a place and the first paragraph's, if the place has most of what is in it too."""
+    around_first = {first, *first.iterancestors()}
+    around = next(element for element in (place, *place.iterancestors()) if element in around_first)
+    if around is place:
+        return place
+    inside = sum(size for other, size in sizes.items() if other is around or around in other.iterancestors())
+    return around if around.tag != "body" and sizes[place] >= _MOST * inside else None
 
 
 def _place_of_most(sizes: Counter[HtmlElement]) -> HtmlElement | None:
@@ -74,17 +85,19 @@ def _place_of_most(sizes: Counter[HtmlElement]) -> HtmlElement | None:
     return place if is_much or size >= _MOST * sizes.total() else None
 
 
-def _is_text_above(place: HtmlElement, first: HtmlElement, heading: HtmlElement | None) -> bool:
-    """True if the first paragraph, which stands in ``first``, is above a place, or more bare text than a caption; what
-    stands above the headline is none.
-    """
-    if place is not first and place not in first.iterancestors():
-        return True
+def _is_text_above(place: HtmlElement, heading: HtmlElement | None) -> bool:
+    """True if more bare text than a caption is between the headline and a place."""
     around, above = set(place.iterancestors()), 0
     for element in takewhile(lambda element: element is not place, place.getroottree().iter("*")):
         if element is heading:
             above = 0
             continue
         texts = (None if element.tag in _NOT_SHOWN else element.text, None if element in around else element.tail)
-        above += sum(length for text in texts if text and (length := letters_in(text)) > SENTENCE)
+        above += sum(map(_sentence, texts))
     return above > _CAPTION
+
+
+def _sentence(text: str | None) -> int:
+    """Return the letters of a piece of text; none of a short one."""
+    length = letters_in(text.strip()) if text and len(text) > SENTENCE / 3 else 0
+    return length if length > SENTENCE else 0
