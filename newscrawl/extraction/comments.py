@@ -19,11 +19,15 @@ from newscrawl.text import fold, is_blank
 
 _BOXES = ("div", "section", "ol", "ul", "aside", "details")
 _PARTS = "list|area|section|thread|container|wrapper|wrap|box|block|holder|form|title|template|content|app|respond"
-# ids and classes of such a box, in lower case; those of a single comment ("comment", "comment-body") are in one of them
+# ids and classes of such a box, in lower case, also as sites of other languages name it; those of a single comment
+# ("comment", "comment-body") are in one of them
+_FOREIGN = "(?:komentar|kommentar|comentario|commentaire)[a-z]*|commenti|yorum(?:lar)?|pinglun|reacties"
 _NAME = re.compile(
     r"(?:(?:post|article|readers?|users?|visitors?|fb|facebook|disqus|wp|page|entry|story|blog|site)[-_]?)?"
     rf"comments(?:[-_]?(?:{_PARTS}))?|(?:[a-z]+[-_]?)?comments?[-_]?(?:{_PARTS})|disqus_thread"
+    rf"|(?:[a-z]+[-_])?(?:{_FOREIGN})(?:[-_]?(?:{_PARTS}))?"
 )
+_IN_NAMES = ("omment", "oment", "disqus", "yorum", "pinglun", "reacties")  # nearly no other box has one of them
 _HEADING = 40  # letters
 _HEADING_OVER = re.compile(rf"(?:\d+\s)?(?:{either(words('comments'), plain=False)})(?:\s?[(\[]?\d+[)\]]?)?\s?:?")
 _TEXT = 400  # letters of running text between the headline and comments; below less there is no article above
@@ -50,7 +54,7 @@ def is_heading_over_comments(text: str) -> bool:
 
 def _is_named(element: HtmlElement) -> bool:
     names = f"{element.get('id')} {element.get('class')}"
-    if "omment" not in names and "disqus" not in names:  # nearly all boxes of a page
+    if not any(part in names for part in _IN_NAMES):
         return False
     return any(map(_NAME.fullmatch, names.lower().split()))
 
