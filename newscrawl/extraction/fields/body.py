@@ -21,13 +21,13 @@ def body(page: Page, layers: Layers, headline: str, summary: str | None, names: 
     shown = layers.visible.body
     if layers.site is not None and shown and (layers.containers or layers.site.metadata):
         return Answer(shown, "site" if layers.containers else "structure")
-    generic = generic_body(page, headline, summary, names)
+    generic, tree = generic_body(page, headline, summary, names)
     shown = without_heading(shown, [headline], names)
     chosen = better_body(generic, shown)
     told = layers.first("article_body", []).value
     if letters(told) > _TOLD * letters(chosen):
         return Answer(_without_boilerplate(told, layers), "json-ld")
-    if is_doubtful(generic, shown, page.tree):
+    if is_doubtful(generic, shown, tree):
         whole = untouched_body(page, headline, summary, names)
         chosen = more_plausible(chosen, shown, whole, page.tree, summary)
     return Answer(_without_boilerplate(chosen, layers), "structure" if chosen is shown else "generic")

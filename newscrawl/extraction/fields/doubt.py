@@ -36,7 +36,7 @@ def prose(tree: HtmlElement) -> int:
 def is_doubtful(found: list[str], shown: list[str], tree: HtmlElement) -> bool:
     """True if a body is too little of what its page holds, or another text than the one found by structure.
 
-    ``tree`` is the page's; it is looked through for short texts only.
+    ``tree`` is the page's, or that of its main content; it is looked through for short texts only.
     """
     length, other = letters(found), letters(shown)
     if length >= _SHORT:

@@ -35,8 +35,9 @@ _RULE = re.compile(r"\|?[\s|:-]*-{3}[\s|:-]*")  # the line under a table's head
 
 def generic_body(
     page: Page, headline: str = "", standfirst: str | None = None, names: Iterable[str] = ()
-) -> list[str]:
-    """Return the paragraphs of the text: of the page's main content, and of the whole page where that has not enough.
+) -> tuple[list[str], HtmlElement]:
+    """Return the paragraphs of the text, and the tree that holds it: of the page's main content, or of the whole page
+    where that has not enough.
 
     ``headline``, ``standfirst`` and the byline with ``names`` are fields of their own and not body.
     """
@@ -44,8 +45,8 @@ def generic_body(
     if content is not None:
         found = _tidied(page, content, _OPTIONS, headline, standfirst, names)
         if len(found) > 1 and letters(found) > _ENOUGH:
-            return found
-    return _tidied(page, prepared(page, headline), _OPTIONS, headline, standfirst, names)
+            return found, content
+    return _tidied(page, prepared(page, headline), _OPTIONS, headline, standfirst, names), page.tree
 
 
 def untouched_body(page: Page, headline: str, standfirst: str | None, names: Iterable[str]) -> list[str]:

@@ -19,7 +19,7 @@ _PARTS = ("blockquote", "ul", "ol", "li", "dl", "dd", "form", "details", "figure
 _ITEMPROP = "articleBody"  # schema.org
 _CLASSES = frozenset(("post", "entry"))
 # what publishing systems and their themes call the box of a text, in its id and in its class
-_ANY_NAME = r"(?:article|entry|art)-content|article__(?:content|body)|article-?body|articleBody|body-text"
+_ANY_NAME = r"(?:article|entry|art)-content|article__(?:content|body)|article[-_]?body|articleBody|body-text"
 _ID = re.compile(rf"{_ANY_NAME}|articleContent")
 _CLASS = re.compile(
     rf"{_ANY_NAME}|(?:page|text)-content|article__container|article-?text|articleText|ArticleContent"
