@@ -1,6 +1,6 @@
 """Words by which parts of a page are told apart, from data files: one a language, so that one is added without code.
 
-``data/LANGUAGE.toml`` (ISO 639-1) may have these keys; all are lists, words are folded as ``text.fold`` does:
+``data/LANGUAGE.toml`` (ISO 639-1) may have these keys; all are lists of what is written in small letters:
 
 ``months``      twelve entries, January first: the names and abbreviations of the month, divided by blanks (one in a
                 name is written as a hyphen)
@@ -46,7 +46,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from newscrawl.text import fold
+from newscrawl.text import fold, without_accents
 
 
 @cache
@@ -59,8 +59,9 @@ def languages() -> dict[str, dict[str, Any]]:
 
 @cache
 def words(key: str) -> tuple[str, ...]:
-    """Return the entries of a key in all languages, each once."""
-    return tuple(dict.fromkeys(entry for data in languages().values() for entry in data.get(key, ())))
+    """Return the entries of a key in all languages, each once, also as they are spelled without accents."""
+    entries = (entry for data in languages().values() for entry in data.get(key, ()))
+    return tuple(dict.fromkeys(spelled for entry in entries for spelled in (entry, without_accents(entry))))
 
 
 def either(entries: Iterable[str], plain: bool = True) -> str:
