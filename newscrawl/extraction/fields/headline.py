@@ -18,6 +18,7 @@ _TAIL = re.compile(r"\s+(?:[|–—»·•:]|-|::|//)\s+(?P<tail>(?:(?!\s-\s)[^|
 _CRUMB = " > "  # between a headline and the way to it, in one heading
 _SPLIT = re.compile(r"\s+(?:[|–—»·•]|-|::|//)\s+")
 _NAMES = re.compile(r"\s*[-–—_|｜]+\s*")  # between headline, section and site where words have no blanks
+_IS_NAME = re.compile("[网網报報站]|新闻|新聞|频道|頻道|ニュース|뉴스")  # in the name of a site or of its section
 _PARTS = re.compile(r"\s+[|–—»·•-]\s+|\s*[_|｜]\s*")
 _DOMAINS = frozenset({"co", "com", "org", "net", "gov", "www"})  # parts of addresses that name no site
 # how WordPress begins the title of an old article; how Chinese, Japanese and Korean papers end one, without a blank
@@ -135,8 +136,7 @@ def strip_site(title: str, names: set[str]) -> str:
     if "_" in title and fold(title.rpartition("_")[2]) in names:
         return title.partition("_")[0].strip()
     if len(_NO_BLANKS.findall(title)) > 0.5 * len(title):
-        first, *others = _NAMES.split(title)  # as in Chinese: headline, section, site
-        return max(first, *others, key=len) if others and len(first) < 0.5 * max(map(len, others)) else first
+        return _without_names(title)
     while match := _TAIL.search(title):
         tail = re.sub(r"\W", "", fold(match["tail"]))
         is_name = any(
@@ -146,6 +146,14 @@ def strip_site(title: str, names: set[str]) -> str:
             break
         title = title[: match.start()]
     return title
+
+
+def _without_names(title: str) -> str:
+    """Return a title in a script without blanks, of headline, section and site, without the latter two."""
+    first, *others = _NAMES.split(title)
+    if not any(map(_IS_NAME.search, (first, *others))):
+        return title
+    return max(first, *others, key=len) if others and len(first) < 0.5 * max(map(len, others)) else first
 
 
 def overlap(one: str, other: str) -> float:

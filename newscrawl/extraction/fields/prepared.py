@@ -26,7 +26,9 @@ _NO_TEXT = (
     "nav", "footer", "noscript", "template", "img", "picture", "source", "video", "audio", "object", "embed", "area",
     "map",
 )  # fmt: skip
-_FEW_PARAGRAPHS = 300  # letters; trafilatura takes boxes for text where paragraphs have less
+_FEW_PARAGRAPHS = 300  # letters; main content of less is no sure one
+_LABEL = 40  # letters
+_BOXES_TOO = 750  # letters; where paragraphs have less trafilatura takes boxes for text
 _HEADING_BOXES = ("div", "center", "header")
 _BELOW_HEADING = ("p", "ul", "ol", "blockquote", "table", "figure")
 _HEADING = re.compile(  # a class
@@ -64,7 +66,8 @@ def prepared_content(page: Page, headline: str = "") -> HtmlElement | None:
     """
     with called_paragraphs(page.text_boxes):
         found = main_content(page)
-        if found is None or sum(letters_in(p.text_content()) for p in found.iter("p")) < _FEW_PARAGRAPHS:
+        length = sum(letters_in(p.text_content()) for p in found.iter("p")) if found is not None else 0
+        if found is None or length < _FEW_PARAGRAPHS:
             return None
         content = copy.deepcopy(found)
     content.tag = "article"
@@ -73,7 +76,17 @@ def prepared_content(page: Page, headline: str = "") -> HtmlElement | None:
     tree.find("body").append(content)
     _cut_above_headline(tree, page, headline)
     _prepare(tree)
+    if length < _BOXES_TOO:
+        _drop_labels(tree)
     return tree
+
+
+def _drop_labels(tree: HtmlElement) -> None:
+    """Drop the boxes of a few words: buttons and labels."""
+    for box in list(tree.iter("div")):
+        text = box.text_content().strip()
+        if len(box) == 0 and len(text) <= _LABEL and not text.endswith(SENTENCE_END):
+            box.drop_tree()
 
 
 def _prepare(tree: HtmlElement) -> None:
