@@ -13,7 +13,7 @@ from newscrawl.extraction.page import Page
 from newscrawl.extraction.words.dates import visible_date
 from newscrawl.items import FrontPage, Link, RankedLink, TickerLine, now
 from newscrawl.sites.model import Site
-from newscrawl.urls import canonicalize, join, resolve
+from newscrawl.urls import join, resolve
 
 _SPEAKER_LENGTH = 60
 _TEXT = 200  # letters; with less, a page under a headline has no text of its own
@@ -32,7 +32,7 @@ def is_list_of_articles(page: Page) -> bool:
             continue
         link = link_of(heading)
         link = link if link is not None else next(article.iter("a"), None)
-        if heading is page.h1 or link is None or _is_here(page, link.get("href") or ""):
+        if heading is page.h1 or link is None or page.leads_here(link):
             return False  # an article proper, others beside it
         cards.append(article)
     has_headline = page.h1 is not None and next(page.h1.iter("a"), None) is None
@@ -56,10 +56,6 @@ def _letters_outside(element: HtmlElement, cards: set[HtmlElement]) -> int:
         else:
             count += len((inner.text or "").strip())
     return count
-
-
-def _is_here(page: Page, href: str) -> bool:
-    return resolve(page.base, href) in (None, canonicalize(page.url))
 
 
 def share_of_links(page: Page) -> float:

@@ -19,7 +19,7 @@ from newscrawl.extraction.markup import one_line
 from newscrawl.extraction.paragraphs import BLOCKS, wrap_bare_text
 from newscrawl.extraction.shown_title import TitleParts, headings_by_title, title_parts
 from newscrawl.text import clean, xml_text
-from newscrawl.urls import join, same_site
+from newscrawl.urls import canonicalize, join, resolve, same_site
 
 # lxml.html's own parser asks a Python function for the class of each element; this one has one class for all
 _PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
@@ -211,7 +211,7 @@ class Page:
                     logos.append(text)
                 else:
                     headings.append(element)
-        return headings_by_title(headings, self.title_parts, self.tree), logos
+        return headings_by_title(headings, self.title_parts, self.tree, self.leads_here), logos
 
     @cached_property
     def title_parts(self) -> TitleParts:
@@ -241,6 +241,10 @@ class Page:
         place, here = (urlsplit(url) for url in (join(self.base, link.get("href") or ""), self.url))
         is_home = place.path.strip("/") in _HOMES and place.netloc in ("", here.netloc) and not place.fragment
         return is_home and here.path.strip("/") not in _HOMES
+
+    def leads_here(self, link: HtmlElement) -> bool:
+        """True for a link to this page, or to a place in it."""
+        return resolve(self.base, link.get("href") or "") in (None, canonicalize(self.url))
 
     @cached_property
     def title(self) -> str:

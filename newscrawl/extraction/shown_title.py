@@ -7,7 +7,7 @@ headline in an ``<h2>`` or a cell of a table, below an ``<h1>`` with the name of
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
@@ -67,16 +67,20 @@ def _cut(title: str, between: re.Pattern[str]) -> list[tuple[int, int]]:
     return [part for part in zip(cuts[::2], cuts[1::2], strict=True) if part[0] < part[1]]
 
 
-def headings_by_title(headings: list[HtmlElement], parts: TitleParts, tree: HtmlElement) -> list[HtmlElement]:
-    """Return the ``<h1>`` of a page without names of sections, or what shows the headline where no ``<h1>`` does."""
+def headings_by_title(
+    headings: list[HtmlElement], parts: TitleParts, tree: HtmlElement, leads_here: Callable[[HtmlElement], bool]
+) -> list[HtmlElement]:
+    """Return the ``<h1>`` of a page without names of sections, or what shows the headline where no ``<h1>`` does;
+    ``leads_here`` is true for links to the page itself, as a headline may be one.
+    """
     texts = [fold(element_text(heading)) for heading in headings]
     if any(text in parts.runs for text in texts):
         return [heading for heading, text in zip(headings, texts, strict=True) if text not in parts.others]
     if (parts.first and parts.first in texts) or any(_agrees(text, parts.longest) for text in texts):
         return headings
-    shown = _most_telling(tree.iter(*HEADINGS), parts)
+    shown = _most_telling(tree.iter(*HEADINGS), parts, leads_here)
     if shown is None:
-        shown = _most_telling(_lines(tree, parts), parts)
+        shown = _most_telling(_lines(tree, parts), parts, leads_here)
     return headings if shown is None else [_block_of(shown)]
 
 
@@ -96,13 +100,17 @@ def _agrees(heading: str, longest: str) -> bool:
     return len(words & set(_WORD.findall(heading))) >= _AGREES * max(1, len(words))
 
 
-def _most_telling(elements: Iterable[HtmlElement], parts: TitleParts) -> HtmlElement | None:
-    """Return the element with the longest run of parts, the first of several; one with a link leads elsewhere."""
+def _most_telling(
+    elements: Iterable[HtmlElement], parts: TitleParts, leads_here: Callable[[HtmlElement], bool]
+) -> HtmlElement | None:
+    """Return the element with the longest run of parts, the first of several, if it leads to no other page."""
     best, size = None, 0
     for element in elements:
         text = fold(element_text(element))
-        if len(text) > size and text in parts.runs and link_of(element) is None and not stands_beside(element):
-            best, size = element, len(text)
+        if len(text) > size and text in parts.runs and not stands_beside(element):
+            link = link_of(element)
+            if link is None or leads_here(link):
+                best, size = element, len(text)
     return best
 
 

@@ -58,7 +58,7 @@ _MARKED = re.compile(
 _HINT = re.compile(r"[Aa]ut|AUT|[Yy]-?[Ll]in|[Ww]riter")  # quick to look for
 _NOT_BYLINE = re.compile(
     r"bio|desc|image|avatar|photo|social|(?<![a-z])tips|follow|related|comment|(?<!border-)box|(?<!v)card|more|list"
-    r"|recommend|promo|sidebar",
+    r"|recommend|promo|sidebar|login",
     re.I,
 )
 _AUTHOR_PATH = re.compile(
@@ -66,6 +66,7 @@ _AUTHOR_PATH = re.compile(
     r"|autor|autores|autore|autori|auteurs?|redakteure?|journalistes?|periodistas?)/[^/?#]"
 )
 _PERSON_PATH = re.compile(r"/(?:by|profiles?|staff|editors?|writers?|team|personas?|experts?|users?)/(?P<slug>[^?#]+)")
+_QUESTION = re.compile("[。？！]")  # what a reporter says in an interview, after the same label
 _LONGEST = 160  # letters of a byline
 _INLINE = frozenset({"a", "span", "cite", "strong", "b", "em", "i", "small"})
 _TEASERS = 4  # so many elements alike, far from the headline, belong to comments or other articles
@@ -150,7 +151,8 @@ def _elsewhere(page: Page) -> tuple[list[str], list[str]]:
 
 def _first(places: Iterable[HtmlElement], way: Callable[[HtmlElement], bool]) -> tuple[list[str], list[str]]:
     """Return the names in the first of the places that holds any, and in those like it."""
-    people, agencies, like, held = [], [], None, 0
+    people, agencies, like = [], [], None
+    held: list[HtmlElement] = []
     for element in places:
         if like is not None and _marks(element) != like:
             continue
@@ -160,13 +162,20 @@ def _first(places: Iterable[HtmlElement], way: Callable[[HtmlElement], bool]) ->
         people += names
         agencies += sources
         if people or agencies:
-            like, held = _marks(element), held + 1
+            like = _marks(element)
+            held.append(element)
             if not any(like[1:]):  # nothing tells what is like it but where it stands
                 people += [name for other in _beside(element) for name in _names(other)[0]]
                 break
-            if held == _SAME:
+            if len(held) == _SAME:
                 break
-    return unique(people), unique(agencies)
+    return ([], []) if _are_teasers(held) else (unique(people), unique(agencies))
+
+
+def _are_teasers(bylines: list[HtmlElement]) -> bool:
+    """True for several that stand in a box each: those of other articles."""
+    boxes = {next(islice(element.iterancestors(), 1, 2), None) for element in bylines}
+    return len(bylines) >= _TEASERS and len(boxes) == len(bylines)
 
 
 def _beside(element: HtmlElement) -> list[HtmlElement]:
@@ -218,7 +227,7 @@ def _begins_with_by(element: HtmlElement) -> bool:
     if element.tag in _INLINE and _stands_in_a_sentence(element):
         return False
     text = clean(element.text or "") or (element_text(element[0]) if len(element) else "")
-    return begins_with_by(text)
+    return begins_with_by(text) and not _QUESTION.search(text)
 
 
 def _is_signed(element: HtmlElement) -> bool:

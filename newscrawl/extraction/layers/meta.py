@@ -9,7 +9,7 @@ from newscrawl.extraction.layers.layer import Layer
 from newscrawl.extraction.markup import one_line
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.words.dates import any_date, stamp
-from newscrawl.extraction.words.names import is_label, person_names, split_names
+from newscrawl.extraction.words.names import is_label, person_names, split_names, without_credits
 from newscrawl.extraction.words.tags import clean_tags
 from newscrawl.urls import join
 
@@ -37,8 +37,9 @@ def meta_layer(page: Page, zone: tzinfo) -> Layer:
     image = page.first_meta("og:image", "og:image:url", "twitter:image", "twitter:image:src")
     video = page.first_meta("og:video", "og:video:url", "og:video:secure_url")
     tags = [name for name in (*_AUTHORS, *_labelled(page)) if name in page.meta]
-    people, agencies = split_names(value for name in tags for value in page.meta[name])
-    by_tag = [names for name in tags if (names := person_names(page.meta[name]))] if len(tags) > 1 else []
+    bylines = [without_credits(page.meta[name]) for name in tags]
+    people, agencies = split_names(value for values in bylines for value in values)
+    by_tag = [names for values in bylines if (names := person_names(values))] if len(tags) > 1 else []
     layer: Layer = {
         "headline": one_line(page.first_meta("og:title", "twitter:title", "dc.title", "headline") or ""),
         "summary": one_line(page.first_meta(*_SUMMARIES) or ""),

@@ -35,12 +35,17 @@ _SIGNS_AS = re.compile(rf"(?:[\w’'-]+\s){{0,4}}(?:{either(words('signs_as'))})
 _NEWSROOMS = frozenset(map(fold, words("newsrooms")))
 _AGENCIES = frozenset(map(fold, words("agencies")))
 _LAST_FIRST = re.compile(r"^([A-ZÀ-Þ][a-zß-ÿ'’-]+),\s([A-ZÀ-Þ][a-zß-ÿ'’-]+)$")
+_CREDITS = re.compile(r"\w:|\d[A-Z]|[A-Z]\d")  # a label, an address, a postcode
+_SITE = re.compile(r"\w\.(?:com|org|net|ca|co\.\w\w)$")
 _SIGNS = " :()[]【】-–—"
 _USER_NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 _NAME = re.compile(r"[^\W\d_][\w.'’-]*(?:\s+[^\W\d_][\w.'’-]*){1,4}")
 _ONE_NAME = re.compile(r"[^\W\d_a-zß-öø-ÿа-я][^\W\d_]{2,19}")
 _SMALL = re.compile(r"[a-zß-öø-ÿа-я]")  # a name begins and ends with words in capitals, where a script has them
-_UNSPACED = re.compile(r"[\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af・·]{2,8}")
+# of Han characters a name has six at most; those of foreigners are spelled out, with dots or in kana
+_UNSPACED = re.compile(
+    r"[\u3005\u3400-\u9fff\uac00-\ud7af]{2,6}|(?=.*[・·\u3040-\u30ff])[\u3005\u3040-\u30ff\u3400-\u9fff・·]{2,12}"
+)
 # what a person is, written at the end of the name in scripts without blanks: "山田太郎記者", "홍길동 기자"
 _ROLE_AFTER = re.compile(
     rf"(?<=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])\s?(?:{either(filter(_UNSPACED.fullmatch, words('roles')))})$"
@@ -98,10 +103,23 @@ def _trim(part: str) -> str:
 def _without_role(part: str) -> str:
     """Cut what a person is from the end of a name: "Rana Whitlock Staff Writer"; a newsroom's name stays whole."""
     words = part.split()
+    employer = next((n for n, word in enumerate(words) if n > 1 and _is_employer(word)), None)
+    words = words[:employer]
     if words and fold(words[-1]) not in _NEWSROOMS:
         while len(words) > 2 and _ROLE.fullmatch(words[-1]):
             words.pop()
     return " ".join(words)
+
+
+def _is_employer(word: str) -> bool:
+    return (word.isupper() and is_agency(word)) or bool(_SITE.search(word))
+
+
+def without_credits(values: Iterable[str]) -> list[str]:
+    """Return those values of a page's tag for its author that name authors: some name who made the site, with labels,
+    or where its owner lives.
+    """
+    return [value for value in values if begins_with_by(value) or not _CREDITS.search(value)]
 
 
 def _first_last(text: str) -> str:
