@@ -66,7 +66,7 @@ _AUTHOR_PATH = re.compile(
     r"|autor|autores|autore|autori|auteurs?|redakteure?|journalistes?|periodistas?)/[^/?#]"
 )
 _PERSON_PATH = re.compile(r"/(?:by|profiles?|staff|editors?|writers?|team|personas?|experts?|users?)/(?P<slug>[^?#]+)")
-_QUESTION = re.compile("[。？！]")  # what a reporter says in an interview, after the same label
+_IS_PROSE = re.compile("[，。？！]")  # what a reporter says in an interview, after the same label
 _LONGEST = 160  # letters of a byline
 _INLINE = frozenset({"a", "span", "cite", "strong", "b", "em", "i", "small"})
 _TEASERS = 4  # so many elements alike, far from the headline, belong to comments or other articles
@@ -173,9 +173,15 @@ def _first(places: Iterable[HtmlElement], way: Callable[[HtmlElement], bool]) ->
 
 
 def _are_teasers(bylines: list[HtmlElement]) -> bool:
-    """True for several that stand in a box each: those of other articles."""
+    """True for several that stand in a box each, or beside a link each: those of other articles."""
+    if len(bylines) < _TEASERS:
+        return False
     boxes = {next(islice(element.iterancestors(), 1, 2), None) for element in bylines}
-    return len(bylines) >= _TEASERS and len(boxes) == len(bylines)
+    return len(boxes) == len(bylines) or all(_leads_elsewhere(element) for element in bylines)
+
+
+def _leads_elsewhere(byline: HtmlElement) -> bool:
+    return any(not _leads_to_author(link) for link in byline.iter("a"))
 
 
 def _beside(element: HtmlElement) -> list[HtmlElement]:
@@ -227,7 +233,7 @@ def _begins_with_by(element: HtmlElement) -> bool:
     if element.tag in _INLINE and _stands_in_a_sentence(element):
         return False
     text = clean(element.text or "") or (element_text(element[0]) if len(element) else "")
-    return begins_with_by(text) and not _QUESTION.search(text)
+    return begins_with_by(text) and not _IS_PROSE.search(element_text(element))
 
 
 def _is_signed(element: HtmlElement) -> bool:
