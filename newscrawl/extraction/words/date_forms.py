@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from newscrawl.extraction.words.lexicon import either, months, words
+from newscrawl.extraction.words.lexicon import either, numbered, words
 from newscrawl.text import fold
 
 
@@ -16,9 +16,10 @@ def _folded(key: str) -> Iterable[str]:
     return map(fold, words(key))
 
 
-MONTHS = months("months")
-SOLAR_MONTHS = months("solar_months")
+MONTHS = numbered("months")
+SOLAR_MONTHS = numbered("solar_months")
 """Of the Persian calendar."""
+WEEKDAYS = numbered("weekdays")
 AFTERNOON = frozenset(_folded("afternoon"))
 _MONTH, _SOLAR_MONTH = either(MONTHS), either(SOLAR_MONTHS)
 _HALF = either([*_folded("forenoon"), *AFTERNOON])
@@ -53,6 +54,8 @@ NUMBERS = re.compile(
     rf"(?P<year>\d{{4}})\b{_TIME}"
 )
 """Of these the month may come first."""
+WEEKDAY_BEFORE = re.compile(rf"\b(?P<weekday>{either(WEEKDAYS)})\b[,.]?\s*$")
+"""A day of the week that stands before the day, and tells which of two numbers is the month."""
 _IDEOGRAPHS = re.compile(
     rf"(?P<year>\d{{4}})\s?[年년]\s?(?P<month>\d{{1,2}})\s?[月월]\s?(?P<day>\d{{1,2}})\s?[日일]{_TIME}"
 )

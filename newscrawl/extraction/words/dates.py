@@ -5,10 +5,20 @@ text.
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-from newscrawl.extraction.words.date_forms import AFTERNOON, CLOCK_BEFORE, FORMS, MONTHS, NUMBERS, SOLAR, SOLAR_MONTHS
+from newscrawl.extraction.words.date_forms import (
+    AFTERNOON,
+    CLOCK_BEFORE,
+    FORMS,
+    MONTHS,
+    NUMBERS,
+    SOLAR,
+    SOLAR_MONTHS,
+    WEEKDAY_BEFORE,
+    WEEKDAYS,
+)
 from newscrawl.text import fold
 
 # abbreviations that a newsroom puts after a clock; those that mean several zones are left out
@@ -71,24 +81,32 @@ def visible_date(text: str, zone: tzinfo) -> datetime | None:
         )
     elif parts["hour"] and (named := _ZONE.search(folded)):
         zone = ZoneInfo(_ZONES[named.group()])
-    day = _day_of(match, writes_month_first(zone))
     try:
+        day = _day_of(match, writes_month_first(zone), WEEKDAY_BEFORE.search(folded[: match.start()]))
         return datetime(day[0], day[1], day[2], *_clock_of(parts), tzinfo=zone) if day else None
     except ValueError:
         return None
 
 
-def _day_of(match: re.Match[str], may_be_month_first: bool) -> tuple[int, int, int] | None:
-    """Return year, month and day of a form that was found, in the calendar of ISO 8601; None if there is no such
-    day.
+def _day_of(
+    match: re.Match[str], may_be_month_first: bool, weekday: re.Match[str] | None = None
+) -> tuple[int, int, int] | None:
+    """Return year, month and day of a form that was found, in the calendar of ISO 8601; None if there is no such day,
+    or ValueError. A ``weekday`` before two numbers tells which is the month.
     """
     names = SOLAR_MONTHS if match.re in SOLAR else MONTHS
     year, day = int(match["year"]), int(match["day"])
     month = names.get(match["month"]) or (int(match["month"]) if match["month"].isdigit() else 0)
     if match.re in SOLAR:
         return _from_solar(year, month, day)
-    if match.re is NUMBERS and day <= 12 and (month > 12 or may_be_month_first):
-        month, day = day, month
+    if match.re is NUMBERS and day <= 12:
+        if weekday and month <= 12:
+            is_day_first, is_month_first = (
+                date(year, *both).isoweekday() == WEEKDAYS[weekday["weekday"]] for both in ((month, day), (day, month))
+            )
+            may_be_month_first = is_month_first if is_day_first != is_month_first else may_be_month_first
+        if month > 12 or may_be_month_first:
+            month, day = day, month
     return year - _BUDDHIST_YEARS if year > _BUDDHIST else year, month, day
 
 

@@ -5,6 +5,7 @@
 ``months``      twelve entries, January first: the names and abbreviations of the month, divided by blanks (one in a
                 name is written as a hyphen)
 ``solar_months`` the same of the Persian calendar
+``weekdays``    seven entries, Monday first
 ``before_year`` what stands between month and year: "de"; ``after_year`` what stands after it
 ``clock``       what stands between a day and its time: "at"
 ``forenoon``    words for the first half of a day beside a clock; ``afternoon`` those for the other
@@ -73,8 +74,10 @@ def either(entries: Iterable[str], plain: bool = True) -> str:
 
 
 @cache
-def months(key: str) -> dict[str, int]:
-    """Return the folded names of the months of a calendar, ``months`` or ``solar_months``, and their numbers from 1."""
+def numbered(key: str) -> dict[str, int]:
+    """Return the folded names of the months of a calendar, ``months`` or ``solar_months``, or of the ``weekdays``, and
+    their numbers from 1.
+    """
     found: dict[str, int] = {}
     for data in languages().values():
         for number, names in enumerate(data.get(key, ()), 1):
