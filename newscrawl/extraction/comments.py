@@ -27,7 +27,6 @@ _NAME = re.compile(
     rf"comments(?:[-_]?(?:{_PARTS}))?|(?:[a-z]+[-_]?)?comments?[-_]?(?:{_PARTS})|disqus_thread"
     rf"|(?:[a-z]+[-_])?(?:{_FOREIGN})(?:[-_]?(?:{_PARTS}))?"
 )
-_IN_NAMES = ("omment", "oment", "disqus", "yorum", "pinglun", "reacties")  # nearly no other box has one of them
 _HEADING = 40  # letters
 _HEADING_OVER = re.compile(rf"(?:\d+\s)?(?:{either(words('comments'), plain=False)})(?:\s?[(\[]?\d+[)\]]?)?\s?:?")
 _TEXT = 400  # letters of running text between the headline and comments; below less there is no article above
@@ -53,9 +52,12 @@ def is_heading_over_comments(text: str) -> bool:
 
 
 def _is_named(element: HtmlElement) -> bool:
-    names = f"{element.get('id')} {element.get('class')}"
-    if not any(part in names for part in _IN_NAMES):
-        return False
+    name, names = element.get("id"), element.get("class")
+    return bool((name and _names_comments(name)) or (names and _names_comments(names)))
+
+
+@lru_cache(maxsize=4096)  # the same names come on every page of a site
+def _names_comments(names: str) -> bool:
     return any(map(_NAME.fullmatch, names.lower().split()))
 
 

@@ -13,7 +13,7 @@ from itertools import groupby
 
 from newscrawl.extraction.comments import is_heading_over_comments
 from newscrawl.extraction.words.dates import visible_date
-from newscrawl.extraction.words.lexicon import either, words
+from newscrawl.extraction.words.lexicon import by_first_letter, either, words
 from newscrawl.extraction.words.names import begins_with_by, is_agency, without_by
 from newscrawl.text import fold
 
@@ -27,8 +27,9 @@ _TEXT = 400  # letters; less above a heading is no article
 _LABEL = 40  # letters of the label of an advertisement
 _ASIDE = 160  # lines longer than this are prose, whatever they begin with
 
+_DASH = re.compile(r"-\s*")
 # lines that point elsewhere or ask for something; folded (see text.fold), matched from the beginning of a short line
-_POINTERS = re.compile(rf"(?:-\s*)?(?:{either(words('pointers'), plain=False)})")
+_POINTERS = by_first_letter("pointers")
 _READING_TIME = re.compile(rf"\d{{1,3}}\s*(?:{either(map(fold, words('reading')))})\b(?:\s\w+)?")
 # before a value, in a list that says whose article it is, and where
 _LABELS = frozenset(map(fold, (*words("by_label"), *words("date_labels"), *words("facts"))))
@@ -176,7 +177,11 @@ def _is_label_of_advertisement(line: str) -> bool:
 
 
 def _pointer(line: str) -> bool:
-    return len(line) <= _ASIDE and bool(_POINTERS.match(fold(line)) or _URL_LINE.match(line))
+    if len(line) > _ASIDE:
+        return False
+    text = _DASH.sub("", fold(line), count=1) if line.startswith("-") else fold(line)
+    phrases = _POINTERS.get(text[:1]) or _POINTERS[""]
+    return bool(phrases.match(text) or _URL_LINE.match(line))
 
 
 def _is_link(line: str, linked: frozenset[str]) -> bool:

@@ -73,6 +73,19 @@ def either(entries: Iterable[str], plain: bool = True) -> str:
     return "|".join(sorted(dict.fromkeys(found), key=len, reverse=True))
 
 
+def by_first_letter(key: str) -> dict[str, re.Pattern[str]]:
+    """Return the patterns of a key by the first letter of what they match, and under "" those that may match anything
+    else: the languages have hundreds, of which a text can match a few.
+    """
+    found: dict[str, list[str]] = {"": []}
+    for entry in words(key):
+        found.setdefault(entry[0] if entry[0].isalpha() else "", []).append(entry)
+    anything = found[""]
+    return {
+        letter: re.compile(either([*own, *anything] if letter else anything, plain=False)) for letter, own in found.items()
+    }
+
+
 @cache
 def numbered(key: str) -> dict[str, int]:
     """Return the folded names of the months of a calendar, ``months`` or ``solar_months``, or of the ``weekdays``, and
