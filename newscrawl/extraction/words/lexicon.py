@@ -80,10 +80,9 @@ def by_first_letter(key: str) -> dict[str, re.Pattern[str]]:
     found: dict[str, list[str]] = {"": []}
     for entry in words(key):
         found.setdefault(entry[0] if entry[0].isalpha() else "", []).append(entry)
-    anything = found[""]
-    return {
-        letter: re.compile(either([*own, *anything] if letter else anything, plain=False)) for letter, own in found.items()
-    }
+    anything = found.pop("")
+    patterns = {letter: re.compile(either([*own, *anything], plain=False)) for letter, own in found.items()}
+    return {"": re.compile(either(anything, plain=False)), **patterns}
 
 
 @cache
