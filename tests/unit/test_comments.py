@@ -27,6 +27,10 @@ TOLD_COMMENTS = {
     "id": f"<section id='comments-area'>{SAID}</section>",
     "list": f"<ol class='comment-list'>{SAID}</ol>",
     "service": f"<div id='disqus_thread'>{SAID}</div>",
+    "Polish": f"<div id='box-komentarze'>{SAID}</div>",
+    "German": f"<div class='leser-kommentare'>{SAID}</div>",
+    "Chinese": f"<div class='pinglun'>{SAID}</div>",
+    "heading above, Russian": f"<h4>Оставить комментарий</h4>{SAID}",
     "heading in the box": f"<div><h3>12 Comments</h3>{SAID}</div>",
     "heading above": f"<h3>Comments (12)</h3><div>{SAID}</div>",
     "heading above, Spanish": f"<h2>Comentarios</h2>{SAID}",
@@ -51,6 +55,7 @@ def test_a_text_is_found_above_comments_that_nothing_tells(article: str) -> None
     [
         f"<div class='has-comments'>{in_paragraphs(TEXT)}</div>",
         f"<div class='commentary'>{in_paragraphs(TEXT)}</div>",
+        f"<div class='komentarz'>{in_paragraphs(TEXT)}</div>{FOOTER}",
         f"<div class='comments'>{in_paragraphs(TEXT)}</div>",
         f"<h2>Comment</h2>{in_paragraphs(TEXT)}",
         f"{in_paragraphs(TEXT[:3])}<h2>Comments on the plan</h2>{in_paragraphs(TEXT[3:])}",

@@ -271,6 +271,28 @@ def test_what_points_elsewhere_is_no_text() -> None:
     assert tidy(lines, linked, ["A headline"], ["Rana Whitlock"]) == [lines[2], lines[6]]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Czytaj także: prom znów się spóźnia", "Aby ocenić, zaloguj się", "Читайте также: паром опять опоздал", "Нашли опечатку? Выделите её",
+        "Ещё по теме", "Підпишіться на наш канал", "Διαβάστε ακόμα: το πλοίο", "Đọc thêm: phà lại trễ", "Čtěte také: trajekt má zpoždění",
+        "اقرأ أيضاً: العبارة تتأخر", "और पढ़ें: फ़ेरी फिर देर से", "Folgen Sie uns auf Telegram", "Suivez-nous sur Telegram", "Síguenos en Telegram",
+        "【责任编辑：王一】", "版权声明：凡本网注明来源的作品，版权均属本网。", "分享到：", "声明：", "関連記事：渡船がまた遅れる", "관련 기사: 여객선 또 지연",
+    ],
+)  # fmt: skip
+def test_lines_that_point_elsewhere_are_known_in_other_languages_as_they_are_spelled(line: str) -> None:
+    prose = "The first paragraph, which is prose and says so at some length."
+    assert tidy([prose, line], (), []) == [prose]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Abonnierte Zeitungen kamen später an.", "外交部声明：渡轮三日后复航。", "未经许可的渡轮不得靠港。", "Все новости о пароме за последние три дня были плохими, говорят в порту.", "Оценить ущерб трудно."],
+)  # fmt: skip
+def test_prose_that_begins_nearly_so_stays(line: str) -> None:
+    assert tidy([line], (), []) == [line]
+
+
 def test_headline_and_date_line_are_cut_at_both_ends_of_the_text() -> None:
     text = [
         "The first paragraph, which is prose and says so at some length.",

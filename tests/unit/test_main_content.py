@@ -13,6 +13,7 @@ URL = "https://paper.example/2024/bridge"
 TEXT = paragraphs(11, 10, 24)
 HEADLINE = "<h1>The bridge is closed</h1>"
 STORY = in_paragraphs(TEXT)
+TEASERS = "".join(f"<div><p>{text}</p></div>" for text in paragraphs(5, 6, 15))
 SCRIPT = f"<script>{'var text = 1; ' * 40}</script>"
 
 
@@ -27,6 +28,10 @@ def written(body: str) -> str:
         (f"<div id='articleContent'>{STORY}</div><div class='post-content'>{STORY}</div>", False),
         (f"<section id='x' itemprop='articleBody'>{STORY}</section>", True),
         (f"{HEADLINE}{SCRIPT}<div id='x'>{STORY}</div><article>{STORY[:500]}</p></article>", True),
+        (f"<p>{TEXT[0]}</p>{HEADLINE}<div id='x'>{STORY}</div>", True),  # what is above the headline is none
+        (f"{HEADLINE}<table><tr><td id='x'>{STORY}</td><td>{TEASERS}</td></tr></table>", True),
+        (f"{HEADLINE}<div id='x'><p>{TEXT[0]}</p><span>{in_paragraphs(TEXT[1:])}</span></div><div>{TEASERS}</div>", True),
+        (f"{HEADLINE}<div id='x'>{in_paragraphs(TEXT[:5])}</div><div>{in_paragraphs(TEXT[5:])}</div>", False),  # in two
         (f"<blockquote id='x'>{STORY}</blockquote>", False),  # part of a text
         (f"<aside><div id='x' class='post-content'>{STORY}</div></aside>", False),
     ],
@@ -54,3 +59,18 @@ def test_buttons_below_a_short_text_are_no_text() -> None:
     story = f"<div class='post-content'>{in_paragraphs(TEXT[:2])}{tools}</div>"
     found = extract(written(f"<article>{HEADLINE}{story}</article><div>{in_paragraphs(TEXT[4:])}</div>"), URL)
     assert found.body == TEXT[:2]
+
+
+SHORT = [
+    "渡轮周三再次晚点，约两百名旅客在码头等候了三个小时，其中有不少是带着孩子返乡的家庭，候船室里座无虚席。",
+    "港务局称风浪太大，预计周四上午恢复通航，退票照常办理，已经改乘汽车的旅客也可以在一周之内到窗口办理手续。",
+]
+RIGHTS = "凡本网注明来源的所有文字、图片和音视频稿件，版权均属本网所有，任何媒体、网站或个人未经本网协议授权不得转载。"
+
+
+def test_a_short_text_of_han_characters_is_found_by_its_place() -> None:
+    menu = "<div>首页 | 新闻 | 时政 | 社会 | 国际 | 财经</div>"
+    beside = f"<div class='foot'><p>{RIGHTS}</p></div><div><p>更多精彩内容请关注海港网今日要闻版与视频版</p></div>"
+    body = f"{menu}<h1>渡轮再次晚点</h1><div class='text'>{in_paragraphs(SHORT)}</div>{beside}"
+    page = f"<html lang='zh'><head><title>渡轮再次晚点-海港网</title></head><body>{body}</body></html>"
+    assert extract(page, URL).body == SHORT

@@ -93,6 +93,11 @@ def test_a_marked_byline_far_from_the_headline_counts_and_those_of_teasers_do_no
         ('<meta name="author" content="The Harbour"><meta property="og:site_name" content="The Harbour"><meta property="article:author" content="Hugo Marden">', ["Hugo Marden"], "meta"),
         ('<meta name="author" content="Publishing House"><meta property="article:author" content="Rana Whitlock">', ["Rana Whitlock"], "meta"),
         ('<meta name="author" content="ranawhitlock">', ["Rana Whitlock"], "structure"),
+        ('<meta name="author" content="Web architecture: Ines Calloway, Design: Tomas Okafor">', ["Rana Whitlock"], "structure"),
+        ('<meta name="author" content="Harbour Web Solutions">', ["Rana Whitlock"], "structure"),
+        ('<meta name="author" content="Paper Sp. z o.o.">', ["Rana Whitlock"], "structure"),
+        ('<meta name="author" content="Quay Ltd, Harbour Town, HT1 6HZ">', ["Rana Whitlock"], "structure"),
+        ('<meta name="author" content="Hugo Marden AP Science Writer">', ["Hugo Marden"], "meta"),
         ('<meta name="author" content="Whitlock, Rana">', ["Rana Whitlock"], "meta"),
         ('<meta name="author" content="Hugo Marden">', ["Hugo Marden"], "meta"),
     ],
@@ -120,10 +125,24 @@ def test_metadata_that_names_the_paper_gives_way_to_the_byline(head: str, author
         ("Staff Writer", False),
         ("The Daily Harbour", False),
         ("経済部", False),
+        ("深入开展执法检查", False),
     ],
 )
 def test_names_are_told_from_what_stands_beside_them(text: str, expected: bool) -> None:
     assert is_name(text) is expected
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "".join(f"<div><div><p class='author'><a href='/authors/{n}'>Rana Whitlock</a></p></div></div>" for n in range(5)),
+        "<ul>" + "".join(f"<li class='author'>Hugo Marden <a href='/2023/{n}'>Another story</a></li>" for n in range(5)) + "</ul>",
+        "<p>记者：渡轮晚点了，旅客改道，您怎么看？</p>",
+        "<div class='author-login'>点击登录</div>",
+    ],
+)  # fmt: skip
+def test_authors_of_other_articles_and_questions_are_no_byline(around: str) -> None:
+    assert shown_byline(page(around)) == ([], [])
 
 
 def test_the_last_of_a_list_of_names_is_read_without_its_and() -> None:

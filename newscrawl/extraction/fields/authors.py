@@ -108,7 +108,10 @@ def shown_byline(page: Page) -> tuple[list[str], list[str]]:
     around = [e for e in [*opening(page), *own_footer(page)] if e.tag in _TAGS]
     sources: list[str] = []
     for way in (_is_marked, _leads_to_author, _begins_with_by, _is_signed):
-        people, agencies = _first(around, way)
+        people, agencies, held = _first(around, way)
+        if _are_teasers(held):
+            around = [e for e in around if not any(a in held for a in (e, *e.iterancestors()))]
+            continue
         if people:
             return people, agencies
         sources = sources or agencies
@@ -144,13 +147,17 @@ def _elsewhere(page: Page) -> tuple[list[str], list[str]]:
             alike.setdefault(_marks(element), []).append(element)
     for elements in sorted(alike.values(), key=len):
         beside = [e for e in elements if e.getparent() is elements[0].getparent()]
-        if len(elements) < _TEASERS + len(beside) - 1 and (found := _first(beside, _is_marked))[0]:
-            return found
+        if len(elements) < _TEASERS + len(beside) - 1:
+            people, agencies, held = _first(beside, _is_marked)
+            if people and not _are_teasers(held):
+                return people, agencies
     return [], []
 
 
-def _first(places: Iterable[HtmlElement], way: Callable[[HtmlElement], bool]) -> tuple[list[str], list[str]]:
-    """Return the names in the first of the places that holds any, and in those like it."""
+def _first(
+    places: Iterable[HtmlElement], way: Callable[[HtmlElement], bool]
+) -> tuple[list[str], list[str], list[HtmlElement]]:
+    """Return the people and agencies in the first of the places that holds any, and in those like it; and these."""
     people, agencies, like = [], [], None
     held: list[HtmlElement] = []
     for element in places:
@@ -169,7 +176,7 @@ def _first(places: Iterable[HtmlElement], way: Callable[[HtmlElement], bool]) ->
                 break
             if len(held) == _SAME:
                 break
-    return ([], []) if _are_teasers(held) else (unique(people), unique(agencies))
+    return unique(people), unique(agencies), held
 
 
 def _are_teasers(bylines: list[HtmlElement]) -> bool:

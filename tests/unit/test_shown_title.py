@@ -1,0 +1,90 @@
+"""Which element shows the headline where no ``<h1>`` does: a part of the title, whatever its tag is."""
+
+from __future__ import annotations
+
+import pytest
+
+from newscrawl.extraction import extract
+from newscrawl.extraction.page import Page
+from newscrawl.extraction.shown_title import title_parts
+from newscrawl.text import letters_in
+from tests.unit.test_lost_text import in_paragraphs, paragraphs
+
+URL = "https://www.paper.example/2024/ferry"
+TEXT = paragraphs(21, 6)
+STORY = in_paragraphs(TEXT)
+FERRY = "Ferry delayed for a third day"
+
+
+def written(title: str, body: str, head: str = "") -> str:
+    return f"<html><head><title>{title}</title>{head}</head><body>{body}</body></html>"
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        (f"THE PAPER : {FERRY}", f"<div class='title1'>{FERRY}</div>{STORY}"),
+        (f"Radio Harbour : News : National : {FERRY}", f"<h2>{FERRY}</h2>{STORY}"),
+        (f"{FERRY} - Harbour News - News - The Paper", f"<h1>Harbour News</h1><h1>{FERRY}</h1>{STORY}"),
+        (f"Shipping - Ferries - {FERRY}", f"<h1>Ferries</h1><h1>Shipping</h1><h1>{FERRY}</h1>{STORY}"),
+        (f"{FERRY} | Society of the Harbour", f"<h1>Society of the Harbour</h1><h2 class='t'>{FERRY}</h2>{STORY}"),
+        (f"{FERRY} | The Paper", f"<h1>The Paper online » Ships</h1><table><tr><td><b>{FERRY}</b></td></tr></table>{STORY}"),
+        (FERRY, f"<h1>You are here: Home > Ships > {FERRY}</h1>{STORY}"),
+        (f"{FERRY} - Local - The Paper", f"<h1><span>Sponsored by</span> {FERRY}</h1>{STORY}"),
+        (f"{FERRY} | Ships - Facts and Views", f"<div class='path'>{FERRY}</div><h2><a href='{URL}'>{FERRY}</a></h2>{STORY}"),
+        (f"{FERRY}<BR> at sea | The Paper", f"<div>{FERRY} at sea</div>{STORY}"),
+        (f"{FERRY} | The Paper: all about ships and the sea", f"<h3>The Paper: all about ships and the sea</h3><h1>{FERRY}</h1>{STORY}"),
+    ],
+)  # fmt: skip
+def test_the_headline_is_the_part_of_the_title_that_the_page_shows(title: str, body: str) -> None:
+    found = extract(written(title, body), URL)
+    assert found.headline in (FERRY, f"{FERRY} at sea")
+    assert found.body == TEXT
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "headline"),
+    [
+        ("渡轮晚点 到港三日后-要闻-海港网", "<td>渡轮晚点 到港三日后</td>", "渡轮晚点 到港三日后"),
+        ("海港日報 - 渡輪再晚點 旅客改道", "<span id='newtitle'>渡輪再晚點 旅客改道</span>", "渡輪再晚點 旅客改道"),
+        ("渡輪再晚點 旅客改道 - 海港電子報 即時新聞", "<p>nothing of it</p>", "渡輪再晚點 旅客改道"),
+        ("渡轮再晚点_要闻_海港网（原北方网）", "<p>nothing of it</p>", "渡轮再晚点"),
+        ("渡轮再晚点：旅客改道", "<p>nothing of it</p>", "渡轮再晚点：旅客改道"),
+    ],
+)
+def test_titles_without_blanks_are_of_headline_section_and_site(title: str, body: str, headline: str) -> None:
+    assert extract(written(title, f"<table><tr>{body}</tr></table>{STORY}"), URL).headline == headline
+
+
+def test_an_h1_that_is_worded_otherwise_stays_the_headline() -> None:
+    shown = "Ferry late for a third day, passengers angry"
+    page = written(f"{FERRY} | The Paper", f"<h1>{shown}</h1>{STORY}<div><h3>{FERRY}</h3></div>")
+    assert extract(page, URL).headline == shown
+    told = f'<meta property="og:title" content="{shown}">'
+    page = written("All about ferries | The Paper", f"<h1>{shown}</h1>{STORY}<h3>All about ferries</h3>", told)
+    assert extract(page, URL).headline == shown
+
+
+def test_a_link_elsewhere_and_what_stands_beside_the_article_show_no_headline() -> None:
+    beside = f"<aside><h2>{FERRY}</h2></aside><h3><a href='/2023/other'>{FERRY}</a></h3>"
+    page = Page(written(f"{FERRY} | The Paper", f"{beside}{STORY}"), URL)
+    assert page.h1 is None
+
+
+def test_a_headline_in_a_line_of_text_costs_no_text() -> None:
+    body = f"<table><tr><td><span>{FERRY}</span><br>{'<br><br>'.join(TEXT)}</td></tr></table>"
+    found = extract(written(f"{FERRY} | The Paper", body), URL)
+    assert (found.headline, found.body) == (FERRY, TEXT)
+
+
+def test_a_title_of_many_parts_is_none_of_them() -> None:
+    assert title_parts(" | ".join("abcdefghij")).others == set()
+
+
+def test_descriptions_and_titles_lose_their_markup() -> None:
+    head = '<meta name="description" content="The &lt;b&gt;ferry&lt;/b&gt; is late &lt;br /&gt; again.">'
+    assert extract(written(FERRY, f"<h1>{FERRY}</h1>{STORY}", head), URL).summary == "The ferry is late again."
+
+
+def test_a_han_character_says_as_much_as_three_letters() -> None:
+    assert [letters_in(text) for text in ("ferry", "渡轮", "паром", "渡轮 ferry")] == [5, 6, 5, 12]
