@@ -271,6 +271,12 @@ def test_what_points_elsewhere_is_no_text() -> None:
     assert tidy(lines, linked, ["A headline"], ["Rana Whitlock"]) == [lines[2], lines[6]]
 
 
+def test_a_link_behind_its_rank_is_a_link() -> None:
+    prose = "The first paragraph, which is prose and says so at some length."
+    ranked = ["719230 The ferry was late again", "2. The harbour is closed"]
+    assert tidy([prose, *ranked], ("The ferry was late again", "The harbour is closed"), []) == [prose]
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -88,6 +88,25 @@ def test_what_a_system_calls_all_of_its_articles_is_no_section() -> None:
     assert extract(html, "https://paper.example/posts/late").section == []
 
 
+@pytest.mark.parametrize(
+    ("line", "section"),
+    [
+        ('<a href="/">Home</a> &gt; <a href="/news">News</a> &gt; <a href="/news/port">Port</a> &gt; The ferry was late', ["News", "Port"]),
+        ('<a href="/">Главная</a> » <a href="/ships/">Суда</a>', ["Суда"]),
+        ('您现在的位置：<a href="/index.htm">首页</a> &gt; <a href="/ships/">航运</a> &gt; 正文', ["航运"]),
+        ('<a href="http://www.paper.example">海港网</a>&gt;<a href="http://ships.paper.example/">航运</a>&gt;正文', ["航运"]),
+        ('You are here: <a href="/ships">Ships</a> › <a href="/late">The ferry was late</a>', ["Ships"]),
+        ('Read more: <a href="/other">Another story</a>', []),
+        ('<a href="/ships/9">Another ferry was late</a> »', []),
+        ('<a href="/">Home</a> | <a href="/ships">Ships</a>', []),
+        ('<a href="/">Home</a> »', []),
+    ],
+)  # fmt: skip
+def test_links_with_arrows_between_them_that_begin_at_home_are_breadcrumbs(line: str, section: list[str]) -> None:
+    html = f"<html><body><div>{line}</div><article><h1>The ferry was late</h1>{TEXT}</article></body></html>"
+    assert extract(html, "https://paper.example/late").section == section
+
+
 def test_the_mark_that_links_a_heading_to_itself_is_none_of_its_words() -> None:
     for mark in ("¶", "#", "§"):
         found = article("", heading=f'The ferry was late<a class="headerlink" href="#late">{mark}</a>')

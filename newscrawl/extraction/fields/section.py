@@ -6,7 +6,7 @@ the address.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
@@ -34,11 +34,14 @@ _OTHER = "news"
 _MOST = 2  # different categories that links in an article name; more are those of other articles
 _CRUMBS = " | ".join(f"//@{name}[contains(., 'readcrumb')]/.." for name in ("class", "aria-label", "id"))
 _NAME = 40  # letters of a section's name
+_CRUMB_LINE = 200  # letters of breadcrumbs, the headline at their end among them
+_ARROW = re.compile(r"\s*(?:>{1,2}|»|›|→|＞)")
 _FOLDER = re.compile(r"[^\W\d_](?:[^\W\d_]|[&+ -]){1,38}")
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][a-z]{2,4})?", re.I)  # as a folder
 _YEAR = re.compile(r"(?:19|20)\d\d(?:-\d\d?){0,2}")
 _HYPHENS = 3  # in the last part of an address of an article
 _BESIDE = re.compile(r"side-?bar|widget|related|menu|recommend|popular|most-?read", re.I)  # in names of boxes
+_HOME = frozenset(map(fold, words("home")))
 _NO_SECTION = frozenset(words("no_sections"))
 _NO_FOLDER = _NO_SECTION | {*words("everywhere"), *words("folders")}
 
@@ -77,13 +80,37 @@ def _shown(page: Page, site: Site | None) -> list[str]:
 
 def _breadcrumbs(page: Page) -> list[str]:
     """Return the links of the breadcrumbs, without the first, which leads home, and without the article itself."""
-    own = urlsplit(page.url).path.rstrip("/")
-    for element in page.tree.xpath(_CRUMBS):
-        links = [(element_text(a), urlsplit(join(page.base, a.get("href") or "")).path) for a in element.iter("a")]
-        others = (text for text, path in links if path.strip("/") and path.rstrip("/") != own)
-        if found := [text for text in others if 1 < len(text) < _NAME]:
-            return found
-    return []
+    return next((found for element in _crumbs(page) if (found := _names_in(page, element))), [])
+
+
+def _crumbs(page: Page) -> Iterator[HtmlElement]:
+    """Yield what is called breadcrumbs, then the lines of links with arrows between them that begin at home."""
+    yield from page.tree.xpath(_CRUMBS)
+    lines = dict.fromkeys(a.getparent() for a in page.tree.iter("a") if a.tail and _ARROW.match(a.tail))
+    for line in lines:
+        if len(line.text_content()) < _CRUMB_LINE and (_is_labelled(line) or _is_home(page, next(line.iter("a")))):
+            yield line
+
+
+def _is_labelled(line: HtmlElement) -> bool:
+    """True for a line that says "You are here:"."""
+    return (line.text or "").rstrip().endswith((":", "："))
+
+
+def _is_home(page: Page, link: HtmlElement) -> bool:
+    return not urlsplit(join(page.base, link.get("href") or "")).path.strip("/")
+
+
+def _names_in(page: Page, element: HtmlElement) -> list[str]:
+    """Return the texts of the links in breadcrumbs that lead to sections: also those that are hosts of their own."""
+    links = [(element_text(a), urlsplit(join(page.base, a.get("href") or ""))) for a in element.iter("a")]
+    own, home = urlsplit(page.url), links[0][1] if links else None
+    return [
+        text
+        for text, place in links
+        if 1 < len(text) < _NAME and fold(text) not in _HOME and place.path.rstrip("/") != own.path.rstrip("/")
+        if place.path.strip("/") or (home is not None and place.netloc != home.netloc)
+    ]
 
 
 def _categories(page: Page) -> list[str]:

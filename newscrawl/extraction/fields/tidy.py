@@ -27,6 +27,7 @@ _TEXT = 400  # letters; less above a heading is no article
 _LABEL = 40  # letters of the label of an advertisement
 _ASIDE = 160  # lines longer than this are prose, whatever they begin with
 
+_RANK = re.compile(r"^[\d\s.,()]+")  # and the number of readers, before a link
 _DASH = re.compile(r"-\s*")
 # lines that point elsewhere or ask for something; folded (see text.fold), matched from the beginning of a short line
 _POINTERS = by_first_letter("pointers")
@@ -186,4 +187,6 @@ def _pointer(line: str) -> bool:
 
 def _is_link(line: str, linked: frozenset[str]) -> bool:
     text = line.removeprefix("- ")
+    if text not in linked:
+        text = _RANK.sub("", text, count=1)
     return len(text) > _TAG and text in linked and not (_SENTENCE_END.search(text) and len(text) > 80)

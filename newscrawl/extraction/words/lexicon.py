@@ -26,6 +26,7 @@
 ``advertisements`` what is written over an advertisement
 ``comments``    headings over readers' comments (regular expressions)
 ``no_sections`` what metadata gives as the section and is none: "post"; ``folders`` parts of addresses that are none
+``home``        what links to the home page are called
 ``everywhere``  tags that stand on every page; ``tag_paths`` parts of addresses of tag pages
 ``say``         verbs of saying, as they stand beside a quotation; ``pronouns`` those of one person
 ``say_of``      verbs before words of one's own: "called"; ``saying`` what follows another deed: "…, adding that"

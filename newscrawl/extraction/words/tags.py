@@ -10,7 +10,7 @@ from newscrawl.extraction.words.lexicon import either, words
 from newscrawl.text import clean, fold, unique
 
 _MACHINE = re.compile(
-    r"[@_#/\\]|^/|\w_\w|^\w+:\S|^(?:section|category|adnode|channel|type|tag|source|author)s?\s*[:=_]|&\w+;?$|^\d+$"
+    r"[@_#/\\<>]|^/|\w_\w|^\w+:\S|^(?:section|category|adnode|channel|type|tag|source|author)s?\s*[:=_]|&\w+;?$|^\d+$"
     r"|https?:",
     re.I,
 )
