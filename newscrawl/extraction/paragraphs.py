@@ -232,6 +232,16 @@ def _is_paragraph(box: HtmlElement, among: dict[HtmlElement, bool]) -> bool:
         return False
     if parent not in among:
         among[parent] = parent.find("p") is not None
+    if not among[parent] and not _stands_above_paragraphs(box):
+        return False
     text = box.text_content().strip()
     linked = sum(len(link.text_content()) for link in box.iter("a"))
-    return among[parent] and text.endswith(SENTENCE_END) and linked <= _LINKED * len(text)
+    return text.endswith(SENTENCE_END) and linked <= _LINKED * len(text)
+
+
+def _stands_above_paragraphs(box: HtmlElement) -> bool:
+    """True for a standfirst: a long box right above the one of the paragraphs."""
+    below = next(box.itersiblings(), None)
+    while below is not None and below.tag == "br":
+        below = below.getnext()
+    return below is not None and below.find("p") is not None and letters_in(box.text_content().strip()) > SENTENCE

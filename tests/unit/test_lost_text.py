@@ -226,3 +226,10 @@ def test_teasers_that_are_called_articles_are_not_taken_for_the_text(number: int
     )
     body = f"<div>{in_paragraphs(texts[:4])}<h2>The third part</h2><p>{texts[4]}</p></div><div>{cards}</div>"
     assert extract(page(body), "https://paper.example/2024/bridge").body == [*texts[:4], "The third part", texts[4]]
+
+
+def test_a_standfirst_in_a_box_of_its_own_above_the_box_of_the_paragraphs_is_text() -> None:
+    first, *others = paragraphs(31, 6)
+    for between in ("", "<br>", "<br><br>"):
+        body = f"<div class='descr'>{first}</div>{between}<div class='content'>{in_paragraphs(others)}</div>"
+        assert extract(page(f"<div>{body}</div>"), "https://harbour.example/2024/bridge").body == [first, *others]
