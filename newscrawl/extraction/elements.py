@@ -18,6 +18,8 @@ HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 """Headings of parts; ``<h1>`` is the headline's."""
 BESIDE = frozenset({"nav", "footer", "aside"})
 """Menus and boxes beside an article: what stands in them is no text of it."""
+LONGEST = 300
+"""Letters of a headline."""
 DROPPED = "DROPPED"
 """The name of elements that are about to be dropped; in capitals, which no page has."""
 _BREAK = "\0"  # no page has it: what parses them drops it
@@ -31,6 +33,19 @@ def element_text(element: HtmlElement) -> str:
     parts: list[str] = []
     _add_texts(element, parts)
     return clean("".join(parts))
+
+
+def brief_text(element: HtmlElement, longest: int = LONGEST) -> str:
+    """Return the visible text below an element if it has ``longest`` letters at most, else "": of an element that was
+    never closed, and holds the rest of the page, no more is read.
+    """
+    length = 0
+    for text in element.itertext():
+        length += len(text.strip())
+        if length > 2 * longest:  # scripts among it
+            return ""
+    shown = element_text(element)
+    return shown if len(shown) <= longest else ""
 
 
 def element_paragraphs(element: HtmlElement) -> list[str]:

@@ -14,7 +14,7 @@ from w3lib.encoding import html_body_declared_encoding, http_content_type_encodi
 
 from newscrawl.encodings import FALLBACK, of_the_web
 from newscrawl.errors import NotAnArticle
-from newscrawl.extraction.elements import HEADINGS, article_around, element_text, link_of
+from newscrawl.extraction.elements import HEADINGS, article_around, brief_text, element_text, link_of
 from newscrawl.extraction.markup import one_line
 from newscrawl.extraction.paragraphs import BLOCKS, wrap_bare_text
 from newscrawl.extraction.shown_title import TitleParts, headings_by_title, title_parts
@@ -206,11 +206,13 @@ class Page:
     def _headings_and_logos(self) -> tuple[list[HtmlElement], list[str]]:
         headings, logos = [], []
         for element in self.all_headings:
-            if element.tag == "h1" and (text := element_text(element)):
-                if self._is_logo(element, text):
-                    logos.append(text)
-                else:
-                    headings.append(element)
+            if element.tag != "h1":
+                continue
+            text = brief_text(element)
+            if text and self._is_logo(element, text):
+                logos.append(text)
+            elif text or element_text(element):
+                headings.append(element)
         return headings_by_title(headings, self.title_parts, self.tree, self.leads_here), logos
 
     @cached_property

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
-from newscrawl.extraction.elements import BESIDE, HEADINGS, SKIPPED, element_text, link_of, stands_beside
+from newscrawl.extraction.elements import BESIDE, HEADINGS, SKIPPED, brief_text, element_text, link_of, stands_beside
 from newscrawl.extraction.paragraphs import BLOCKS
 from newscrawl.text import clean, fold
 
@@ -73,7 +73,7 @@ def headings_by_title(
     """Return the ``<h1>`` of a page without names of sections, or what shows the headline where no ``<h1>`` does;
     ``leads_here`` is true for links to the page itself, as a headline may be one.
     """
-    texts = [fold(element_text(heading)) for heading in headings]
+    texts = [fold(brief_text(heading)) for heading in headings]
     if any(text in parts.runs for text in texts):
         return [heading for heading, text in zip(headings, texts, strict=True) if text not in parts.others]
     if (parts.first and parts.first in texts) or any(_agrees(text, parts.longest) for text in texts):
@@ -106,7 +106,7 @@ def _most_telling(
     """Return the element with the longest run of parts, the first of several, if it leads to no other page."""
     best, size = None, 0
     for element in elements:
-        text = fold(element_text(element))
+        text = fold(brief_text(element))
         if len(text) > size and text in parts.runs and not stands_beside(element):
             link = link_of(element)
             if link is None or leads_here(link):

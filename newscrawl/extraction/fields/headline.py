@@ -8,7 +8,7 @@ from textwrap import shorten
 
 from lxml.html import HtmlElement
 
-from newscrawl.extraction.elements import element_text
+from newscrawl.extraction.elements import brief_text, element_text
 from newscrawl.extraction.layers.asking import Layers
 from newscrawl.extraction.layers.layer import Answer
 from newscrawl.extraction.page import Page
@@ -62,7 +62,7 @@ def choose_headline(page: Page, metadata: list[str], own: Iterable[str] = ()) ->
     its file gives, folded.
     """
     names = site_names(page) | {*own}
-    names |= _last_part(page.title) & {fold(element_text(element)) for element in page.headings}
+    names |= _last_part(page.title) & {fold(brief_text(element)) for element in page.headings}
     titles = [strip_site(text, names) for text in metadata if text and not _is_cut(text, page.title)]
     title = strip_site(page.title, names)
     shown = _find_shown(page, [*titles, title] if title else titles, names)
@@ -82,7 +82,7 @@ def _find_shown(page: Page, titles: list[str], names: set[str]) -> str:
     headings = [
         (element, _part_that_agrees(element, text, {*map(fold, titles), *page.title_parts.runs}))
         for element in page.headings
-        if 1 < len(text := element_text(element)) < 300 and fold(text) not in names
+        if len(text := brief_text(element)) > 1 and fold(text) not in names
     ]
     best, best_score = "", 0.0
     for element, text in headings:
