@@ -16,7 +16,8 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udff
 # what XML 1.0 has no form for (2.2, Char)
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ENTITY = re.compile(r"&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[a-zA-Z]{2,31}\d{0,2});")
-_HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+"""Kana and Han characters: no blanks stand between words of them."""
 _TATWEEL = "\u0640"
 _HALF_PAIR = re.compile(
     r"(\\\\)|\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F][0-9a-fA-F]{2})"
@@ -154,7 +155,7 @@ def unique(values: Iterable[str]) -> list[str]:
 
 def letters_in(text: str) -> int:
     """Return the length of a text in letters; a Han or kana character says as much as three of an alphabet."""
-    return len(text) if text.isascii() else len(text) + 2 * len(_HAN.findall(text))
+    return len(text) if text.isascii() else len(text) + 2 * len(HAN.findall(text))
 
 
 def letters(lines: Iterable[str]) -> int:

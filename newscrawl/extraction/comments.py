@@ -14,21 +14,24 @@ from lxml.html import HtmlElement
 
 from newscrawl.extraction.elements import DROPPED, HEADINGS, element_text
 from newscrawl.extraction.page import Page
-from newscrawl.extraction.words.lexicon import either, words
+from newscrawl.extraction.words.lexicon import either, folded
 from newscrawl.text import fold, is_blank
 
 _BOXES = ("div", "section", "ol", "ul", "aside", "details")
 _PARTS = "list|area|section|thread|container|wrapper|wrap|box|block|holder|form|title|template|content|app|respond"
 # ids and classes of such a box, in lower case, also as sites of other languages name it; those of a single comment
 # ("comment", "comment-body") are in one of them
-_FOREIGN = "(?:komentar|kommentar|comentario|commentaire)[a-z]*|commenti|yorum(?:lar)?|pinglun|reacties"
+_FOREIGN = (
+    "komentarze|komentari|kommentare[nr]?|kommentarbereich|comentarios|commentaires|commenti|yorumlar|pinglun|reacties"
+)
 _NAME = re.compile(
     r"(?:(?:post|article|readers?|users?|visitors?|fb|facebook|disqus|wp|page|entry|story|blog|site)[-_]?)?"
     rf"comments(?:[-_]?(?:{_PARTS}))?|(?:[a-z]+[-_]?)?comments?[-_]?(?:{_PARTS})|disqus_thread"
-    rf"|(?:[a-z]+[-_])?(?:{_FOREIGN})(?:[-_]?(?:{_PARTS}))?"
+    rf"|(?:(?:leser|nutzer|user|box|liste?|lista)[-_]?)?(?:{_FOREIGN})(?:[-_]?(?:{_PARTS}))?"
 )
+_NAMES = 200  # letters of the id or the classes of a box
 _HEADING = 40  # letters
-_HEADING_OVER = re.compile(rf"(?:\d+\s)?(?:{either(words('comments'), plain=False)})(?:\s?[(\[]?\d+[)\]]?)?\s?:?")
+_HEADING_OVER = re.compile(rf"(?:\d+\s)?(?:{either(folded('comments'), plain=False)})(?:\s?[(\[]?\d+[)\]]?)?\s?:?")
 _TEXT = 400  # letters of running text between the headline and comments; below less there is no article above
 _PIECE = 40  # letters of text that is no button or label
 _NO_TEXT = ("a", "script", "style", "noscript", "title", "button")
@@ -52,8 +55,7 @@ def is_heading_over_comments(text: str) -> bool:
 
 
 def _is_named(element: HtmlElement) -> bool:
-    name, names = element.get("id"), element.get("class")
-    return bool((name and _names_comments(name)) or (names and _names_comments(names)))
+    return any(_names_comments(names) for key in ("id", "class") if (names := element.get(key)) and len(names) < _NAMES)
 
 
 @lru_cache(maxsize=4096)  # the same names come on every page of a site

@@ -9,22 +9,35 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml.html import HtmlElement
 
-from newscrawl.extraction.elements import BESIDE, HEADINGS, SKIPPED, brief_text, element_text, link_of, stands_beside
+from newscrawl.extraction.elements import (
+    BESIDE,
+    HEADINGS,
+    SKIPPED,
+    article_around,
+    brief_text,
+    element_text,
+    link_of,
+    stands_beside,
+)
 from newscrawl.extraction.paragraphs import BLOCKS
-from newscrawl.text import clean, fold
+from newscrawl.text import HAN, clean, fold, letters_in
 
 # what stands between the parts of a title; where words have no blanks, a hyphen, or else a blank is enough
 _BETWEEN = re.compile(r"\s*(?:[|｜_»·•：–—>]|::|//|--|:(?=\s)|(?<=\s)-(?=\s)|(?<=[\u2e80-\u9fff])[-:])\s*")
-_NO_BLANKS = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]")
 _BLANK = re.compile(r"(?<=[\u2e80-\u9fff])\s+")
 _MOST_PARTS = 8
 _SHORTEST = 8  # letters of a headline that stands in no heading; half of them where a letter is a word
 _BEGINNING = 8  # letters by which an element is looked at
-_AGREES = 0.5  # so many of the words of the title's longest part are in a heading that is worded otherwise
-_WORD = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]|\w+")
+_LONGEST = 500  # letters of a title that are read
+_NAME = 20  # letters of an <h1> that may be the name of a section; of more it is a headline, whatever the title says
+_WAY = re.compile(r"\s[>»›]\s")  # in an <h1> that says where the page stands
+_MARKED = re.compile(r"headline|entry-title|(?:article|post)[-_]?title", re.I)
+_ASIDE = re.compile(r"share|related|recommend|popular|video|teaser|sidebar|widget|foot", re.I)  # in names of boxes
+_LEVELS = 4  # of boxes around an element whose names are looked at
 _CRUMBS = re.compile(r"crumb|path", re.I)
 _NO_LINE = SKIPPED | BESIDE | {"title", "a", "option", "textarea", "li", "label", "input"}
 
@@ -45,6 +58,7 @@ class TitleParts:
 
 def title_parts(title: str, other: str | None = None) -> TitleParts:
     """Return the parts of a title; ``other`` is one that the page's metadata gives, whole."""
+    title = title[:_LONGEST]
     parts = _cut(title, _BETWEEN)
     if len(parts) == 1:
         parts = _cut(title, _BLANK)
@@ -70,18 +84,30 @@ def _cut(title: str, between: re.Pattern[str]) -> list[tuple[int, int]]:
 def headings_by_title(
     headings: list[HtmlElement], parts: TitleParts, tree: HtmlElement, leads_here: Callable[[HtmlElement], bool]
 ) -> list[HtmlElement]:
-    """Return the ``<h1>`` of a page without names of sections, or what shows the headline where no ``<h1>`` does;
+    """Return the ``<h1>`` of a page without names of sections, or what shows the headline where no ``<h1>`` is one;
     ``leads_here`` is true for links to the page itself, as a headline may be one.
     """
     texts = [fold(brief_text(heading)) for heading in headings]
     if any(text in parts.runs for text in texts):
         return [heading for heading, text in zip(headings, texts, strict=True) if text not in parts.others]
-    if (parts.first and parts.first in texts) or any(_agrees(text, parts.longest) for text in texts):
+    if any(_is_headline(heading, text, parts) for heading, text in zip(headings, texts, strict=True)):
         return headings
     shown = _most_telling(tree.iter(*HEADINGS), parts, leads_here)
     if shown is None:
         shown = _most_telling(_lines(tree, parts), parts, leads_here)
     return headings if shown is None else [_block_of(shown)]
+
+
+def _is_headline(heading: HtmlElement, text: str, parts: TitleParts) -> bool:
+    """True for an ``<h1>`` that is the headline although it is worded otherwise than the title: one that has a part of
+    it, stands in the article, is marked, or is too long for the name of a section.
+    """
+    if text in parts.others or _WAY.search(text):
+        return False
+    if any(run in text for run in parts.runs) or (parts.first and parts.first in text):
+        return True
+    is_marked = bool(_MARKED.search(f"{heading.get('class') or ''} {heading.get('itemprop') or ''}"))
+    return is_marked or article_around(heading) is not None or letters_in(text) > _NAME
 
 
 def _block_of(shown: HtmlElement) -> HtmlElement:
@@ -93,11 +119,6 @@ def _block_of(shown: HtmlElement) -> HtmlElement:
         if element.tag in BLOCKS:
             return element
     return shown
-
-
-def _agrees(heading: str, longest: str) -> bool:
-    words = set(_WORD.findall(fold(longest)))
-    return len(words & set(_WORD.findall(heading))) >= _AGREES * max(1, len(words))
 
 
 def _most_telling(
@@ -116,18 +137,24 @@ def _most_telling(
 
 def _lines(tree: HtmlElement, parts: TitleParts) -> Iterator[HtmlElement]:
     """Yield the elements that begin as a run of parts does, but links and what no reader sees."""
-    if len(parts.longest) + len(_NO_BLANKS.findall(parts.longest)) < _SHORTEST:
+    if len(parts.longest) + len(HAN.findall(parts.longest)) < _SHORTEST:
         return
     letters = {run[0] for run in parts.runs}
     for element in tree.iter():
         text = element.text
-        if text and isinstance(element.tag, str) and element.tag not in _NO_LINE and not _is_crumb(element):
+        if text and isinstance(element.tag, str) and element.tag not in _NO_LINE and not _is_aside(element):
             begun = fold(clean(text[: 4 * _BEGINNING]))[:_BEGINNING]
             if begun and begun[0] in letters and any(run.startswith(begun) for run in parts.runs):
                 yield element
 
 
-def _is_crumb(element: HtmlElement) -> bool:
-    """True for the last part of the way to the page, which has its title too."""
-    around = (element, element.getparent())
-    return any(_CRUMBS.search(f"{e.get('class') or ''} {e.get('id') or ''}") for e in around if e is not None)
+def _is_aside(element: HtmlElement) -> bool:
+    """True for the last part of the way to the page, for boxes beside the article, and for what is hidden."""
+    around = (element, *islice(element.iterancestors(), _LEVELS))
+    if any(_CRUMBS.search(names) or _ASIDE.search(names) for names in map(_names, around)):
+        return True
+    return any(e.get("hidden") is not None or "none" in (e.get("style") or "") for e in around)
+
+
+def _names(element: HtmlElement) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''}"

@@ -281,7 +281,7 @@ def test_a_link_behind_its_rank_is_a_link() -> None:
     "line",
     [
         "Czytaj także: prom znów się spóźnia", "Aby ocenić, zaloguj się", "Читайте также: паром опять опоздал", "Нашли опечатку? Выделите её",
-        "Ещё по теме", "Підпишіться на наш канал", "Διαβάστε ακόμα: το πλοίο", "Đọc thêm: phà lại trễ", "Čtěte také: trajekt má zpoždění",
+        "Ещё по теме", "Δείτε επίσης: το πλοίο", "Læs også: færgen er forsinket", "Підпишіться на наш канал", "Διαβάστε ακόμα: το πλοίο", "Đọc thêm: phà lại trễ", "Čtěte také: trajekt má zpoždění",
         "اقرأ أيضاً: العبارة تتأخر", "और पढ़ें: फ़ेरी फिर देर से", "Folgen Sie uns auf Telegram", "Suivez-nous sur Telegram", "Síguenos en Telegram",
         "【责任编辑：王一】", "版权声明：凡本网注明来源的作品，版权均属本网。", "分享到：", "声明：", "関連記事：渡船がまた遅れる", "관련 기사: 여객선 또 지연",
     ],
@@ -293,9 +293,19 @@ def test_lines_that_point_elsewhere_are_known_in_other_languages_as_they_are_spe
 
 @pytest.mark.parametrize(
     "line",
-    ["Abonnierte Zeitungen kamen später an.", "外交部声明：渡轮三日后复航。", "未经许可的渡轮不得靠港。", "Все новости о пароме за последние три дня были плохими, говорят в порту.", "Оценить ущерб трудно."],
+    [
+        "Weitere Nachrichten über Opfer lagen zunächst nicht vor.", "Folgen uns noch weitere Länder, wird es eng.", "► Die Polizei ermittelt nun gegen den Kapitän.",
+        "Sur le même sujet, le président a estimé que rien ne presse.", "Partager surtout les richesses du port, voilà le but.", "Comparte este diagnóstico la oposición.",
+        "Noticias relacionadas con el temporal inundaron las redes.", "Recibe nuestra ciudad a miles de turistas.", "Partilha desta opinião o presidente da Câmara.",
+        "Abbonati in calo del 5 per cento.", "Condividiamo la preoccupazione.", "Aby ocenić skutki powodzi, rząd powołał komisję.", "Oferta partnera została odrzucona.",
+        "Поделиться впечатлениями пришли сотни зрителей.", "Последние новости обнадёживают, сказал министр.", "Подробнее об этом рассказал министр на встрече с журналистами.",
+        "Все новости о пароме за последние три дня были плохими, говорят в порту.", "Поділитися враженнями прийшли сотні людей.", "Ayrıca okullarda eğitime üç gün ara verildi.",
+        "Abone olan kişi sayısı on milyonu aştı.", "شارك الخبراء في جلسات المؤتمر.", "للمزيد من الضغط على الحكومة أعلنت النقابات إضراباً.", "Berita terkait kecelakaan itu tersebar.",
+        "外交部声明：渡轮三日后复航。", "相关报道称，该公司已于周三停产。", "更多相关细节尚未公布。", "未经许可的渡轮不得靠港。", "無断転載は違法だと最高裁が判断した。", "관련 기사를 쓴 기자가 상을 받았다.",
+        "Subscriuen el manifest més de dos-cents científics.", "Další články zákona platí od ledna.", "Tilaa on vähän, kertoo paikallislehti.",
+    ],
 )  # fmt: skip
-def test_prose_that_begins_nearly_so_stays(line: str) -> None:
+def test_prose_that_begins_as_what_points_elsewhere_does_stays(line: str) -> None:
     assert tidy([line], (), []) == [line]
 
 

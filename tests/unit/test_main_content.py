@@ -61,6 +61,14 @@ def test_buttons_below_a_short_text_are_no_text() -> None:
     assert found.body == TEXT[:2]
 
 
+def test_labels_and_sources_between_the_paragraphs_of_a_short_text_stay() -> None:
+    score, source = "Harbour 3, Quay 1", "the mayor of the harbour"
+    quoted = f"<blockquote><div>“{TEXT[1]}”</div><div>{source}</div></blockquote>"
+    body = f"<div class='post-content'><p>{TEXT[0]}</p><div>{score}</div>{quoted}<p>{TEXT[2]}</p></div>"
+    found = "\n".join(extract(written(f"<article>{HEADLINE}{body}</article>"), URL).body)
+    assert score in found and source in found
+
+
 SHORT = [
     "渡轮周三再次晚点，约两百名旅客在码头等候了三个小时，其中有不少是带着孩子返乡的家庭，候船室里座无虚席。",
     "港务局称风浪太大，预计周四上午恢复通航，退票照常办理，已经改乘汽车的旅客也可以在一周之内到窗口办理手续。",

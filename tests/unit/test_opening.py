@@ -98,6 +98,9 @@ def test_a_marked_byline_far_from_the_headline_counts_and_those_of_teasers_do_no
         ('<meta name="author" content="Paper Sp. z o.o.">', ["Rana Whitlock"], "structure"),
         ('<meta name="author" content="Quay Ltd, Harbour Town, HT1 6HZ">', ["Rana Whitlock"], "structure"),
         ('<meta name="author" content="Hugo Marden AP Science Writer">', ["Hugo Marden"], "meta"),
+        ('<meta name="author" content="MARIA ROSA PAP">', ["MARIA ROSA PAP"], "meta"),
+        ('<meta name="author" content="Hugo Marden (Photos: Ines Calloway)">', ["Hugo Marden"], "meta"),
+        ('<meta name="author" content="Jan Novák a Petr Svoboda">', ["Jan Novák a Petr Svoboda"], "meta"),
         ('<meta name="author" content="Whitlock, Rana">', ["Rana Whitlock"], "meta"),
         ('<meta name="author" content="Hugo Marden">', ["Hugo Marden"], "meta"),
     ],
@@ -135,7 +138,7 @@ def test_names_are_told_from_what_stands_beside_them(text: str, expected: bool) 
 @pytest.mark.parametrize(
     "around",
     [
-        "".join(f"<div><div><p class='author'><a href='/authors/{n}'>Rana Whitlock</a></p></div></div>" for n in range(5)),
+        "".join(f"<div><p class='author'><a href='/authors/{n}'>Rana Whitlock</a></p><a href='/n/{n}'>The ferry was late</a></div>" for n in range(5)),
         "<ul>" + "".join(f"<li class='author'>Hugo Marden <a href='/2023/{n}'>Another story</a></li>" for n in range(5)) + "</ul>",
         "<p>记者：渡轮晚点了，旅客改道，您怎么看？</p>",
         "<div class='author-login'>点击登录</div>",
@@ -143,6 +146,22 @@ def test_names_are_told_from_what_stands_beside_them(text: str, expected: bool) 
 )  # fmt: skip
 def test_authors_of_other_articles_and_questions_are_no_byline(around: str) -> None:
     assert shown_byline(page(around)) == ([], [])
+
+
+FOUR = ("Rana Whitlock", "Hugo Marden", "Ines Calloway", "Tomas Okafor")
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "<span class='author'><a href='/people/{0}'>{0}</a></span> ",
+        "<div class='item'><div class='inner'><a class='author-name' href='/authors/{0}'>{0}</a></div></div>",
+        "<li class='article-author'><a href='/authors/{0}'>{0}</a> <a href='mailto:x@paper.example'>email</a></li>",
+        "<a rel='author' href='/about/staff#{0}'>{0}</a> ",
+    ],
+)
+def test_four_who_wrote_together_are_no_teasers(byline: str) -> None:
+    assert shown_byline(page("".join(byline.format(name) for name in FOUR)))[0] == list(FOUR)
 
 
 def test_the_last_of_a_list_of_names_is_read_without_its_and() -> None:

@@ -96,7 +96,11 @@ def test_what_a_system_calls_all_of_its_articles_is_no_section() -> None:
         ('您现在的位置：<a href="/index.htm">首页</a> &gt; <a href="/ships/">航运</a> &gt; 正文', ["航运"]),
         ('<a href="http://www.paper.example">海港网</a>&gt;<a href="http://ships.paper.example/">航运</a>&gt;正文', ["航运"]),
         ('You are here: <a href="/ships">Ships</a> › <a href="/late">The ferry was late</a>', ["Ships"]),
-        ('Read more: <a href="/other">Another story</a>', []),
+        ('Read more: <a href="/other">Another story</a> »', []),
+        ('Language: <a href="/es/">Español</a> &gt; <a href="/de/">Deutsch</a>', []),
+        ('Notre dossier : « <a href="/">Le port</a> » et <a href="/dossiers/bac">Le bac</a>', []),
+        ('<a href="http://group.example/">Group</a> &gt; <a href="http://www.paper.example/">Paper</a> &gt; <a href="/news">News</a>', []),
+        ('<nav class="breadcrumb"><a href="http://group.example/">Group</a> <a href="http://www.paper.example/">Paper</a> <a href="/news">News</a></nav>', ["News"]),
         ('<a href="/ships/9">Another ferry was late</a> »', []),
         ('<a href="/">Home</a> | <a href="/ships">Ships</a>', []),
         ('<a href="/">Home</a> »', []),
@@ -105,6 +109,8 @@ def test_what_a_system_calls_all_of_its_articles_is_no_section() -> None:
 def test_links_with_arrows_between_them_that_begin_at_home_are_breadcrumbs(line: str, section: list[str]) -> None:
     html = f"<html><body><div>{line}</div><article><h1>The ferry was late</h1>{TEXT}</article></body></html>"
     assert extract(html, "https://paper.example/late").section == section
+    below = f"<html><body><article><h1>The ferry was late</h1>{TEXT}</article><div>{line}</div></body></html>"
+    assert extract(below, "https://paper.example/late").section == (section if "breadcrumb" in line else [])
 
 
 def test_the_mark_that_links_a_heading_to_itself_is_none_of_its_words() -> None:

@@ -70,6 +70,7 @@ _IS_PROSE = re.compile("[，。？！]")  # what a reporter says in an interview
 _LONGEST = 160  # letters of a byline
 _INLINE = frozenset({"a", "span", "cite", "strong", "b", "em", "i", "small"})
 _TEASERS = 4  # so many elements alike, far from the headline, belong to comments or other articles
+_TITLE = 10  # letters; a link of less is one to a page of its own for the author: "Email"
 _SAME = 8  # so many authors may have elements of their own
 
 
@@ -180,15 +181,15 @@ def _first(
 
 
 def _are_teasers(bylines: list[HtmlElement]) -> bool:
-    """True for several that stand in a box each, or beside a link each: those of other articles."""
-    if len(bylines) < _TEASERS:
-        return False
-    boxes = {next(islice(element.iterancestors(), 1, 2), None) for element in bylines}
-    return len(boxes) == len(bylines) or all(_leads_elsewhere(element) for element in bylines)
+    """True for several that stand beside the title of another article each."""
+    return len(bylines) >= _TEASERS and all(map(_stands_at_a_title, bylines))
 
 
-def _leads_elsewhere(byline: HtmlElement) -> bool:
-    return any(not _leads_to_author(link) for link in byline.iter("a"))
+def _stands_at_a_title(byline: HtmlElement) -> bool:
+    boxes = (list(islice(box.iter("a"), _SAME)) for box in (byline, *islice(byline.iterancestors(), 2)))
+    links = [link for box in boxes if len(box) < _SAME for link in box]
+    titles = (element_text(link) for link in (*links, *byline.iterancestors("a")) if not _leads_to_author(link))
+    return any(len(title) > _TITLE and not is_name(title) for title in titles)
 
 
 def _beside(element: HtmlElement) -> list[HtmlElement]:

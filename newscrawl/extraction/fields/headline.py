@@ -8,17 +8,19 @@ from textwrap import shorten
 
 from lxml.html import HtmlElement
 
-from newscrawl.extraction.elements import brief_text, element_text
+from newscrawl.extraction.elements import article_around, brief_text, element_text
 from newscrawl.extraction.layers.asking import Layers
 from newscrawl.extraction.layers.layer import Answer
 from newscrawl.extraction.page import Page
-from newscrawl.text import clean, fold, letters
+from newscrawl.text import HAN, clean, fold, letters
 
 _TAIL = re.compile(r"\s+(?:[|–—»·•:]|-|::|//)\s+(?P<tail>(?:(?!\s-\s)[^|–—»·•]){2,60})$")
-_CRUMB = " > "  # between a headline and the way to it, in one heading
+_WAY = " > "  # between a headline and the way to it, in one heading
 _SPLIT = re.compile(r"\s+(?:[|–—»·•]|-|::|//)\s+")
-_NAMES = re.compile(r"\s*[-–—_|｜]+\s*")  # between headline, section and site where words have no blanks
-_IS_NAME = re.compile("[网網报報站]|新闻|新聞|频道|頻道|ニュース|뉴스")  # in the name of a site or of its section
+# between headline, section and site where words have no blanks, and what is in the name of a site or its section
+_BETWEEN = re.compile(r"\s*[_|｜]\s*|\s+[-–—]\s+|(?<=[\u3040-\u9fff])-(?=[\u3040-\u9fff])")
+_SITE = re.compile("[网網报報站]|新闻|新聞|频道|頻道|ニュース|뉴스")
+_SITE_LETTERS = 16
 _PARTS = re.compile(r"\s+[|–—»·•-]\s+|\s*[_|｜]\s*")
 _DOMAINS = frozenset({"co", "com", "org", "net", "gov", "www"})  # parts of addresses that name no site
 # how WordPress begins the title of an old article; how Chinese, Japanese and Korean papers end one, without a blank
@@ -28,11 +30,11 @@ _PAPER = re.compile(
 )
 _AGREES = 0.5  # so many of the words of the shorter one have to be in the other
 _PLACE = 0.3  # an h1 inside the article, or marked as a headline, needs less agreement
+_HEADINGS = 50  # of a page that are weighed
 _TEXT = 300  # letters; less, without a title, is no article
 _LONGEST = 100  # letters of a text that stand for a headline
 _MARKED = re.compile(r"headline|title")
 _WORD = re.compile(r"\w+")
-_NO_BLANKS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")  # kana and Han characters: no blanks between words
 
 
 def headline(page: Page, layers: Layers) -> Answer:
@@ -67,7 +69,8 @@ def choose_headline(page: Page, metadata: list[str], own: Iterable[str] = ()) ->
     title = strip_site(page.title, names)
     shown = _find_shown(page, [*titles, title] if title else titles, names)
     if shown:
-        return _PAPER.sub("", shown), True
+        cut = _PAPER.sub("", shown)
+        return (cut if fold(cut) in page.title_parts.runs else shown), True
     agreed = [text for text in titles if title and overlap(text, title) >= _AGREES]
     return next(iter([*agreed, *titles, title]), ""), False
 
@@ -79,9 +82,10 @@ def _is_cut(text: str, whole: str) -> bool:
 
 
 def _find_shown(page: Page, titles: list[str], names: set[str]) -> str:
+    known = {*map(fold, titles), *page.title_parts.runs}
     headings = [
-        (element, _part_that_agrees(element, text, {*map(fold, titles), *page.title_parts.runs}))
-        for element in page.headings
+        (element, _part_that_agrees(element, text, known))
+        for element in page.headings[:_HEADINGS]
         if len(text := brief_text(element)) > 1 and fold(text) not in names
     ]
     best, best_score = "", 0.0
@@ -90,7 +94,8 @@ def _find_shown(page: Page, titles: list[str], names: set[str]) -> str:
         if len(re.findall(r"\w+", text)) == 1 and score < 1:
             score = 0.0
         marks = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()
-        if score and (_MARKED.search(marks) or any(e.tag in ("article", "main") for e in element.iterancestors())):
+        is_in_place = bool(_MARKED.search(marks)) or article_around(element) is not None
+        if is_in_place and (score or len(headings) == 1):
             score += _PLACE
         if len(headings) == 1 and len(text.split()) >= 4:
             score += _PLACE
@@ -103,7 +108,7 @@ def _part_that_agrees(heading: HtmlElement, text: str, known: set[str]) -> str:
     """Return that part of a heading which is a title of the page, without a kicker beside it; the whole if none is."""
     if fold(text) in known:
         return text
-    parts = text.split(_CRUMB)
+    parts = text.split(_WAY)
     if len(heading):
         parts += [element_text(child) for child in heading.iterdescendants()]
         parts += [clean(t) for t in (heading.text, *(e.tail for e in heading)) if t]
@@ -135,7 +140,7 @@ def strip_site(title: str, names: set[str]) -> str:
     known = {re.sub(r"\W", "", name) for name in names}
     if "_" in title and fold(title.rpartition("_")[2]) in names:
         return title.partition("_")[0].strip()
-    if len(_NO_BLANKS.findall(title)) > 0.5 * len(title):
+    if len(HAN.findall(title)) > 0.5 * len(title):
         return _without_names(title)
     while match := _TAIL.search(title):
         tail = re.sub(r"\W", "", fold(match["tail"]))
@@ -150,10 +155,11 @@ def strip_site(title: str, names: set[str]) -> str:
 
 def _without_names(title: str) -> str:
     """Return a title in a script without blanks, of headline, section and site, without the latter two."""
-    first, *others = _NAMES.split(title)
-    if not any(map(_IS_NAME.search, (first, *others))):
-        return title
-    return max(first, *others, key=len) if others and len(first) < 0.5 * max(map(len, others)) else first
+    first, *others = _BETWEEN.split(title)
+    if len(others) == 1 and len(first) < 0.5 * len(others[0]):
+        return others[0] if _SITE.search(first) else title
+    is_named = others and len(others[-1]) <= _SITE_LETTERS and any(map(_SITE.search, others))
+    return first if is_named and 2 * len(first) > max(map(len, others)) else title
 
 
 def overlap(one: str, other: str) -> float:
@@ -166,6 +172,6 @@ def overlap(one: str, other: str) -> float:
 
 def _words(text: str) -> set[str]:
     found = _WORD.findall(fold(text))
-    if not _NO_BLANKS.search(text):
+    if not HAN.search(text):
         return set(found)
-    return {part for word in found for part in (word if _NO_BLANKS.search(word) else (word,))}
+    return {part for word in found for part in (word if HAN.search(word) else (word,))}

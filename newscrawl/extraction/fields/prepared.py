@@ -82,10 +82,16 @@ def prepared_content(page: Page, headline: str = "") -> HtmlElement | None:
 
 
 def _drop_labels(tree: HtmlElement) -> None:
-    """Drop the boxes of a few words: buttons and labels."""
-    for box in list(tree.iter("div")):
+    """Drop the boxes of a few words below the last paragraph: buttons and labels."""
+    boxes: list[HtmlElement] = []
+    for element in tree.iter("p", "div"):
+        if element.tag == "p":
+            boxes.clear()
+        elif len(element) == 0:
+            boxes.append(element)
+    for box in boxes:
         text = box.text_content().strip()
-        if len(box) == 0 and len(text) <= _LABEL and not text.endswith(SENTENCE_END):
+        if letters_in(text) <= _LABEL and not text.endswith(SENTENCE_END):
             box.drop_tree()
 
 

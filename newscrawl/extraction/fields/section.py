@@ -16,7 +16,7 @@ from newscrawl.extraction.layers.asking import Layers
 from newscrawl.extraction.layers.layer import Answer
 from newscrawl.extraction.layers.opening import is_in_menu, opening, own_footer
 from newscrawl.extraction.page import Page
-from newscrawl.extraction.words.lexicon import words
+from newscrawl.extraction.words.lexicon import either, folded, words
 from newscrawl.extraction.words.tags import is_category_path
 from newscrawl.sites.model import Section, Site
 from newscrawl.text import clean, fold, unique
@@ -41,6 +41,7 @@ _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][a-z]{2,4})?", re.I)  # as a folder
 _YEAR = re.compile(r"(?:19|20)\d\d(?:-\d\d?){0,2}")
 _HYPHENS = 3  # in the last part of an address of an article
 _BESIDE = re.compile(r"side-?bar|widget|related|menu|recommend|popular|most-?read", re.I)  # in names of boxes
+_HERE = re.compile(rf"(?:{either(folded('you_are_here'), plain=False)})\s?[:：]?")
 _HOME = frozenset(map(fold, words("home")))
 _NO_SECTION = frozenset(words("no_sections"))
 _NO_FOLDER = _NO_SECTION | {*words("everywhere"), *words("folders")}
@@ -84,33 +85,63 @@ def _breadcrumbs(page: Page) -> list[str]:
 
 
 def _crumbs(page: Page) -> Iterator[HtmlElement]:
-    """Yield what is called breadcrumbs, then the lines of links with arrows between them that begin at home."""
+    """Yield what is called breadcrumbs, then the lines above the headline of links with arrows between them that begin
+    at home or with "You are here".
+    """
     yield from page.tree.xpath(_CRUMBS)
-    lines = dict.fromkeys(a.getparent() for a in page.tree.iter("a") if a.tail and _ARROW.match(a.tail))
+    lines = dict.fromkeys(a.getparent() for a in _links_above(page) if a.tail and _ARROW.match(a.tail))
     for line in lines:
-        if len(line.text_content()) < _CRUMB_LINE and (_is_labelled(line) or _is_home(page, next(line.iter("a")))):
+        if len(line.text_content()) < _CRUMB_LINE and _leads_down(page, line):
             yield line
 
 
-def _is_labelled(line: HtmlElement) -> bool:
-    """True for a line that says "You are here:"."""
-    return (line.text or "").rstrip().endswith((":", "："))
+def _links_above(page: Page) -> Iterator[HtmlElement]:
+    """Yield the links above the headline; of a page without an element that shows it, all outside of its footer."""
+    heading = page.h1
+    for element in page.tree.iter("a") if heading is None else page.tree.iter("a", heading.tag):
+        if element is heading:
+            return
+        if element.tag == "a" and next(element.iterancestors("footer"), None) is None:
+            yield element
+
+
+def _leads_down(page: Page, line: HtmlElement) -> bool:
+    """True for a line that begins at home, or says "You are here", and goes on behind its first arrow."""
+    first, *others = line.iter("a")
+    behind = _ARROW.sub("", first.tail or "", count=1).strip()
+    is_at_home = _is_home(page, first) or bool(_HERE.match(fold(clean(line.text or ""))))
+    return is_at_home and bool(others or behind) and "«" not in (line.text or "") + (first.tail or "")
 
 
 def _is_home(page: Page, link: HtmlElement) -> bool:
-    return not urlsplit(join(page.base, link.get("href") or "")).path.strip("/")
+    url = join(page.base, link.get("href") or "")
+    return not urlsplit(url).path.strip("/") and _are_of_one_paper(url, page.url)
+
+
+def _are_of_one_paper(one: str, other: str) -> bool:
+    return _domain(one) == _domain(other)
+
+
+def _domain(url: str) -> list[str]:
+    """Return the last labels of a host: two, or three below a domain such as ``co.uk``."""
+    labels = (urlsplit(url).hostname or "").split(".")
+    is_below = len(labels) > 2 and len(labels[-2]) <= 3 and len(labels[-1]) == 2
+    return labels[-3:] if is_below else labels[-2:]
 
 
 def _names_in(page: Page, element: HtmlElement) -> list[str]:
     """Return the texts of the links in breadcrumbs that lead to sections: also those that are hosts of their own."""
-    links = [(element_text(a), urlsplit(join(page.base, a.get("href") or ""))) for a in element.iter("a")]
-    own, home = urlsplit(page.url), links[0][1] if links else None
-    return [
-        text
-        for text, place in links
-        if 1 < len(text) < _NAME and fold(text) not in _HOME and place.path.rstrip("/") != own.path.rstrip("/")
-        if place.path.strip("/") or (home is not None and place.netloc != home.netloc)
-    ]
+    links = [(element_text(a), join(page.base, a.get("href") or "")) for a in element.iter("a")]
+    own, first = urlsplit(page.url), urlsplit(links[0][1] if links else "")
+    found = []
+    for text, url in links:
+        place = urlsplit(url)
+        is_channel = place.netloc not in (first.netloc, "") and place.netloc.partition(".")[0] != "www"
+        if not 1 < len(text) < _NAME or fold(text) in _HOME or place.path.rstrip("/") == own.path.rstrip("/"):
+            continue
+        if place.path.strip("/") or (is_channel and _are_of_one_paper(url, page.url)):
+            found.append(text)
+    return found
 
 
 def _categories(page: Page) -> list[str]:

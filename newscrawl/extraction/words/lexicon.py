@@ -1,6 +1,7 @@
 """Words by which parts of a page are told apart, from data files: one a language, so that one is added without code.
 
-``data/LANGUAGE.toml`` (ISO 639-1) may have these keys; all are lists of what is written in small letters:
+``data/LANGUAGE.toml`` (ISO 639-1) may have these keys; all are lists. Words are compared folded (see ``text.fold``),
+patterns matched with folded text (``pointers``, ``comments``, ``you_are_here``) or without regard to case:
 
 ``months``      twelve entries, January first: the names and abbreviations of the month, divided by blanks (one in a
                 name is written as a hyphen)
@@ -27,6 +28,7 @@
 ``comments``    headings over readers' comments (regular expressions)
 ``no_sections`` what metadata gives as the section and is none: "post"; ``folders`` parts of addresses that are none
 ``home``        what links to the home page are called
+``you_are_here`` what stands before the way from there (regular expressions)
 ``everywhere``  tags that stand on every page; ``tag_paths`` parts of addresses of tag pages
 ``say``         verbs of saying, as they stand beside a quotation; ``pronouns`` those of one person
 ``say_of``      verbs before words of one's own: "called"; ``saying`` what follows another deed: "…, adding that"
@@ -43,12 +45,13 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 from typing import Any
 
-from newscrawl.text import fold, without_accents
+from newscrawl.text import fold, fold_arabic
 
 
 @cache
@@ -61,9 +64,19 @@ def languages() -> dict[str, dict[str, Any]]:
 
 @cache
 def words(key: str) -> tuple[str, ...]:
-    """Return the entries of a key in all languages, each once, also as they are spelled without accents."""
-    entries = (entry for data in languages().values() for entry in data.get(key, ()))
-    return tuple(dict.fromkeys(spelled for entry in entries for spelled in (entry, without_accents(entry))))
+    """Return the entries of a key in all languages, each once."""
+    return tuple(dict.fromkeys(entry for data in languages().values() for entry in data.get(key, ())))
+
+
+def folded(key: str) -> tuple[str, ...]:
+    """Return the patterns of a key as they match folded text: without accents, with one form of sigma."""
+    return tuple(dict.fromkeys(map(_without_accents, words(key))))
+
+
+def _without_accents(pattern: str) -> str:
+    """Return a pattern without accents. Signs stay: folding makes three points of "…", which match anything."""
+    letters = unicodedata.normalize("NFD", fold_arabic(pattern.replace("ς", "σ")))
+    return unicodedata.normalize("NFC", "".join(letter for letter in letters if not unicodedata.combining(letter)))
 
 
 def either(entries: Iterable[str], plain: bool = True) -> str:
@@ -75,11 +88,11 @@ def either(entries: Iterable[str], plain: bool = True) -> str:
 
 
 def by_first_letter(key: str) -> dict[str, re.Pattern[str]]:
-    """Return the patterns of a key by the first letter of what they match, and under "" those that may match anything
-    else: the languages have hundreds, of which a text can match a few.
+    """Return the patterns of a key, for folded text, by the first letter of what they match, and under "" those that
+    may match anything else: the languages have hundreds, of which a text can match a few.
     """
     found: dict[str, list[str]] = {"": []}
-    for entry in words(key):
+    for entry in folded(key):
         found.setdefault(entry[0] if entry[0].isalpha() else "", []).append(entry)
     anything = found.pop("")
     patterns = {letter: re.compile(either([*own, *anything], plain=False)) for letter, own in found.items()}

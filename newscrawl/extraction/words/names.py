@@ -35,7 +35,8 @@ _SIGNS_AS = re.compile(rf"(?:[\w’'-]+\s){{0,4}}(?:{either(words('signs_as'))})
 _NEWSROOMS = frozenset(map(fold, words("newsrooms")))
 _AGENCIES = frozenset(map(fold, words("agencies")))
 _LAST_FIRST = re.compile(r"^([A-ZÀ-Þ][a-zß-ÿ'’-]+),\s([A-ZÀ-Þ][a-zß-ÿ'’-]+)$")
-_CREDITS = re.compile(r"\w:|\d[A-Z]|[A-Z]\d")  # a label, an address, a postcode
+_CREDITS = re.compile(r"\w:|\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b")  # a label or an address, a British postcode
+_OTHERS = re.compile(r"\s?\([^()]*:[^()]*\)")  # "(Photos: …)"
 _SITE = re.compile(r"\w\.(?:com|org|net|ca|co\.\w\w)$")
 _SIGNS = " :()[]【】-–—"
 _USER_NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
@@ -103,7 +104,7 @@ def _trim(part: str) -> str:
 def _without_role(part: str) -> str:
     """Cut what a person is from the end of a name: "Rana Whitlock Staff Writer"; a newsroom's name stays whole."""
     words = part.split()
-    employer = next((n for n, word in enumerate(words) if n > 1 and _is_employer(word)), None)
+    employer = next((n for n, word in enumerate(words) if n > 1 and _is_employer(word) and not part.isupper()), None)
     words = words[:employer]
     if words and fold(words[-1]) not in _NEWSROOMS:
         while len(words) > 2 and _ROLE.fullmatch(words[-1]):
@@ -119,7 +120,8 @@ def without_credits(values: Iterable[str]) -> list[str]:
     """Return those values of a page's tag for its author that name authors: some name who made the site, with labels,
     or where its owner lives.
     """
-    return [value for value in values if begins_with_by(value) or not _CREDITS.search(value)]
+    bare = (_OTHERS.sub("", value) for value in values)
+    return [value for value in bare if begins_with_by(value) or not _CREDITS.search(value)]
 
 
 def _first_last(text: str) -> str:
