@@ -67,7 +67,7 @@ def choose_headline(page: Page, metadata: list[str], own: Iterable[str] = ()) ->
     names |= _last_part(page.title) & {fold(brief_text(element)) for element in page.headings}
     titles = [strip_site(text, names) for text in metadata if text and not _is_cut(text, page.title)]
     title = strip_site(page.title, names)
-    shown = _find_shown(page, [*titles, title] if title else titles, names)
+    shown = _find_shown(page, titles, title, names)
     if shown:
         cut = _PAPER.sub("", shown)
         return (cut if fold(cut) in page.title_parts.runs else shown), True
@@ -81,7 +81,11 @@ def _is_cut(text: str, whole: str) -> bool:
     return bool(start) and whole.startswith(start) and whole[len(start) :].lstrip().startswith('"')
 
 
-def _find_shown(page: Page, titles: list[str], names: set[str]) -> str:
+def _find_shown(page: Page, told: list[str], title: str, names: set[str]) -> str:
+    """Return the heading that agrees with the titles that metadata tells or that of the page; where none is told, also
+    the only one, if it stands in the article.
+    """
+    titles = [*told, title] if title else told
     known = {*map(fold, titles), *page.title_parts.runs}
     headings = [
         (element, _part_that_agrees(element, text, known))
@@ -95,7 +99,7 @@ def _find_shown(page: Page, titles: list[str], names: set[str]) -> str:
             score = 0.0
         marks = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()
         is_in_place = bool(_MARKED.search(marks)) or article_around(element) is not None
-        if is_in_place and (score or len(headings) == 1):
+        if is_in_place and (score or (len(headings) == 1 and not told)):
             score += _PLACE
         if len(headings) == 1 and len(text.split()) >= 4:
             score += _PLACE
