@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -36,9 +36,12 @@ _LONGEST = 500  # letters of a title that are read
 _NAME = 20  # letters of an <h1> that may be the name of a section; of more it is a headline, whatever the title says
 _WAY = re.compile(r"\s[>»›]\s")  # in an <h1> that says where the page stands
 _MARKED = re.compile(r"headline|entry-title|(?:article|post)[-_]?title", re.I)
-_ASIDE = re.compile(r"share|related|recommend|popular|video|teaser|sidebar|widget|foot", re.I)  # in names of boxes
+# in the names of the way to a page, which ends with its title too, and of boxes beside an article
+_ASIDE = re.compile(
+    r"crumb|(?<![a-z])(?:path|share|related|recommend|popular|video|teaser|sidebar|widget|footer)", re.I
+)
 _LEVELS = 4  # of boxes around an element whose names are looked at
-_CRUMBS = re.compile(r"crumb|path", re.I)
+_NOT_SHOWN = "display:none"
 _NO_LINE = SKIPPED | BESIDE | {"title", "a", "option", "textarea", "li", "label", "input"}
 
 
@@ -48,12 +51,12 @@ class TitleParts:
 
     longest: str = ""
     """The longest part, as written."""
-    runs: dict[str, str] = field(default_factory=dict)
-    """What may be the headline: parts that follow each other, the longest among them; folded → as written."""
-    others: set[str] = field(default_factory=set)
-    """The other parts, folded: names of section and site."""
+    runs: frozenset[str] = frozenset()
+    """What may be the headline: parts that follow each other, the longest among them; folded, as the next two."""
+    others: frozenset[str] = frozenset()
+    """The other parts: names of section and site."""
     first: str = ""
-    """The first part, folded, if it is not the longest."""
+    """The first part, if it is not the longest."""
 
 
 def title_parts(title: str, other: str | None = None) -> TitleParts:
@@ -62,18 +65,17 @@ def title_parts(title: str, other: str | None = None) -> TitleParts:
     parts = _cut(title, _BETWEEN)
     if len(parts) == 1:
         parts = _cut(title, _BLANK)
-    whole = {fold(text): text for text in (title, other) if text}
+    whole = frozenset(fold(text) for text in (title, other) if text)
     if not 1 < len(parts) <= _MOST_PARTS:
         return TitleParts(title, whole)
     longest = max(range(len(parts)), key=lambda number: parts[number][1] - parts[number][0])
     firsts, lasts = range(longest + 1), range(longest, len(parts))
-    runs = [title[parts[first][0] : parts[last][1]] for first in firsts for last in lasts]
+    runs = whole.union(fold(title[parts[first][0] : parts[last][1]]) for first in firsts for last in lasts)
     names = [fold(title[slice(*part)]) for number, part in enumerate(parts) if number != longest]
     first = names[0] if longest > 0 else ""
     if 2 * len(first) >= parts[longest][1] - parts[longest][0]:
         names = names[1:]  # it may be the headline, before a long name of the site
-    known = {fold(run): run for run in runs} | whole
-    return TitleParts(title[slice(*parts[longest])], known, {*names} - whole.keys(), first)
+    return TitleParts(title[slice(*parts[longest])], runs, frozenset(names) - whole, first)
 
 
 def _cut(title: str, between: re.Pattern[str]) -> list[tuple[int, int]]:
@@ -151,10 +153,6 @@ def _lines(tree: HtmlElement, parts: TitleParts) -> Iterator[HtmlElement]:
 def _is_aside(element: HtmlElement) -> bool:
     """True for the last part of the way to the page, for boxes beside the article, and for what is hidden."""
     around = (element, *islice(element.iterancestors(), _LEVELS))
-    if any(_CRUMBS.search(names) or _ASIDE.search(names) for names in map(_names, around)):
+    if any(e.get("hidden") is not None or _NOT_SHOWN in (e.get("style") or "").replace(" ", "") for e in around):
         return True
-    return any(e.get("hidden") is not None or "none" in (e.get("style") or "") for e in around)
-
-
-def _names(element: HtmlElement) -> str:
-    return f"{element.get('class') or ''} {element.get('id') or ''}"
+    return any(_ASIDE.search(f"{e.get('class') or ''} {e.get('id') or ''}") for e in around)

@@ -96,7 +96,7 @@ def test_a_headline_in_a_line_of_text_costs_no_text() -> None:
 
 
 def test_a_title_of_many_parts_is_none_of_them() -> None:
-    assert title_parts(" | ".join("abcdefghij")).others == set()
+    assert title_parts(" | ".join("abcdefghij")).others == frozenset()
 
 
 def test_descriptions_and_titles_lose_their_markup() -> None:

@@ -6,17 +6,18 @@ the address.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
 from newscrawl.extraction.elements import article_around, element_text
+from newscrawl.extraction.fields.breadcrumbs import NAME, breadcrumbs
 from newscrawl.extraction.layers.asking import Layers
 from newscrawl.extraction.layers.layer import Answer
 from newscrawl.extraction.layers.opening import is_in_menu, opening, own_footer
 from newscrawl.extraction.page import Page
-from newscrawl.extraction.words.lexicon import either, folded, words
+from newscrawl.extraction.words.lexicon import words
 from newscrawl.extraction.words.tags import is_category_path
 from newscrawl.sites.model import Section, Site
 from newscrawl.text import clean, fold, unique
@@ -32,17 +33,11 @@ _PATH_KINDS = (
 )
 _OTHER = "news"
 _MOST = 2  # different categories that links in an article name; more are those of other articles
-_CRUMBS = " | ".join(f"//@{name}[contains(., 'readcrumb')]/.." for name in ("class", "aria-label", "id"))
-_NAME = 40  # letters of a section's name
-_CRUMB_LINE = 200  # letters of breadcrumbs, the headline at their end among them
-_ARROW = re.compile(r"\s*(?:>{1,2}|»|›|→|＞)")
 _FOLDER = re.compile(r"[^\W\d_](?:[^\W\d_]|[&+ -]){1,38}")
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][a-z]{2,4})?", re.I)  # as a folder
 _YEAR = re.compile(r"(?:19|20)\d\d(?:-\d\d?){0,2}")
 _HYPHENS = 3  # in the last part of an address of an article
 _BESIDE = re.compile(r"side-?bar|widget|related|menu|recommend|popular|most-?read", re.I)  # in names of boxes
-_HERE = re.compile(rf"(?:{either(folded('you_are_here'), plain=False)})\s?[:：]?")
-_HOME = frozenset(map(fold, words("home")))
 _NO_SECTION = frozenset(words("no_sections"))
 _NO_FOLDER = _NO_SECTION | {*words("everywhere"), *words("folders")}
 
@@ -70,78 +65,13 @@ def _real(names: list[str]) -> list[str]:
 
 def _shown(page: Page, site: Site | None) -> list[str]:
     """Return the section that a page shows, from the general to the special."""
-    if found := _breadcrumbs(page) or _categories(page):
+    if found := breadcrumbs(page) or _categories(page):
         return found
     if site is None:
         return []
     around = {urlsplit(join(page.base, a.get("href") or "")).path.rstrip("/") for a in _links_around(page)}
     known = [section for section in site.sections if section.path.rstrip("/") in around]
     return list(known[0].labels) if len(known) == 1 else []
-
-
-def _breadcrumbs(page: Page) -> list[str]:
-    """Return the links of the breadcrumbs, without the first, which leads home, and without the article itself."""
-    return next((found for element in _crumbs(page) if (found := _names_in(page, element))), [])
-
-
-def _crumbs(page: Page) -> Iterator[HtmlElement]:
-    """Yield what is called breadcrumbs, then the lines above the headline of links with arrows between them that begin
-    at home or with "You are here".
-    """
-    yield from page.tree.xpath(_CRUMBS)
-    lines = dict.fromkeys(a.getparent() for a in _links_above(page) if a.tail and _ARROW.match(a.tail))
-    for line in lines:
-        if len(line.text_content()) < _CRUMB_LINE and _leads_down(page, line):
-            yield line
-
-
-def _links_above(page: Page) -> Iterator[HtmlElement]:
-    """Yield the links above the headline; of a page without an element that shows it, all outside of its footer."""
-    heading = page.h1
-    for element in page.tree.iter("a") if heading is None else page.tree.iter("a", heading.tag):
-        if element is heading:
-            return
-        if element.tag == "a" and next(element.iterancestors("footer"), None) is None:
-            yield element
-
-
-def _leads_down(page: Page, line: HtmlElement) -> bool:
-    """True for a line that begins at home, or says "You are here", and goes on behind its first arrow."""
-    first, *others = line.iter("a")
-    behind = _ARROW.sub("", first.tail or "", count=1).strip()
-    is_at_home = _is_home(page, first) or bool(_HERE.match(fold(clean(line.text or ""))))
-    return is_at_home and bool(others or behind) and "«" not in (line.text or "") + (first.tail or "")
-
-
-def _is_home(page: Page, link: HtmlElement) -> bool:
-    url = join(page.base, link.get("href") or "")
-    return not urlsplit(url).path.strip("/") and _are_of_one_paper(url, page.url)
-
-
-def _are_of_one_paper(one: str, other: str) -> bool:
-    return _domain(one) == _domain(other)
-
-
-def _domain(url: str) -> list[str]:
-    """Return the last labels of a host: two, or three below a domain such as ``co.uk``."""
-    labels = (urlsplit(url).hostname or "").split(".")
-    is_below = len(labels) > 2 and len(labels[-2]) <= 3 and len(labels[-1]) == 2
-    return labels[-3:] if is_below else labels[-2:]
-
-
-def _names_in(page: Page, element: HtmlElement) -> list[str]:
-    """Return the texts of the links in breadcrumbs that lead to sections: also those that are hosts of their own."""
-    links = [(element_text(a), join(page.base, a.get("href") or "")) for a in element.iter("a")]
-    own, first = urlsplit(page.url), urlsplit(links[0][1] if links else "")
-    found = []
-    for text, url in links:
-        place = urlsplit(url)
-        is_channel = place.netloc not in (first.netloc, "") and place.netloc.partition(".")[0] != "www"
-        if not 1 < len(text) < _NAME or fold(text) in _HOME or place.path.rstrip("/") == own.path.rstrip("/"):
-            continue
-        if place.path.strip("/") or (is_channel and _are_of_one_paper(url, page.url)):
-            found.append(text)
-    return found
 
 
 def _categories(page: Page) -> list[str]:
@@ -164,7 +94,7 @@ def _is_beside(link: HtmlElement) -> bool:
 
 def _category_names(links: Iterable[HtmlElement]) -> list[str]:
     texts = (element_text(a) for a in links if is_category_path(a.get("href") or ""))
-    return unique(text for text in texts if 1 < len(text) < _NAME)
+    return unique(text for text in texts if 1 < len(text) < NAME)
 
 
 def _of_address(url: str) -> list[str]:
