@@ -88,9 +88,7 @@ def readability(folder: Path) -> Iterator[Known]:
         if not told.get("readerable"):
             continue
         shown = (place / "expected.html").read_text()
-        known_at = re.search(r'(?:rel="canonical"|property="og:url")[^>]*(?:href|content)="(https?://[^"]+)"',
-                             (place / "source.html").read_text("utf-8", "replace"))  # fmt: skip
-        url = known_at[1] if known_at else f"https://{place.name}.example/2020/article.html"
+        url = _address_in(place / "source.html") or f"https://{place.name}.example/2020/article.html"
         yield Known(
             "readability",
             re.sub(r"-?\d+$", "", place.name),
@@ -102,8 +100,14 @@ def readability(folder: Path) -> Iterator[Known]:
 
 
 def newspaper(folder: Path) -> Iterator[Known]:
-    """Read the test pages of AndyTheFactory/newspaper4k: the texts that its tests expect, authors and day."""
+    """Read the test pages of AndyTheFactory/newspaper4k: the texts that its tests expect, authors and day; or those of
+    codelucas/newspaper, of which texts are known.
+    """
     data = folder / "tests" / "data"
+    for text in sorted((data / "text").glob("*.txt")):
+        if (page := data / "html" / f"{text.stem}.html").exists():
+            url = _address_in(page) or f"https://{text.stem.rstrip('0123456789')}/2014/article.html"
+            yield Known("newspaper", text.stem.rstrip("0123456789"), page, url, text.read_text())
     for file in sorted((data / "metadata").glob("*.json")):
         told, text = json.loads(file.read_text()), data / "txt" / f"{file.stem}.txt"
         page = data / "html" / f"{file.stem}.html"
@@ -220,6 +224,12 @@ def load(folder: Path) -> list[Known]:
         if (folder / mark).exists():
             return list(read(folder))
     raise SystemExit(f"{folder} is no checkout of a set that is known here: see bench/sets.py")
+
+
+def _address_in(page: Path) -> str | None:
+    html = page.read_text("utf-8", "replace")
+    found = re.search(r'(?:rel="canonical"|property="og:url")[^>]*(?:href|content)="(https?://[^"]+)"', html)
+    return found[1] if found else None
 
 
 def _people_of(told: str | list[str]) -> frozenset[str]:

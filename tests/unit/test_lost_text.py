@@ -233,3 +233,18 @@ def test_a_standfirst_in_a_box_of_its_own_above_the_box_of_the_paragraphs_is_tex
     for between in ("", "<br>", "<br><br>"):
         body = f"<div class='descr'>{first}</div>{between}<div class='content'>{in_paragraphs(others)}</div>"
         assert extract(page(f"<div>{body}</div>"), "https://harbour.example/2024/bridge").body == [first, *others]
+
+
+@pytest.mark.parametrize("name", ["ssw-slide-content", "expandable-text", "attachment-body"])
+def test_paragraphs_in_boxes_whose_names_seem_to_be_of_no_text_are_text(name: str) -> None:
+    texts = paragraphs(37, 5)
+    slides = "".join(f"<section><div class='{name}'><p>{text}</p></div></section>" for text in texts)
+    found = extract(page(f"<main><article class='show'>{slides}</article></main>"), "https://harbour.example/2024/a")
+    assert found.body == texts
+
+
+def test_a_box_beside_the_text_stays_one_although_it_holds_a_slide() -> None:
+    texts, other = paragraphs(38, 5), paragraphs(39, 1)[0]
+    beside = f"<div class='related-slide'><p>{other}</p></div>"
+    found = extract(page(f"<article>{in_paragraphs(texts)}{beside}</article>"), "https://harbour.example/2024/a")
+    assert found.body == texts

@@ -28,6 +28,9 @@ _NO_TEXT = (
 )  # fmt: skip
 _FEW_PARAGRAPHS = 300  # letters; main content of less is no sure one
 _LABEL = 40  # letters
+# parts of classes by which trafilatura drops a box: those that boxes of text have too, and those of which none is
+_DOUBTFUL = re.compile(r"slide|expand|attachment|viewport")
+_SURE = re.compile(r"side-?bar|author|related|share|social|comment|widget|footer|nav|menu|letter|promo|popular", re.I)
 _BOXES_TOO = 750  # letters; where paragraphs have less trafilatura takes boxes for text
 _HEADING_BOXES = ("div", "center", "header")
 _BELOW_HEADING = ("p", "ul", "ol", "blockquote", "table", "figure")
@@ -99,6 +102,7 @@ def _prepare(tree: HtmlElement) -> None:
     """Drop what is no text, and give the text forms that trafilatura keeps."""
     strip_elements(tree, *_NO_TEXT, with_tail=False)  # trafilatura would do it after copying them twice
     _keep_times(tree)
+    _hide_names(tree)
     _open_tables(tree)
     _open_lists_in_cells(tree)
     _name_headings(tree)
@@ -117,6 +121,16 @@ def _cut_above_headline(tree: HtmlElement, page: Page, headline: str) -> None:
         for before in list(element.itersiblings(preceding=True)):
             if before.tag != "head" and not any(_is_long(text) for text in before.iter("p", "article")):
                 element.getparent().remove(before)
+
+
+def _hide_names(tree: HtmlElement) -> None:
+    """Drop the names of boxes of paragraphs that trafilatura takes for no text by a part of their class, as those of the
+    slides of a gallery.
+    """
+    for box in tree.iter("div", "section"):
+        names = box.get("class")
+        if names and _DOUBTFUL.search(names) and not _SURE.search(names) and any(map(_is_long, box.iter("p"))):
+            del box.attrib["class"]
 
 
 def _keep_times(tree: HtmlElement) -> None:
