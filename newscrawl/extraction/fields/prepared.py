@@ -124,7 +124,7 @@ def _cut_above_headline(tree: HtmlElement, page: Page, headline: str) -> None:
 
 
 def _hide_names(tree: HtmlElement) -> None:
-    """Drop the names of boxes of paragraphs that trafilatura takes for no text by a part of their class, as those of the
+    """Drop the names of boxes of paragraphs by a part of which trafilatura takes them for no text, as it does with the
     slides of a gallery.
     """
     for box in tree.iter("div", "section"):
