@@ -106,8 +106,9 @@ def newspaper(folder: Path) -> Iterator[Known]:
     data = folder / "tests" / "data"
     for text in sorted((data / "text").glob("*.txt")):
         if (page := data / "html" / f"{text.stem}.html").exists():
-            url = _address_in(page) or f"https://{text.stem.rstrip('0123456789')}/2014/article.html"
-            yield Known("newspaper", text.stem.rstrip("0123456789"), page, url, text.read_text())
+            site = text.stem.rstrip("0123456789")
+            url = _address_in(page) or f"https://{site}/2014/article.html"
+            yield Known("newspaper", site, page, url, text.read_text())
     for file in sorted((data / "metadata").glob("*.json")):
         told, text = json.loads(file.read_text()), data / "txt" / f"{file.stem}.txt"
         page = data / "html" / f"{file.stem}.html"

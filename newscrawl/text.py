@@ -109,17 +109,14 @@ def fold(text: str) -> str:
 
 
 def _fold(text: str) -> str:
-    return " ".join(without_accents(text.casefold()).split())
-
-
-def without_accents(text: str) -> str:
-    """Return a text without accents and vowel signs, its Arabic letters in one form."""
-    if text.isascii():
-        return text
-    text = unicodedata.normalize("NFKD", fold_arabic(text))
-    for mark in filter(unicodedata.combining, set(text)):  # a text has few different ones
-        text = text.replace(mark, "")
-    return unicodedata.normalize("NFC", text)
+    text = text.casefold()
+    if not text.isascii():
+        text = fold_arabic(text)
+        text = unicodedata.normalize("NFKD", text)
+        for mark in filter(unicodedata.combining, set(text)):  # a text has few different ones
+            text = text.replace(mark, "")
+        text = unicodedata.normalize("NFC", text)
+    return " ".join(text.split())
 
 
 _SHORT = 60  # a tag or a name, which comes again and again; an address does not

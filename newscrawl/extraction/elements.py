@@ -18,10 +18,9 @@ HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 """Headings of parts; ``<h1>`` is the headline's."""
 BESIDE = frozenset({"nav", "footer", "aside"})
 """Menus and boxes beside an article: what stands in them is no text of it."""
-LONGEST = 300
-"""Letters of a headline."""
 DROPPED = "DROPPED"
 """The name of elements that are about to be dropped; in capitals, which no page has."""
+_HEADLINE, _WITH_SCRIPTS = 300, 600  # letters of the longest headline, and of an element with scripts in it
 _BREAK = "\0"  # no page has it: what parses them drops it
 _ITEM = re.compile(r"[-–—•*·▪●]\s|\d{1,2}[.)]\s")  # before an item of a list
 
@@ -35,17 +34,26 @@ def element_text(element: HtmlElement) -> str:
     return clean("".join(parts))
 
 
-def brief_text(element: HtmlElement, longest: int = LONGEST) -> str:
-    """Return the visible text below an element if it has ``longest`` letters at most, else "": of an element that was
-    never closed, and holds the rest of the page, no more is read.
-    """
+def length_below(element: HtmlElement, most: int) -> int:
+    """Return the letters below an element; more than ``most`` are not counted to their end."""
+    if len(element) == 0:  # as most
+        return len((element.text or "").strip())
     length = 0
     for text in element.itertext():
         length += len(text.strip())
-        if length > 2 * longest:  # scripts among it
-            return ""
+        if length > most:
+            break
+    return length
+
+
+def brief_text(element: HtmlElement) -> str:
+    """Return the visible text below an element if it is no longer than a headline, else "": of an element that was
+    never closed, and holds the rest of the page, no more is read.
+    """
+    if length_below(element, _WITH_SCRIPTS) > _WITH_SCRIPTS:
+        return ""
     shown = element_text(element)
-    return shown if len(shown) <= longest else ""
+    return shown if len(shown) <= _HEADLINE else ""
 
 
 def element_paragraphs(element: HtmlElement) -> list[str]:

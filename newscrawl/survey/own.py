@@ -15,9 +15,8 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from newscrawl.extraction import Page
-from newscrawl.extraction.elements import element_text
+from newscrawl.extraction.elements import element_text, length_below
 from newscrawl.extraction.fields.authors import shown_byline
-from newscrawl.extraction.layers.opening import length_below
 from newscrawl.extraction.words.dates import stamp, visible_date
 from newscrawl.extraction.words.names import person_names
 from newscrawl.extraction.words.tags import clean_tags, is_category_path, is_tag_path

@@ -13,8 +13,12 @@ from newscrawl.extraction.elements import element_paragraphs
 from newscrawl.extraction.layers.blocks import CELLS
 from newscrawl.text import letters, letters_in
 
-_PIECES = "//body//text()[string-length(.) > 13][not(parent::a or parent::script or parent::style or parent::noscript)]"
 _PIECE = 40  # letters; pieces of less are captions, buttons and menus
+# a character of a piece is three letters at most
+_PIECES = (
+    f"//body//text()[string-length(.) > {_PIECE // 3}]"
+    "[not(parent::a or parent::script or parent::style or parent::noscript)]"
+)
 _NOTHING = 300  # letters; a body of less is doubted
 _SHORT = 1200  # letters; a body of more is doubted only where the one found by structure is another, or much more
 _HALF = 0.5  # of the page's running text; a short body that is less is doubted

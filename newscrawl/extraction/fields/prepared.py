@@ -69,8 +69,10 @@ def prepared_content(page: Page, headline: str = "") -> HtmlElement | None:
     """
     with called_paragraphs(page.text_boxes):
         found = main_content(page)
-        length = sum(letters_in(p.text_content()) for p in found.iter("p")) if found is not None else 0
-        if found is None or length < _FEW_PARAGRAPHS:
+        if found is None:
+            return None
+        length = sum(letters_in(p.text_content()) for p in found.iter("p"))
+        if length < _FEW_PARAGRAPHS:
             return None
         content = copy.deepcopy(found)
     content.tag = "article"

@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 from htmldate import find_date
 from lxml.html import HtmlElement
 
-from newscrawl.extraction.elements import element_text, stands_beside
+from newscrawl.extraction.elements import element_text, length_below, stands_beside
 from newscrawl.extraction.fields.local_day import clock_beside, in_local_time, is_told_in_utc, written_out
 from newscrawl.extraction.layers.asking import MIDNIGHT, Layers
 from newscrawl.extraction.layers.layer import Answer
-from newscrawl.extraction.layers.opening import length_below, opening
+from newscrawl.extraction.layers.opening import opening
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.words.dates import iso_date, stamp, visible_date
 from newscrawl.extraction.words.lexicon import words

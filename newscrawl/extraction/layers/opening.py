@@ -9,7 +9,7 @@ from itertools import islice
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
-from newscrawl.extraction.elements import BESIDE, SKIPPED
+from newscrawl.extraction.elements import BESIDE, SKIPPED, length_below
 from newscrawl.extraction.page import Page
 
 _PROSE = 120  # letters; a longer paragraph is text
@@ -89,15 +89,3 @@ def is_own_footer(element: HtmlElement) -> bool:
 def is_in_menu(element: HtmlElement) -> bool:
     """True for what stands in a menu, a header, a footer or a box beside the article; not in its own footer."""
     return any(e.tag in _MENUS and not is_own_footer(e) for e in element.iterancestors())
-
-
-def length_below(element: HtmlElement, most: int) -> int:
-    """Return the letters below an element; more than ``most`` are not counted to their end."""
-    if len(element) == 0:  # as most
-        return len((element.text or "").strip())
-    length = 0
-    for text in element.itertext():
-        length += len(text.strip())
-        if length > most:
-            break
-    return length

@@ -82,17 +82,15 @@ def visible_date(text: str, zone: tzinfo) -> datetime | None:
     elif parts["hour"] and (named := _ZONE.search(folded)):
         zone = ZoneInfo(_ZONES[named.group()])
     try:
-        day = _day_of(match, writes_month_first(zone), WEEKDAY_BEFORE.search(folded[: match.start()]))
+        day = _day_of(match, writes_month_first(zone), folded[: match.start()])
         return datetime(day[0], day[1], day[2], *_clock_of(parts), tzinfo=zone) if day else None
     except ValueError:
         return None
 
 
-def _day_of(
-    match: re.Match[str], may_be_month_first: bool, weekday: re.Match[str] | None = None
-) -> tuple[int, int, int] | None:
+def _day_of(match: re.Match[str], is_month_first: bool, before: str) -> tuple[int, int, int] | None:
     """Return year, month and day of a form that was found, in the calendar of ISO 8601; None if there is no such day,
-    or ValueError. A ``weekday`` before two numbers tells which is the month.
+    or ValueError. A day of the week, in the text ``before`` two numbers, goes before ``is_month_first``.
     """
     names = SOLAR_MONTHS if match.re in SOLAR else MONTHS
     year, day = int(match["year"]), int(match["day"])
@@ -100,14 +98,24 @@ def _day_of(
     if match.re in SOLAR:
         return _from_solar(year, month, day)
     if match.re is NUMBERS and day <= 12:
-        if weekday and month <= 12:
-            is_day_first, is_month_first = (
-                date(year, *both).isoweekday() == WEEKDAYS[weekday["weekday"]] for both in ((month, day), (day, month))
-            )
-            may_be_month_first = is_month_first if is_day_first != is_month_first else may_be_month_first
-        if month > 12 or may_be_month_first:
+        if month <= 12:
+            told = _told_by_weekday(before, date(year, month, day), date(year, day, month))
+            is_month_first = is_month_first if told is None else told
+        if month > 12 or is_month_first:
             month, day = day, month
     return year - _BUDDHIST_YEARS if year > _BUDDHIST else year, month, day
+
+
+def _told_by_weekday(before: str, day_first: date, month_first: date) -> bool | None:
+    """Return True if the day of the week that stands before two numbers is that of the second reading alone, False if
+    it is that of the first alone; else None.
+    """
+    found = WEEKDAY_BEFORE.search(before)
+    if found is None:
+        return None
+    number = WEEKDAYS[found["weekday"]]
+    is_day_first, is_month_first = day_first.isoweekday() == number, month_first.isoweekday() == number
+    return is_month_first if is_day_first != is_month_first else None
 
 
 def _from_solar(year: int, month: int, day: int) -> tuple[int, int, int] | None:
