@@ -206,6 +206,43 @@ def daniel(folder: Path) -> Iterator[Known]:
         yield Known("daniel", publisher_of(url), page, url, "\n".join(paragraphs), headline=headline)
 
 
+def wcxb(folder: Path) -> Iterator[Known]:
+    """Read the articles of Murrough-Foley/web-content-extraction-benchmark: whole texts, headline, author and day."""
+    for file in sorted(folder.glob("*/ground-truth/*.json")):
+        page = json.loads(file.read_text())
+        told, url = page["ground_truth"], page.get("url")
+        if url and page["_internal"]["page_type"]["primary"] == "article" and told.get("main_content"):
+            yield Known(
+                "wcxb",
+                publisher_of(url),
+                file.parent.parent / "html" / f"{file.stem}.html.gz",
+                url,
+                told["main_content"],
+                headline=told["title"],
+                authors=people(told["author"] or ""),
+                day=(told["publish_date"] or "")[:10] or None,
+            )
+
+
+def chinese(folder: Path) -> Iterator[Known]:
+    """Read immortal-autumn/Chinese-Web-Content-Extraction-Dataset: whole texts, authors and day; addresses are not known."""
+    for page in sorted((folder / "original").iterdir()):
+        text, author, date = (
+            (folder / name / f"{page.stem}.txt").read_text() for name in ("cleaned", "author", "date")
+        )
+        url = _address_in(page) or f"https://{page.stem}.example/article.html"
+        day = re.match(r"(\d{4})-(\d\d?)-(\d\d?)", date)
+        yield Known(
+            "chinese",
+            publisher_of(url),
+            page,
+            url,
+            text,
+            authors=frozenset(plain(name) for name in author.split() if name != "UNKNOWN"),
+            day="-".join(part.zfill(2) for part in day.groups()) if day else None,
+        )
+
+
 # what tells a checkout: a file of its own → how it is read
 _SETS: dict[str, Callable[[Path], Iterator[Known]]] = {
     "ground-truth.json": aeb,
@@ -216,6 +253,8 @@ _SETS: dict[str, Callable[[Path], Iterator[Known]]] = {
     "src/extractors/custom": postlight,
     "tests/eval_mediacloud_2020.json": htmldate,
     "corpora/Corpus_daniel_v2.1": daniel,
+    "dev/ground-truth": wcxb,
+    "result_generation.py": chinese,
 }
 
 

@@ -12,7 +12,7 @@ from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom
 
-from newscrawl.encodings import FALLBACK, of_the_web
+from newscrawl.encodings import guessed, of_the_web
 from newscrawl.errors import NotAnArticle
 from newscrawl.extraction.elements import HEADINGS, article_around, brief_text, element_text, link_of
 from newscrawl.extraction.markup import one_line
@@ -36,7 +36,7 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     """Return the text of a page's bytes.
 
     UTF-8 is tried first, whatever is declared: bytes that are valid UTF-8 and not ASCII are UTF-8, and a
-    wrong ``charset`` in the header is a common fault. Then the declared encodings, then Windows-1252.
+    wrong ``charset`` in the header is a common fault. Then the declared encodings, then what the bytes look like.
     """
     marked, bom = read_bom(body)
     if marked and bom:
@@ -60,7 +60,7 @@ def decode(body: bytes, content_type: str | None = None) -> str:
         whole = sum(1 for letter in text if letter > "\x7f") - broken
         if broken * 100 < len(text) and whole > broken:  # a few broken bytes in a UTF-8 page
             return text
-    return body.decode(FALLBACK, "replace")
+    return body.decode(guessed(body), "replace")
 
 
 def _in_utf8(body: bytes, content_type: str | None) -> bytes:
