@@ -208,10 +208,12 @@ def daniel(folder: Path) -> Iterator[Known]:
 
 def wcxb(folder: Path) -> Iterator[Known]:
     """Read the articles of Murrough-Foley/web-content-extraction-benchmark: whole texts, headline, author and day."""
+    read = set()  # some pages are in both of its parts
     for file in sorted(folder.glob("*/ground-truth/*.json")):
         page = json.loads(file.read_text())
         told, url = page["ground_truth"], page.get("url")
-        if url and page["_internal"]["page_type"]["primary"] == "article" and told.get("main_content"):
+        if url and url not in read and page["_internal"]["page_type"]["primary"] == "article" and told.get("main_content"):
+            read.add(url)
             yield Known(
                 "wcxb",
                 publisher_of(url),
@@ -225,7 +227,7 @@ def wcxb(folder: Path) -> Iterator[Known]:
 
 
 def chinese(folder: Path) -> Iterator[Known]:
-    """Read immortal-autumn/Chinese-Web-Content-Extraction-Dataset: whole texts, authors and day; addresses are not known."""
+    """Read immortal-autumn/Chinese-Web-Content-Extraction-Dataset: whole texts, authors and day, without addresses."""
     for page in sorted((folder / "original").iterdir()):
         text, author, date = (
             (folder / name / f"{page.stem}.txt").read_text() for name in ("cleaned", "author", "date")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from lxml.html import HtmlElement
 
-from newscrawl.extraction.elements import element_paragraphs
+from newscrawl.extraction.elements import element_paragraphs, length_below
 from newscrawl.extraction.layers.blocks import CELLS
 from newscrawl.text import letters, letters_in
 
@@ -28,6 +28,7 @@ _ENDS = 60  # letters at either end of a line, by which it is known
 _MORE, _MUCH_MORE = 1.4, 3.0
 _LINE_OF = 10  # times as much running text as a line tell that the line is no text of it
 _SUMMARY = 50  # letters of a summary that tell a text
+_TEASER = 200  # letters; one of more is rare
 _TEASERS, _APART = 4, 0.9  # so many paragraphs, so many of them in places of their own, are a list of other texts
 
 
@@ -77,10 +78,19 @@ def more_plausible(
 
 
 def _are_teasers(lines: list[str], tree: HtmlElement) -> bool:
-    """True if each of some lines stands in a place of its own: the paragraphs of a text stand side by side."""
+    """True if each of some lines stands in a place of its own: the paragraphs of a text stand side by side, or in
+    sections, which are longer than teasers and link to nothing.
+    """
     wanted = frozenset(lines)
     places = [p.getparent() for p in tree.iter("p") if not wanted.isdisjoint(element_paragraphs(p))]
-    return len(places) >= _TEASERS and len(set(places)) >= _APART * len(places)
+    if len(places) < _TEASERS or len(set(places)) < _APART * len(places):
+        return False
+    return 2 * sum(map(_is_section, places)) < len(places)
+
+
+def _is_section(place: HtmlElement) -> bool:
+    has_link = next(place.iter("a"), None) is not None or next(place.iterancestors("a"), None) is not None
+    return not has_link and length_below(place, _TEASER) > _TEASER
 
 
 def _holds(whole: list[str], part: list[str]) -> bool:

@@ -30,11 +30,14 @@ _CAPTION = 300  # letters
 # of the letters in paragraphs so many stand in the element of the text, or two fifths and so many times those of any
 # other
 _MOST, _MUCH, _TIMES = 0.7, 0.4, 3
+_HALF = 0.5
 
 
 def main_content(page: Page) -> HtmlElement | None:
     """Return the element that holds the text of a page's article, or stands in its place; None if nothing tells it."""
     found = next((box for box in page.tree.iter(*_BOXES) if _is_named(box) and not stands_beside(box)), None)
+    if found is not None:
+        found = _with_other_parts(found)
     if found is None:
         found = with_most_paragraphs(page.tree, page.h1)
         if found is not None and found.tag in _PARTS:
@@ -42,6 +45,15 @@ def main_content(page: Page) -> HtmlElement | None:
     if found is None:
         found = next(page.tree.iter("article"), None)
     return found if found is not None and not stands_beside(found) else None
+
+
+def _with_other_parts(box: HtmlElement) -> HtmlElement:
+    """Return the ``<article>`` around a named box that is only one of the parts of its text, else the box."""
+    article = next(box.iterancestors("article"), None)
+    if article is None or len(list(box.iter("p"))) >= _HALF * len(list(article.iter("p"))):
+        return box
+    inside, whole = (sum(size for _, size in long_paragraphs(element)) for element in (box, article))
+    return box if inside >= _HALF * whole else article
 
 
 def _is_named(box: HtmlElement) -> bool:
