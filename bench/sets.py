@@ -212,7 +212,8 @@ def wcxb(folder: Path) -> Iterator[Known]:
     for file in sorted(folder.glob("*/ground-truth/*.json")):
         page = json.loads(file.read_text())
         told, url = page["ground_truth"], page.get("url")
-        if url and url not in read and page["_internal"]["page_type"]["primary"] == "article" and told.get("main_content"):
+        is_article = page["_internal"]["page_type"]["primary"] == "article" and told.get("main_content")
+        if url and url not in read and is_article:
             read.add(url)
             yield Known(
                 "wcxb",

@@ -93,9 +93,9 @@ def link_texts(element: HtmlElement) -> Counter[str]:
     return Counter(element_text(a) for a in element.iter("a"))
 
 
-def link_of(heading: HtmlElement) -> HtmlElement | None:
-    """Return the link in a heading, or else the one that it stands in."""
-    return next(chain(heading.iter("a"), heading.iterancestors("a")), None)
+def link_of(element: HtmlElement) -> HtmlElement | None:
+    """Return the link in a heading or a box, or else the one that it stands in."""
+    return next(chain(element.iter("a"), element.iterancestors("a")), None)
 
 
 def article_around(element: HtmlElement) -> HtmlElement | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from lxml.html import HtmlElement
 
-from newscrawl.extraction.elements import element_paragraphs, length_below
+from newscrawl.extraction.elements import element_paragraphs, length_below, link_of
 from newscrawl.extraction.layers.blocks import CELLS
 from newscrawl.text import letters, letters_in
 
@@ -89,8 +89,7 @@ def _are_teasers(lines: list[str], tree: HtmlElement) -> bool:
 
 
 def _is_section(place: HtmlElement) -> bool:
-    has_link = next(place.iter("a"), None) is not None or next(place.iterancestors("a"), None) is not None
-    return not has_link and length_below(place, _TEASER) > _TEASER
+    return place.tag != "article" and link_of(place) is None and length_below(place, _TEASER) > _TEASER
 
 
 def _holds(whole: list[str], part: list[str]) -> bool:

@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from lxml.html import HtmlElement
 
-from newscrawl.extraction.elements import stands_beside
+from newscrawl.extraction.elements import HEADINGS, link_of, stands_beside
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.paragraphs import SENTENCE, long_paragraphs
 from newscrawl.text import letters_in
@@ -30,7 +30,9 @@ _CAPTION = 300  # letters
 # of the letters in paragraphs so many stand in the element of the text, or two fifths and so many times those of any
 # other
 _MOST, _MUCH, _TIMES = 0.7, 0.4, 3
-_HALF = 0.5
+_HALF = 0.5  # of an article's paragraphs; a named box with less is a part of the text
+_ALL = 0.9  # of the letters in paragraphs stand in the element around a text in sections
+_MANY, _LONG, _SUBHEADS = 8, 2000, 3  # paragraphs, letters and headings of such a text; less may be comments
 
 
 def main_content(page: Page) -> HtmlElement | None:
@@ -76,6 +78,36 @@ def with_most_paragraphs(tree: HtmlElement, heading: HtmlElement | None = None) 
     if place is None or any(e.tag == "article" for e in (place, *place.iterancestors())):
         return None
     return None if _is_text_above(place, heading) else place
+
+
+def around_all_paragraphs(tree: HtmlElement, heading: HtmlElement | None = None) -> HtmlElement | None:
+    """Return the smallest element that holds nearly all paragraphs below the headline, in sections of its own; None if
+    that is the whole page.
+    """
+    paragraphs = long_paragraphs(tree, heading)
+    total = sum(size for _, size in paragraphs)
+    if len(paragraphs) < _MANY or total < _LONG:
+        return None
+    sizes: Counter[HtmlElement] = Counter()
+    for paragraph, size in paragraphs:
+        for element in paragraph.iterancestors():
+            sizes[element] += size
+    all_around = [element for element, size in sizes.items() if size >= _ALL * total]
+    place = max(all_around, key=lambda e: sum(1 for _ in e.iterancestors()), default=None)
+    if place is None or place.tag in ("body", "html"):
+        return None
+    return place if _subheads(place, frozenset(paragraph for paragraph, _ in paragraphs)) >= _SUBHEADS else None
+
+
+def _subheads(place: HtmlElement, paragraphs: frozenset[HtmlElement]) -> int:
+    """Return how many headings that link to nothing have one of some paragraphs below them, before the next heading."""
+    found, above = 0, None
+    for element in place.iter("p", *HEADINGS):
+        if element.tag != "p":
+            above = element if link_of(element) is None else None
+        elif above is not None and element in paragraphs:
+            found, above = found + 1, None
+    return found
 
 
 def _with(first: HtmlElement, place: HtmlElement, sizes: Counter[HtmlElement]) -> HtmlElement | None:

@@ -13,7 +13,7 @@ from lxml.etree import strip_elements, strip_tags
 from lxml.html import Element, HtmlElement
 
 from newscrawl.extraction.elements import DROPPED, element_text
-from newscrawl.extraction.fields.main_content import main_content, with_most_paragraphs
+from newscrawl.extraction.fields.main_content import around_all_paragraphs, main_content, with_most_paragraphs
 from newscrawl.extraction.page import Page, empty_tree
 from newscrawl.extraction.paragraphs import BLOCKS, SENTENCE, SENTENCE_END, called_paragraphs, is_leaf, wrap_lines
 from newscrawl.text import is_blank, letters_in, xml_text
@@ -211,6 +211,8 @@ def _name_text(tree: HtmlElement) -> None:
     calls teasers articles, these.
     """
     place = with_most_paragraphs(tree)
+    if place is None and next(tree.iter("article"), None) is None:
+        place = around_all_paragraphs(tree)
     if place is None:
         return
     for teaser in list(tree.iter("article")):
