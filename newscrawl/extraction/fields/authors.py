@@ -12,6 +12,8 @@ from urllib.parse import unquote
 from lxml.html import HtmlElement
 
 from newscrawl.extraction.elements import SKIPPED, element_text
+from newscrawl.extraction.fields.author_links import leads_to_author, only_author_linked
+from newscrawl.extraction.fields.credited import pictured, signed_anywhere
 from newscrawl.extraction.fields.headline import site_names
 from newscrawl.extraction.fields.signed import beside_a_date
 from newscrawl.extraction.layers.asking import Layers
@@ -48,6 +50,7 @@ _TAGS = (
     "i",
     "section",
     "small",
+    "aside",
 )
 _BLOCKS = frozenset({"p", "div", "li", "ul", "h2", "h3", "h4", "h5", "section", "header", "td", "address", "time"})
 # class names of the trade, at word boundaries: "article-byline", "authorName", "post_author_link"
@@ -61,11 +64,7 @@ _NOT_BYLINE = re.compile(
     r"|recommend|promo|sidebar|login",
     re.I,
 )
-_AUTHOR_PATH = re.compile(
-    r"/(?:authors?|reporters?|journalists?|contributors?|columnists?"
-    r"|autor|autores|autore|autori|auteurs?|redakteure?|journalistes?|periodistas?)/[^/?#]"
-)
-_PERSON_PATH = re.compile(r"/(?:by|profiles?|staff|editors?|writers?|team|personas?|experts?|users?)/(?P<slug>[^?#]+)")
+_NO_LETTERS = re.compile(r"^the\s|\W")
 _IS_PROSE = re.compile("[，。？！]")  # what a reporter says in an interview, after the same label
 _LONGEST = 160  # letters of a byline
 _INLINE = frozenset({"a", "span", "cite", "strong", "b", "em", "i", "small"})
@@ -81,12 +80,12 @@ def authors_and_sources(page: Page, layers: Layers) -> tuple[Answer, Answer]:
     if not layers.is_unknown:
         return Answer(authors, told.layer), sources
     papers = site_names(page)
-    people = [name for name in authors if fold(name) not in papers]
+    people = [name for name in authors if not _is_paper(name, papers)]
     tags = layers.first("author_tags").value if told.layer == "meta" else None
     if people and not tags and (told.layer != "meta" or any(map(is_name, people))):
         return Answer(people, told.layer), sources
     shown, agencies = shown_byline(page)
-    shown = [name for name in shown if " " in name or fold(name) not in papers]
+    shown = [name for name in shown if " " in name or not _is_paper(name, papers)]
     if agencies and not sources.value:
         sources = Answer(agencies, "structure")
     agreed = unique(name for tag in tags or () for name in tag if set(map(fold, tag)) & set(map(fold, shown)))
@@ -96,8 +95,13 @@ def authors_and_sources(page: Page, layers: Layers) -> tuple[Answer, Answer]:
         return Answer(shown, "structure"), sources
     if authors:
         return Answer(people or authors, told.layer), sources
-    described = [name for name in web_page_authors(page) if fold(name) not in papers]
+    described = [name for name in web_page_authors(page) if not _is_paper(name, papers)]
     return Answer(described, "json-ld"), sources
+
+
+def _is_paper(name: str, papers: set[str]) -> bool:
+    """True for the name of the site, with an article or blanks that its address has not."""
+    return fold(name) in papers or _NO_LETTERS.sub("", fold(name)) in {_NO_LETTERS.sub("", paper) for paper in papers}
 
 
 def shown_byline(page: Page) -> tuple[list[str], list[str]]:
@@ -108,7 +112,7 @@ def shown_byline(page: Page) -> tuple[list[str], list[str]]:
     """
     around = [e for e in [*opening(page), *own_footer(page)] if e.tag in _TAGS]
     sources: list[str] = []
-    for way in (_is_marked, _leads_to_author, _begins_with_by, _is_signed):
+    for way in (_is_marked, leads_to_author, _begins_with_by, _is_signed):
         people, agencies, held = _first(around, way)
         if _are_teasers(held):
             around = [e for e in around if not any(a in held for a in (e, *e.iterancestors()))]
@@ -119,13 +123,14 @@ def shown_byline(page: Page) -> tuple[list[str], list[str]]:
     if sources:
         return [], sources  # an agency's report
     people, agencies = _elsewhere(page)
-    return people or beside_a_date(page, around) or _first_names(around), agencies
+    people = people or beside_a_date(page, around) or _first_names(around) or pictured(page, around)
+    return people or only_author_linked(page) or signed_anywhere(page), agencies
 
 
 def _first_names(places: Iterable[HtmlElement]) -> list[str]:
     """Return the name of one who is called by one name: of a link to an author whose address has it too."""
     for element in places:
-        if not _leads_to_author(element) and element.get("rel") != "author":
+        if not leads_to_author(element) and element.get("rel") != "author":
             continue
         name, href = without_by(element_text(element)), unquote(element.get("href") or "")
         if is_first_name(name) and fold(name) in fold(href.rstrip("/").rpartition("/")[2]):
@@ -188,7 +193,7 @@ def _are_teasers(bylines: list[HtmlElement]) -> bool:
 def _stands_at_a_title(byline: HtmlElement) -> bool:
     boxes = (list(islice(box.iter("a"), _SAME)) for box in (byline, *islice(byline.iterancestors(), 2)))
     links = [link for box in boxes if len(box) < _SAME for link in box]
-    titles = (element_text(link) for link in (*links, *byline.iterancestors("a")) if not _leads_to_author(link))
+    titles = (element_text(link) for link in (*links, *byline.iterancestors("a")) if not leads_to_author(link))
     return any(len(title) > _TITLE and not is_name(title) for title in titles)
 
 
@@ -197,7 +202,7 @@ def _beside(element: HtmlElement) -> list[HtmlElement]:
     around = next(islice(element.iterancestors(), 1, 2), None)
     if element.tag != "a" or around is None:
         return []
-    found = [a for a in around.iter("a") if a is not element and _leads_to_author(a)]
+    found = [a for a in around.iter("a") if a is not element and leads_to_author(a)]
     return found if len(found) < _SAME else []
 
 
@@ -226,21 +231,13 @@ def _is_marked(element: HtmlElement) -> bool:
     return bool(names) and bool(_MARKED.search(marks := " ".join(names))) and not _NOT_BYLINE.search(marks)
 
 
-def _leads_to_author(element: HtmlElement) -> bool:
-    href = element.get("href") if element.tag == "a" else None
-    if not href:
-        return False
-    if _AUTHOR_PATH.search(href):
-        return True
-    found = _PERSON_PATH.search(href)
-    words = re.findall(r"\w{3,}", fold(element_text(element)))
-    return bool(found and len(words) > 1 and words[-1] in fold(unquote(found["slug"])))
-
-
 def _begins_with_by(element: HtmlElement) -> bool:
     if element.tag in _INLINE and _stands_in_a_sentence(element):
         return False
-    text = clean(element.text or "") or (element_text(element[0]) if len(element) else "")
+    text = clean(element.text or "")
+    if not text and len(element):
+        first = element[0]
+        text = (first.tail or "").strip() if first.tag == "time" else element_text(first)
     return begins_with_by(text) and not _IS_PROSE.search(element_text(element))
 
 
@@ -260,7 +257,7 @@ def _names(element: HtmlElement) -> tuple[list[str], list[str]]:
     """Return the people and agencies that an element names: those with a link of their own, those after "By",
     or all.
     """
-    linked = [element_text(a) for a in element.iter("a") if _leads_to_author(a) or "author" in (a.get("rel") or "")]
+    linked = [element_text(a) for a in element.iter("a") if leads_to_author(a) or "author" in (a.get("rel") or "")]
     pieces = list(_pieces(element, 0))
     people, agencies = split_names(linked)
     if people := [name for name in people if is_name(name)]:

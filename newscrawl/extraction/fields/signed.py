@@ -14,12 +14,13 @@ from newscrawl.extraction.fields.headline import site_names
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.words.dates import visible_date
 from newscrawl.extraction.words.lexicon import words
-from newscrawl.extraction.words.names import is_name, split_names
+from newscrawl.extraction.words.names import is_name, is_role, split_names
 from newscrawl.text import clean, fold
 
 _LONGEST = 100  # letters of such a line
 # signs between a name and a day; a comma in a day is none
 _PARTED = re.compile(r"\s*[|•·●]\s*|\s+[-–—/]\s+|,\s+(?=\d{1,2}\b)|(?<=\d),\s+(?=[^\W\d_])")
+_FOR = re.compile(r"\s+(?:on behalf of|for the)\s.*$")
 _JOINERS = frozenset(map(fold, words("and")))
 _DIGIT = re.compile(r"\d")
 _CLOCK = re.compile(r"\d{1,2}\s?[:.h]\s?\d{2}\b")
@@ -46,7 +47,7 @@ def _names_beside_a_date(text: str) -> list[str]:
         return []
     parts = [part for part in _PARTED.split(text) if part]
     times = [part for part in parts if _DIGIT.search(part)]
-    names = [part for part in parts if part not in times]
+    names = [_FOR.sub("", part) for part in parts if part not in times and not is_role(part)]
     if not names or not all(1 < len(name.split()) <= _WORDS and is_name(name) for name in names):
         return []  # as nearly every line with a day
     are_times = all(_CLOCK.match(part) or visible_date(part, UTC) for part in times)

@@ -17,8 +17,12 @@ _PUBLISHED = (
     "article:published_time", "og:article:published_time", "datepublished", "dc.date.issued", "dcterms.created",
     "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish-date", "article.published", "date",
     "dc.date", "publication_date", "cxenseparse:recs:publishtime", "rnews:datepublished", "og:published_time",
+    "citation_publication_date", "citation_online_date", "citation_date",
 )  # fmt: skip
-_AUTHORS = ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl", "cxenseparse:author")
+_AUTHORS = (
+    "author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl", "cxenseparse:author",
+    "citation_author",
+)  # fmt: skip
 _TAGS = ("article:tag", "tags", "tag")
 _SUMMARIES = ("og:description", "description", "twitter:description", "dc.description")
 _MODIFIED = (

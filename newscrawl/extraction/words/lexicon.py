@@ -14,6 +14,7 @@ patterns matched with folded text (``pointers``, ``comments``, ``you_are_here``)
 ``date_labels`` what stands before the day of publication: "date"
 ``updated``     beginnings of the words for "updated" (regular expressions)
 ``by``          the word before an author; ``by_verbs`` what may stand before that: "written"
+``by_others``   what stands before it where it names no author: "reviewed"
 ``by_label``    what stands before an author and a colon: "author"; ``written_in`` before the place: "in Paris"
 ``and``         what joins names; ``with`` what joins further ones: "with", "via"
 ``roles``       what people are, as it stands after their names (regular expressions)

@@ -19,6 +19,9 @@ _BY = re.compile(
 _LABEL = re.compile(
     rf"(?:(?:{either(words('by_verbs'))})\s+(?:{either(words('by'))})|{either(words('by_label'))})\s*:?", re.I
 )
+_WRITTEN_BY = rf"(?:{either(words('by_verbs'))})\s+(?:{either(words('by'))})(?=\s|[:：]|$)"
+_BEGINS_LABEL = re.compile(rf"{_WRITTEN_BY}|(?:{either(words('by_label'))})\s*[:：]", re.I)
+_OTHERS_BY = re.compile(rf"(?:{either(words('by_others'))})\b[^.!?]{{0,12}}$")
 _AND = either(word for word in words("and"))
 # commas and their like, words that join names, the Arabic "and" (a letter before the next name), a full stop between
 # names
@@ -37,10 +40,15 @@ _AGENCIES = frozenset(map(fold, words("agencies")))
 _LAST_FIRST = re.compile(r"^([A-ZÀ-Þ][a-zß-ÿ'’-]+),\s([A-ZÀ-Þ][a-zß-ÿ'’-]+)$")
 _CREDITS = re.compile(r"\w:|\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b")  # a label or an address, a British postcode
 _OTHERS = re.compile(r"\s?\([^()]*:[^()]*\)")  # "(Photos: …)"
+# what somebody is, after the name: "(content manager)", "- Editorial Team"
+_AFTER = re.compile(r"\s*\([^()]{2,40}\)?$|\s+[-–—]\s(?P<role>.*)$")
 _SITE = re.compile(r"\w\.(?:com|org|net|ca|co\.\w\w)$")
+_BEFORE = 40  # letters
 _SIGNS = " :()[]【】-–—"
 _USER_NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
-_NAME = re.compile(r"[^\W\d_][\w.'’-]*(?:\s+[^\W\d_][\w.'’-]*){1,4}")
+# a name of several words, one of which may stand in brackets
+_WORD = r"[^\W\d_][\w.'’-]*"
+_NAME = re.compile(rf"{_WORD}(?:\s+(?:{_WORD}|\({_WORD}\)(?=\s))){{1,4}}")
 _ONE_NAME = re.compile(r"[^\W\d_a-zß-öø-ÿа-я][^\W\d_]{2,19}")
 _SMALL = re.compile(r"[a-zß-öø-ÿа-я]")  # a name begins and ends with words in capitals, where a script has them
 # of Han characters a name has six at most; those of foreigners are spelled out, with dots or in kana
@@ -97,6 +105,9 @@ def split_names(values: Iterable[str]) -> tuple[list[str], list[str]]:
 
 def _trim(part: str) -> str:
     """Cut signs from the ends of a name, and what the person is; the full stop of an initial stays."""
+    after = _AFTER.search(part)
+    if after and is_name(part[: after.start()]) and not is_name(after["role"] or ""):
+        part = part[: after.start()]
     part = part.strip(_SIGNS if re.search(r"\b\w\.$", part) else f"{_SIGNS}.")
     return _ROLE_AFTER.sub("", part)
 
@@ -142,6 +153,17 @@ def is_label(text: str) -> bool:
     return bool(_LABEL.fullmatch(text))
 
 
+def begins_with_label(text: str) -> bool:
+    """True if a text begins with what stands before an author only: "Written by", "Author:"."""
+    label = _BEGINS_LABEL.match(text)
+    return label is not None and not ends_with_another(label.group())
+
+
+def ends_with_another(text: str) -> bool:
+    """True if a text ends as before the name of one who did not write it: "Reviewed by"."""
+    return bool(_OTHERS_BY.search(fold(text[-_BEFORE:])))
+
+
 def is_name(text: str) -> bool:
     """True if a text can be a person's name and nothing else."""
     if not text.isascii():  # vowels of Indian scripts and of Thai are marks, and no letters for a regular expression
@@ -159,7 +181,12 @@ def is_name_with_role(text: str) -> bool:
     political editor".
     """
     name, comma, role = text.partition(",")
-    return bool(comma) and is_name(name) and bool(_SIGNS_AS.fullmatch(role.strip()))
+    return bool(comma) and is_name(name) and is_role(role.strip())
+
+
+def is_role(text: str) -> bool:
+    """True if a text is what somebody who signs articles is: "Senior Writer"."""
+    return bool(_SIGNS_AS.fullmatch(text))
 
 
 def is_first_name(text: str) -> bool:
