@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 
 from lxml.html import HtmlElement
 
@@ -93,7 +93,8 @@ def headings_by_title(
     if any(text in parts.runs for text in texts):
         return [heading for heading, text in zip(headings, texts, strict=True) if text not in parts.others]
     if any(_is_headline(heading, text, parts) for heading, text in zip(headings, texts, strict=True)):
-        return headings
+        above = _most_telling(_headings_above(headings[0], tree), parts, leads_here)
+        return headings if above is None or len(brief_text(above)) <= _NAME else [above]
     shown = _most_telling(tree.iter(*HEADINGS), parts, leads_here)
     if shown is None:
         shown = _most_telling(_lines(tree, parts), parts, leads_here)
@@ -110,6 +111,11 @@ def _is_headline(heading: HtmlElement, text: str, parts: TitleParts) -> bool:
         return True
     is_marked = bool(_MARKED.search(f"{heading.get('class') or ''} {heading.get('itemprop') or ''}"))
     return is_marked or article_around(heading) is not None or letters_in(text) > _NAME
+
+
+def _headings_above(heading: HtmlElement, tree: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield the headings above an ``<h1>``, which may be the headline where that is one of the text."""
+    return takewhile(lambda element: element is not heading, tree.iter("h1", *HEADINGS))
 
 
 def _block_of(shown: HtmlElement) -> HtmlElement:

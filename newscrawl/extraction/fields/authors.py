@@ -83,7 +83,8 @@ def authors_and_sources(page: Page, layers: Layers) -> tuple[Answer, Answer]:
     people = [name for name in authors if not _is_paper(name, papers)]
     tags = layers.first("author_tags").value if told.layer == "meta" else None
     if people and not tags and (told.layer != "meta" or any(map(is_name, people))):
-        return Answer(people, told.layer), sources
+        others = _signed_by_others(page, people)
+        return Answer(others or people, "structure" if others else told.layer), sources
     shown, agencies = shown_byline(page)
     shown = [name for name in shown if " " in name or not _is_paper(name, papers)]
     if agencies and not sources.value:
@@ -97,6 +98,18 @@ def authors_and_sources(page: Page, layers: Layers) -> tuple[Answer, Answer]:
         return Answer(people or authors, told.layer), sources
     described = [name for name in web_page_authors(page) if not _is_paper(name, papers)]
     return Answer(described, "json-ld"), sources
+
+
+def _signed_by_others(page: Page, people: list[str]) -> list[str]:
+    """Return the names behind "By" at the headline where it shows none of the people that metadata names: they have put
+    there what others wrote.
+    """
+    around = [element for element in opening(page) if element.tag in _TAGS]
+    names = _first(around, _begins_with_by)[0]
+    if not names:
+        return []
+    shown = fold("\n".join(map(element_text, around)))
+    return [] if any(fold(name).strip('"') in shown for name in people) else names
 
 
 def _is_paper(name: str, papers: set[str]) -> bool:

@@ -28,6 +28,7 @@ _BEFORE = re.compile(r"^(?:blog\s)?archiv(?:e|o|es)?\s*»\s+", re.I)
 _PAPER = re.compile(
     r"(?<=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3！？。”」』])\s?[-–—|｜]\s?[\w.]{0,8}(?:网|網|报|報|新闻|新聞|ニュース|뉴스|신문|일보)$"
 )
+_LONGEST_NAME = 60  # letters of a site's name; some pages tell their headline in its place
 _AGREES = 0.5  # so many of the words of the shorter one have to be in the other
 _PLACE = 0.3  # an h1 inside the article, or marked as a headline, needs less agreement
 _HEADINGS = 50  # of a page that are weighed
@@ -95,8 +96,8 @@ def _find_shown(page: Page, told: list[str], title: str, names: set[str]) -> str
     best, best_score = "", 0.0
     for element, text in headings:
         score = max((overlap(text, title) for title in titles), default=0.0)
-        if len(re.findall(r"\w+", text)) == 1 and score < 1:
-            score = 0.0
+        if len(_WORD.findall(text)) == 1 and (score < 1 or element is not headings[0][0]) and fold(text) not in known:
+            score = 0.0  # any heading may be a word of the title
         marks = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()
         is_in_place = bool(_MARKED.search(marks)) or article_around(element) is not None
         if is_in_place and (score or (len(headings) == 1 and not told)):
@@ -109,13 +110,15 @@ def _find_shown(page: Page, told: list[str], title: str, names: set[str]) -> str
 
 
 def _part_that_agrees(heading: HtmlElement, text: str, known: set[str]) -> str:
-    """Return that part of a heading which is a title of the page, without a kicker beside it; the whole if none is."""
+    """Return that part of a heading which is a title of the page, without a kicker or a day beside it; the whole if
+    none is.
+    """
     if fold(text) in known:
         return text
     parts = text.split(_WAY)
     if len(heading):
         parts += [element_text(child) for child in heading.iterdescendants()]
-        parts += [clean(t) for t in (heading.text, *(e.tail for e in heading)) if t]
+        parts += [clean(t) for t in (heading.text, *(e.tail for e in heading.iterdescendants())) if t]
     return max((part for part in parts if fold(part) in known), key=len, default=text)
 
 
@@ -130,7 +133,7 @@ def site_names(page: Page) -> set[str]:
     host = re.sub(r"^https?://(?:www\.)?", "", page.url).split("/")[0]
     names = {host, host.rpartition(".")[0], *host.split(".")[:-1], *page.logos} - _DOMAINS
     for name in ("og:site_name", "application-name", "twitter:site", "publisher"):
-        if value := page.first_meta(name):
+        if (value := page.first_meta(name)) and len(value) <= _LONGEST_NAME:
             names.add(value.lstrip("@"))
     return {fold(name) for name in names if name}
 
