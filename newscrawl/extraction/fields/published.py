@@ -16,6 +16,7 @@ from lxml.html import HtmlElement
 from newscrawl.extraction.elements import element_text, length_below, stands_beside
 from newscrawl.extraction.fields.local_day import clock_beside, in_local_time, is_told_in_utc, written_out
 from newscrawl.extraction.layers.asking import MIDNIGHT, Layers
+from newscrawl.extraction.layers.json_ld import web_page_time
 from newscrawl.extraction.layers.layer import Answer
 from newscrawl.extraction.layers.opening import opening
 from newscrawl.extraction.page import Page
@@ -39,7 +40,7 @@ _BEGIN = re.compile(
 )
 _DATE = re.compile(r"(?:^|[\s_-])date(?:$|[\s_-])", re.I)
 _OTHER_DATE = re.compile(r"current|today|event|release|expir|start|end", re.I)
-_BESIDE, _TIMES = 4, 20  # elements
+_BESIDE, _TIMES, _BEHIND = 4, 20, 2  # elements
 _PUBLISHED = tuple(sorted({label for label in map(fold, words("date_labels")) if " " in label}))
 """Longer labels, which tell the day of publication from others."""
 _TEXT = 300  # letters of paragraphs; then the text has begun
@@ -77,7 +78,7 @@ def told_time(page: Page, layers: Layers) -> Answer:
     answers = list(layers.answers("published_at"))
     told = [answer.value for answer in answers if answer.layer != "structure"]
     seen = [answer.value for answer in answers if answer.layer == "structure"]
-    better = weigh_times(page, layers.zone, told, seen)
+    better = weigh_times(page, layers.zone, told, seen, layers.first("modified_at").value)
     return Answer(better, first.layer if better == first.value else "structure") if better else Answer(None)
 
 
@@ -178,13 +179,18 @@ def url_day(url: str) -> date | None:
         return None
 
 
-def weigh_times(page: Page, zone: tzinfo, told: list[str], seen: list[str]) -> str | None:
+def weigh_times(
+    page: Page, zone: tzinfo, told: list[str], seen: list[str], modified: str | None = None
+) -> str | None:
     """Return the time of publication.
 
-    ``told`` are the answers of metadata, the better ones first, ``seen`` those of what is visible. A day without a
-    clock gives way to a time of the same day. Where no metadata tells it, what is seen must agree with the address, and
-    where nothing is seen, the address and htmldate's reading of the page tell.
+    ``told`` are the answers of metadata, the better ones first, ``seen`` those of what is visible, ``modified`` is when
+    the article was changed. A day without a clock gives way to a time of the same day, and to one that is seen where it
+    is that of a change, or the same numbers in the other order. Where no metadata tells it, what is seen must agree
+    with the address, and where nothing is seen, the address and htmldate's reading of the page tell.
     """
+    if not told and (time := web_page_time(page, zone)):
+        told = [time]
     if not told:
         named = _day(url_day(page.url), zone)
         shown = [*seen, *(() if seen and named is None else _find_shown(page, zone))]
@@ -193,10 +199,23 @@ def weigh_times(page: Page, zone: tzinfo, told: list[str], seen: list[str]) -> s
         if not told:
             return named or _search_page(page, zone)
     first = told[0]
-    if MIDNIGHT in first:
-        exact = (a for a in [*told[1:], *seen, *_find_shown(page, zone)] if MIDNIGHT not in a and a[:10] == first[:10])
-        return next(exact, first)
-    return first
+    if MIDNIGHT not in first:
+        return first
+    shown = [*seen, *_find_shown(page, zone)]
+    is_change = modified is not None and modified[:10] <= first[:10] and not _is_named(first, page.url)
+    better = (day for day in shown if (is_change and day[:10] < first[:10]) or day[:10] == _months_and_days(first))
+    exact = (time for time in [*told[1:], *shown] if MIDNIGHT not in time and time[:10] == first[:10])
+    return next(better, None) or next(exact, first)
+
+
+def _is_named(day: str, url: str) -> bool:
+    named = url_day(url)
+    return named is not None and day[:10] == named.isoformat()
+
+
+def _months_and_days(day: str) -> str:
+    """Return a day with month and day in the place of each other: two numbers may be read in either order."""
+    return f"{day[:5]}{day[8:10]}-{day[5:7]}"
 
 
 def _days(text: str) -> tuple[str, str]:
@@ -216,12 +235,14 @@ def _day(day: date | None, zone: tzinfo) -> str | None:
 
 
 def _search_page(page: Page, zone: tzinfo) -> str | None:
-    """Return the day that htmldate finds quickly, with its clock if it is marked as a date, else the first date that is
-    so marked.
+    """Return the day behind a label, else the one that htmldate finds quickly, with its clock if it is marked as one,
+    else the first date that is so marked.
 
     htmldate's thorough search is not used: it loads the languages of dateparser for two seconds, in the middle of a
     crawl.
     """
+    if labelled := _labelled(page, zone):
+        return labelled
     try:
         text = find_date(copy.deepcopy(page.tree), original_date=True, extensive_search=False, url=page.url)
     except (ValueError, AttributeError, TypeError, OverflowError):
@@ -230,22 +251,25 @@ def _search_page(page: Page, zone: tzinfo) -> str | None:
     when = iso_date(text, zone) if text else None
     if when and text != (marked or "")[:10]:
         return stamp(when, zone)
-    return marked or _labelled(page, zone) or _beginning_of_text(page, zone)
+    return marked or _beginning_of_text(page, zone)
 
 
 def _labelled(page: Page, zone: tzinfo) -> str | None:
-    """Return the date of a list or table above the text whose label is nothing but "Date", "Published on"."""
+    """Return the date behind a label that is nothing but "Date", "Published on": in a list or table above the text, or
+    of a longer label anywhere.
+    """
     prose = 0
-    for element in page.tree.iter("p", "dt", "th", "td"):
-        if element.tag == "p":
-            prose += length_below(element, _TEXT)
-            if prose >= _TEXT:
-                return None  # a list in the text is of what the text is about
+    for element in page.tree.iter("p", "dt", "th", "td", "span", "strong", "b", "div"):
+        text = fold(element.text).strip(" :：") if len(element) == 0 and element.text else ""
+        if text not in _DATE_LABELS:
+            prose += length_below(element, _TEXT) if element.tag == "p" and prose < _TEXT else 0
             continue
-        value, text = element.getnext(), element.text if len(element) == 0 else None
-        if value is None or not text or fold(text).strip(" :：") not in _DATE_LABELS:
-            continue
-        if length_below(value, _DATE_LINE) <= _DATE_LINE and (found := _date_in(element_text(value), zone)):
+        if element.tag in ("dt", "th", "td") and prose >= _TEXT:
+            continue  # a list in the text is of what the text is about
+        behind = islice(element.itersiblings(), _BEHIND)
+        short = (element_text(e) for e in behind if length_below(e, _DATE_LINE) <= _DATE_LINE)
+        tails = (e.tail or "" for e in (element, *islice(element.itersiblings("br"), 1)))
+        if found := next((date for text in (*tails, *short) if (date := _date_in(text, zone))), None):
             return found
     return None
 

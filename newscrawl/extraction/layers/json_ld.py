@@ -78,6 +78,16 @@ def web_page_authors(page: Page) -> list[str]:
     return split_names(_names(next(filter(None, people), [])))[0]
 
 
+def web_page_time(page: Page, zone: tzinfo) -> str | None:
+    """Return when the web page was published, which some systems tell where they describe no article."""
+    here = _place(page.url)
+    for node in _nodes(page):
+        if "webpage" in _types(node) and here in (_place(url) for url in _urls(node)):
+            when = any_date(_text(node.get("datePublished")) or "", zone)
+            return stamp(when, zone) if when else None
+    return None
+
+
 def _people(node: dict[str, Any], nodes: list[dict[str, Any]]) -> tuple[list[str], list[str]]:
     """Return the people and agencies of a node."""
     return split_names(_names(_authors(node, nodes)) or _names(node.get("creator")))
