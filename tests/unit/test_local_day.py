@@ -9,6 +9,7 @@ import pytest
 from newscrawl.extraction import extract
 from newscrawl.extraction.fields import published
 from newscrawl.extraction.fields.published import url_day, weigh_times
+from newscrawl.extraction.layers.json_ld import web_page_time
 from newscrawl.extraction.page import Page
 from newscrawl.sites import site_named
 from newscrawl.sites.zones import guess_zone, likely_zones
@@ -151,10 +152,14 @@ def test_a_paragraph_that_begins_with_a_date_tells_the_day_where_nothing_else_do
         ("<table><tr><td>تاريخ النشر:</td> <td>12 يناير 2017</td></tr></table>", "", "2017-01-12"),
         ("<dl><dt>The date of the ferry</dt><dd>12 January 2017</dd></dl>", "", None),
         ("", "<dl><dt>Date</dt><dd>3 March 1999</dd></dl>", None),
-        ("", "<aside><b>Date:</b> 12 May 2024</aside><p><b>Published on</b> <span>3 June 2022</span></p>", None),
+        ("", "<p><b>Date:</b> 12 May 2024</p><aside><b>Published on</b> 12 May 2024</aside>", None),
+        ("", "<p><b>Published on</b> <span>3 June 2022</span></p>", "2022-06-03"),
+        ("", "<div><div>Posted on</div><div><svg></svg><span>Nov 21, 2018</span></div></div>", "2018-11-21"),
+        ("<p><strong>(Re)Published:</strong><br>May 25, 2025</p>", "", "2025-05-25"),
+        ("", "<p><b>Published on</b> 3 June 2022</p><p><b>Published on</b> 4 June 2022</p>", None),  # of other articles
     ],
 )
-def test_a_day_may_stand_beside_its_label_above_the_text(above: str, below: str, day: str | None) -> None:
+def test_a_day_may_stand_beside_its_label_above_the_text_or_behind_the_only_longer_one(above: str, below: str, day: str | None) -> None:
     page = Page(f"{above}<h1>The ferry was late again</h1>{TEXT}{TEXT}{below}", "https://x.example/ferry")
     assert published._labelled(page, UTC) == (day and f"{day}T00:00:00+00:00")
 
@@ -216,3 +221,36 @@ def test_the_date_of_publication_goes_before_other_dates_around_the_headline() -
     assert shown("", "<p>Jane Doe | 1 May 2020</p><p>Release date: 21 March 2019</p>") == "2020-05-01"
     assert shown("", "<p>11 May 2022</p><p>Published On May 10, 2022 01:52 PM</p>") == "2022-05-10"
     assert shown('<div class="event-date">5 June 2021</div>', "<p>1 May 2020</p>") == "2020-05-01"
+
+
+def test_the_day_of_the_web_page_tells_where_json_ld_describes_no_article() -> None:
+    told = '{"@type": "WebPage", "url": "https://x.example/ferry", "datePublished": "2021-01-27T06:00:00+00:00"}'
+    other = told.replace("/ferry", "/harbour")
+    for script, day in ((told, "2021-01-27T06:00:00+00:00"), (other, None)):
+        html = f"<script type='application/ld+json'>{script}</script><h1>The ferry was late again</h1>{TEXT}"
+        page = Page(html, "https://x.example/ferry")
+        assert web_page_time(page, UTC) == day
+        assert day is None or weigh_times(page, UTC, [], []) == day
+
+
+@pytest.mark.parametrize(
+    ("told", "modified", "shown", "day"),
+    [
+        ("2025-06-24", "2025-06-24T00:00:00+00:00", "August 25, 2024", "2024-08-25"),  # told is when it was changed
+        ("2025-06-24", "2025-07-01T00:00:00+00:00", "August 25, 2024", "2025-06-24"),
+        ("2025-06-24", None, "August 25, 2024", "2025-06-24"),
+        ("2026-09-03", None, "March 9, 2026", "2026-03-09"),  # 03-09-2026, read in the other order
+        ("2026-09-03", None, "March 10, 2026", "2026-09-03"),
+    ],
+)
+def test_a_day_that_is_shown_goes_before_one_of_a_change_and_tells_months_from_days(
+    told: str, modified: str | None, shown: str, day: str
+) -> None:
+    page = Page(f"<h1>The ferry was late again</h1><p>{shown}</p>{TEXT}", "https://x.example/ferry")
+    assert weigh_times(page, UTC, [f"{told}T00:00:00+00:00"], [], modified) == f"{day}T00:00:00+00:00"
+
+
+def test_a_day_of_a_change_that_the_address_names_stays() -> None:
+    page = Page(f"<h1>The ferry was late</h1><p>August 25, 2024</p>{TEXT}", "https://x.example/2025/06/24/ferry")
+    told = "2025-06-24T00:00:00+00:00"
+    assert weigh_times(page, UTC, [told], [], told) == told

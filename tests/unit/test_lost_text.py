@@ -137,6 +137,15 @@ def test_other_stories_under_a_short_one_are_not_its_text() -> None:
         assert more_plausible(text, others, [*text, *others], tree) == expected
 
 
+def test_long_sections_in_boxes_of_their_own_are_no_other_stories() -> None:
+    text, more = paragraphs(2, 2), paragraphs(8, 7, 50)
+    boxes = "".join(f"<div class='col'><h3>Plant</h3><p>{section}</p></div>" for section in more)
+    linked = "".join(f"<div class='col'><a href='/1'><h3>Other</h3></a><p>{section}</p></div>" for section in more)
+    for markup, expected in ((boxes, [*text, *more]), (linked, text)):
+        tree = Page(page(f"<article>{in_paragraphs(text)}{markup}</article>"), "https://post.example/2020/short").tree
+        assert more_plausible(text, more, [*text, *more], tree) == expected
+
+
 def test_a_long_list_is_a_text() -> None:
     items = [f"{n} cups of {WORDS[n % 30]} and {WORDS[n % 7]}" for n in range(220)]
     shown = extract(page(in_paragraphs(paragraphs(5, 2)) + f"<ul>{''.join(f'<li>{one}</li>' for one in items)}</ul>"), "https://x.example/2023/a-story").body

@@ -54,6 +54,17 @@ def test_what_stands_beside_above_and_below_a_text_is_none_of_it(body: str) -> N
     assert extract(written(body), URL).body == TEXT
 
 
+@pytest.mark.parametrize("tag", ["div", "article"])
+def test_a_text_in_sections_keeps_all_of_them_and_their_headings(tag: str) -> None:
+    texts = paragraphs(13, 10, 60)
+    pairs = list(zip(texts[::2], texts[1::2], strict=True))
+    boxes = "".join(f"<div><h2>Part {n}</h2>{in_paragraphs(list(pair))}</div>" for n, pair in enumerate(pairs))
+    if tag == "article":
+        boxes = boxes.replace("<div>", "<div class='article__content'>", 1)  # one of the parts is called the text
+    found = extract(written(f"{HEADLINE}<{tag}>{boxes}</{tag}><div><p>{TEXT[0]}</p></div>"), URL).body
+    assert found == [line for n, pair in enumerate(pairs) for line in (f"Part {n}", *pair)]
+
+
 def test_buttons_below_a_short_text_are_no_text() -> None:
     tools = "<div class='tools'><div>Print</div><div>Send by mail to a friend</div></div>"
     story = f"<div class='post-content'>{in_paragraphs(TEXT[:2])}{tools}</div>"

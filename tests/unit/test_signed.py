@@ -45,9 +45,43 @@ def test_a_name_beside_the_day_is_the_authors(above: str, authors: list[str]) ->
         ("<p>Rana Whitlock</p>", []),
         ("<p><b>The End</b></p>", []),
         ("<p><b>Rana Whitlock</b> is who built the bridge.</p>", []),
+        ("<p>By Rana Whitlock</p>", ["Rana Whitlock"]),
+        ("<p>Reviewed by Rana Whitlock</p>", []),
+        ("<p>By the bridge</p>", []),
     ],
 )
 def test_a_name_that_is_set_apart_below_the_text_is_the_authors_and_no_text(below: str, authors: list[str]) -> None:
     article = read(below=below)
     assert article.authors == authors
     assert any("Whitlock" in line for line in article.body) is ("Whitlock" in below and not authors)
+
+
+CHINESE = "<p>市政府周三宣布，旧港的三座仓库将在明年春天改建成图书馆和学校，居民等了十一年，工程现在终于有了预算。</p>"
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "authors", "is_text"),
+    [
+        ("", "<p>记者 刘涛</p>", ["刘涛"], False),
+        ("", "<p>□ 本报记者 葛灵丹</p>", ["葛灵丹"], False),
+        ("", "<p>文：眉间尺</p>", ["眉间尺"], False),
+        ("<p>港口网黑龙江频道 记者 伊琳 李清芬</p>", "", ["伊琳", "李清芬"], False),
+        ("", "<p>本报记者 王小明 通讯员 李华</p>", ["王小明", "李华"], False),
+        ("", "<p>工程今年开始。（记者 胡晓蓉）</p>", ["胡晓蓉"], True),
+        ("<p>据港口社电（记者 格桑边觉）市政府周三宣布，工程今年开始。</p>", "", ["格桑边觉"], True),
+        ("", "<p>记者了解到这个情况。</p>", [], True),
+    ],
+)
+def test_chinese_reporters_sign_above_or_below_a_text_and_in_brackets(
+    begin: str, end: str, authors: list[str], is_text: bool
+) -> None:
+    html = f"<html lang=zh><title>旧港改建</title><h1>旧港改建</h1><div>{begin}{CHINESE * 5}{end}</div></html>"
+    article = extract(html, "https://paper.example/2024/bridge")
+    assert article.authors == authors
+    assert len(article.body) == 5 + is_text
+
+
+def test_who_reported_stands_in_brackets_at_the_end_and_stays_text() -> None:
+    article = read(below="<p>The bridge opens in spring. (Reporting by Rana Whitlock; Editing by Hugo Marsh)</p>")
+    assert article.authors == ["Rana Whitlock"]
+    assert article.body[-1].endswith("Hugo Marsh)")

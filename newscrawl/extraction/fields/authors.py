@@ -51,6 +51,8 @@ _TAGS = (
     "section",
     "small",
     "aside",
+    "td",
+    "font",
 )
 _BLOCKS = frozenset({"p", "div", "li", "ul", "h2", "h3", "h4", "h5", "section", "header", "td", "address", "time"})
 # class names of the trade, at word boundaries: "article-byline", "authorName", "post_author_link"

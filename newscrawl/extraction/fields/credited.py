@@ -61,7 +61,7 @@ def _begins_with_icon(element: HtmlElement) -> bool:
 def _has_picture(element: HtmlElement, name: str) -> bool:
     """True if a portrait is by a name: one that is small, or called one, as the box around may be."""
     around = list(islice(element.iterancestors(), _BOXES))
-    if any(box.tag in _ABOUT for box in around) or any(word[0].islower() for word in name.split()):
+    if any(box.tag in _ABOUT for box in (element, *around)) or any(word[0].islower() for word in name.split()):
         return False
     for box in around:
         for picture in islice(box.iter("img"), _PICTURES):

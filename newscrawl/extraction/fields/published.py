@@ -41,8 +41,9 @@ _BEGIN = re.compile(
 _DATE = re.compile(r"(?:^|[\s_-])date(?:$|[\s_-])", re.I)
 _OTHER_DATE = re.compile(r"current|today|event|release|expir|start|end", re.I)
 _BESIDE, _TIMES, _BEHIND = 4, 20, 2  # elements
-_PUBLISHED = tuple(sorted({label for label in map(fold, words("date_labels")) if " " in label}))
+_PUBLISHED = tuple(sorted({label for label in map(fold, words("date_labels")) if " " in label or "(" in label}))
 """Longer labels, which tell the day of publication from others."""
+_LISTED, _LABELS = ("dt", "th", "td"), ("span", "strong", "b", "div")
 _TEXT = 300  # letters of paragraphs; then the text has begun
 _DATE_LABELS = frozenset(map(fold, words("date_labels")))
 _MARKED = re.compile(r"date|time|publi|posted|created|meta|fecha|datum|\bdata\b|info", re.I)
@@ -255,23 +256,29 @@ def _search_page(page: Page, zone: tzinfo) -> str | None:
 
 
 def _labelled(page: Page, zone: tzinfo) -> str | None:
-    """Return the date behind a label that is nothing but "Date", "Published on": in a list or table above the text, or
-    of a longer label anywhere.
+    """Return the date behind a label that is nothing but "Date" in a list or table above the text, or behind the only
+    "Published on" of the page.
     """
-    prose = 0
-    for element in page.tree.iter("p", "dt", "th", "td", "span", "strong", "b", "div"):
-        text = fold(element.text).strip(" :：") if len(element) == 0 and element.text else ""
-        if text not in _DATE_LABELS:
-            prose += length_below(element, _TEXT) if element.tag == "p" and prose < _TEXT else 0
+    prose, published = 0, []
+    for element in page.tree.iter("p", *_LISTED, *_LABELS):
+        if element.tag == "p":
+            prose += length_below(element, _TEXT) if prose < _TEXT else 0
+        label = fold(element.text).strip(" :：") if len(element) == 0 and element.text else ""
+        if label not in _DATE_LABELS or (found := _behind(element, zone)) is None:
             continue
-        if element.tag in ("dt", "th", "td") and prose >= _TEXT:
-            continue  # a list in the text is of what the text is about
-        behind = islice(element.itersiblings(), _BEHIND)
-        short = (element_text(e) for e in behind if length_below(e, _DATE_LINE) <= _DATE_LINE)
-        tails = (e.tail or "" for e in (element, *islice(element.itersiblings("br"), 1)))
-        if found := next((date for text in (*tails, *short) if (date := _date_in(text, zone))), None):
+        if element.tag in _LISTED and prose < _TEXT:  # a list in the text is of what the text is about
             return found
-    return None
+        if element.tag in _LABELS and label in _PUBLISHED and not stands_beside(element):
+            published.append(found)
+    return published[0] if len(set(published)) == 1 else None
+
+
+def _behind(label: HtmlElement, zone: tzinfo) -> str | None:
+    """Return the date right behind a label, also in the next line or element."""
+    after = list(islice(label.itersiblings(), _BEHIND))
+    tails = [label.tail or "", *(element.tail or "" for element in after if element.tag == "br")]
+    short = [element_text(element) for element in after if length_below(element, _DATE_LINE) <= _DATE_LINE]
+    return next((date for text in (*tails, *short) if (date := _date_in(text, zone))), None)
 
 
 def _beginning_of_text(page: Page, zone: tzinfo) -> str | None:

@@ -43,7 +43,7 @@ _OTHERS = re.compile(r"\s?\([^()]*:[^()]*\)")  # "(Photos: …)"
 # what somebody is, after the name: "(content manager)", "- Editorial Team"
 _AFTER = re.compile(r"\s*\([^()]{2,40}\)?$|\s+[-–—]\s(?P<role>.*)$")
 _SITE = re.compile(r"\w\.(?:com|org|net|ca|co\.\w\w)$")
-_BEFORE = 40  # letters
+_BEFORE, _LONGEST = 40, 60  # letters: before a name that tell of whom it is; of a name
 _SIGNS = " :()[]【】-–—"
 _USER_NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 # a name of several words, one of which may stand in brackets
@@ -55,6 +55,7 @@ _SMALL = re.compile(r"[a-zß-öø-ÿа-я]")  # a name begins and ends with word
 _UNSPACED = re.compile(
     r"[\u3005\u3400-\u9fff\uac00-\ud7af]{2,6}|(?=.*[・·\u3040-\u30ff])[\u3005\u3040-\u30ff\u3400-\u9fff・·]{2,12}"
 )
+_HAN_NAMES = re.compile(r"(?<=[\u3400-\u9fff]{2})\s+(?:通[讯訊]员\s*)?(?=[\u3400-\u9fff]{2})")  # blanks between two
 # what a person is, written at the end of the name in scripts without blanks: "山田太郎記者", "홍길동 기자"
 _ROLE_AFTER = re.compile(
     rf"(?<=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])\s?(?:{either(filter(_UNSPACED.fullmatch, words('roles')))})$"
@@ -93,14 +94,19 @@ def split_names(values: Iterable[str]) -> tuple[list[str], list[str]]:
         line = _ACCOUNT.sub("", _ADDRESS.sub("", clean(value)))
         if _BY.match(line):
             line = _PLACE.sub("", line)  # elsewhere it is of a name: "Women in Black"
-        for part in map(_trim, _SPLIT.split(_first_last(_BY.sub("", line)))):
+        for part in map(_trim, _SPLIT.split(_first_last(_HAN_NAMES.sub("、", _BY.sub("", line))))):
             if is_agency(part):
                 agencies.append(part)
-            elif 2 < len(part) < 60 and not _JUNK.search(part) and not (people and _ROLE.search(part)):
+            elif _may_be_name(part) and not (people and _ROLE.search(part)):
                 name = _BY.sub("", part)
                 people.append(name if people else _without_role(name))
         names += [part for part in people if not _USER_NAME.fullmatch(part)]
     return unique(names), unique(agencies)
+
+
+def _may_be_name(part: str) -> bool:
+    """True for what has as many letters as a name: two where each is a word."""
+    return (2 < len(part) < _LONGEST or bool(_UNSPACED.fullmatch(part))) and not _JUNK.search(part)
 
 
 def _trim(part: str) -> str:
@@ -151,6 +157,12 @@ def begins_with_by(text: str) -> bool:
 def is_label(text: str) -> bool:
     """True if a text is nothing but what stands before an author: "Written by", "Autor"."""
     return bool(_LABEL.fullmatch(text))
+
+
+def is_by_another(text: str) -> bool:
+    """True if a text begins with what stands before the name of one who did not write it: "Edited by"."""
+    found = _BY.match(text)
+    return found is not None and ends_with_another(found.group())
 
 
 def begins_with_label(text: str) -> bool:

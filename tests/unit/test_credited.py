@@ -1,0 +1,102 @@
+"""Authors who stand in no byline by the headline: with a portrait, an icon or a label, or where a link leads to them."""
+
+from __future__ import annotations
+
+import pytest
+
+from newscrawl.extraction import extract
+
+TEXT = (
+    "<p>The council of the harbour said that the bridge would be closed for the winter, that nobody on the quay had been "
+    "told, and that it would ask for a ferry until the spring.</p>"
+)
+PHOTO = "<img src=/faces/1.jpg width=48 alt='{}'>"
+
+
+def authors(above: str = "", below: str = "", head: str = "") -> list[str]:
+    html = (
+        f"<html lang=en><head><title>The bridge is closed for the winter</title>{head}</head><body><main>"
+        f"<h1>The bridge is closed for the winter</h1>{above}<div>{TEXT * 6}</div>{below}</main></body></html>"
+    )
+    return extract(html, "https://paper.example/2024/bridge").authors
+
+
+@pytest.mark.parametrize(
+    ("above", "found"),
+    [
+        (f"<div>{PHOTO.format('Rana Whitlock')}<p>Rana Whitlock</p></div>", ["Rana Whitlock"]),
+        ("<div class=post-author><img src=1.jpg alt='Picture of Rana Whitlock'><p>Rana Whitlock</p></div>", ["Rana Whitlock"]),
+        ("<div><img src=/avatar/1.jpg alt='Rana Whitlock'><p>Rana Whitlock</p></div>", ["Rana Whitlock"]),
+        ("<ul><li><i class='bi bi-person'></i> Rana Whitlock</li></ul>", ["Rana Whitlock"]),
+        ("<p><img class='avatar avatar-xs' src=1.jpg> Rana Whitlock in <a href=/harbour>Harbour</a></p>", ["Rana Whitlock"]),
+        (f"<figure>{PHOTO.format('Rana Whitlock')}<figcaption>Rana Whitlock</figcaption></figure>", []),
+        (f"<table><tr><td>{PHOTO.format('Poppyseed Muffin')}<p>Poppyseed Muffin</p></td></tr></table>", []),
+        ("<div><img src=/1.jpg width=800 alt='Rana Whitlock'><p>Rana Whitlock</p></div>", []),  # the article is about her
+        (f"<div>{PHOTO.format('Ordnung im Schrank')}<p>Ordnung im Schrank</p></div>", []),
+        (f"<div>{PHOTO.format('第九代雅阁')}<p>第九代雅阁</p></div>", []),
+        (f"<div><p>Reviewed by</p>{PHOTO.format('Rana Whitlock')}<p>Rana Whitlock</p></div>", ["Rana Whitlock"]),
+        ("<div><i class='icon-user'></i> Sign in</div>", []),
+    ],
+)  # fmt: skip
+def test_a_name_with_a_portrait_or_behind_the_icon_of_a_person_is_the_authors(above: str, found: list[str]) -> None:
+    assert authors(above) == found
+
+
+@pytest.mark.parametrize(
+    ("below", "found"),
+    [
+        ("<h3>Written by Rana Whitlock</h3><p>She has written for us for ten years.</p>", ["Rana Whitlock"]),
+        ("<h2>Article by</h2><div>Rana Whitlock</div>", ["Rana Whitlock"]),
+        ("<p>Text: Rana Whitlock</p>", ["Rana Whitlock"]),
+        ("<p>Geschrieben von Rana Whitlock</p>", ["Rana Whitlock"]),
+        ("<p>Written by Rana Whitlock</p><p>Written by Hugo Marsh</p>", []),  # two articles beside it
+        ("<p>Reviewed by Rana Whitlock</p>", []),
+        ("<p>Published by Harbour House</p>", []),
+        ("<b>Text</b><span>Larger Text</span>", []),
+        ("<p>Authorities Governing Board Actions</p>", []),
+    ],
+)
+def test_a_name_behind_a_label_is_the_authors_wherever_it_stands(below: str, found: list[str]) -> None:
+    assert authors(below=below) == found
+
+
+def test_the_only_author_to_whom_a_page_links_is_its_own() -> None:
+    link = "<div><a href='/authors/{}'>{}</a></div>"
+    rana, hugo = link.format("rana", "Rana Whitlock"), link.format("hugo", "Hugo Marsh")
+    assert authors(below=TEXT + rana + "<a href='/authors/rana#more'>More</a>") == ["Rana Whitlock"]
+    assert authors(below=TEXT + rana + hugo) == []
+    assert authors(below=f"{TEXT}<p>Medically reviewed by <a href='/authors/rana'>Rana Whitlock</a></p>") == []
+
+
+@pytest.mark.parametrize(
+    ("above", "found"),
+    [
+        ("<p>Rana Whitlock | Senior Writer | July 2, 2025</p>", ["Rana Whitlock"]),
+        ("<div>Dec. 19, 2025 · Rana Whitlock on behalf of <a href=/team>the harbour team</a></div>", ["Rana Whitlock"]),
+        ("<div class=meta><time>03/01/2017</time> by Rana Whitlock, Representative to the Council</div>", ["Rana Whitlock"]),
+        ("<p>Authors: Rana Whitlock and Hugo Marsh, harbour educators</p>", ["Rana Whitlock", "Hugo Marsh"]),
+        ("<p>By Rana Whitlock</p><p>Co-founder and Chief Architect</p>", ["Rana Whitlock"]),
+        ("<div>By <a href=/authors/1>Rana Whitlock</a></div><div>Reviewed by <a href=/authors/2>Hugo Marsh</a></div>", ["Rana Whitlock"]),
+    ],
+)  # fmt: skip
+def test_what_somebody_is_and_who_reviewed_it_are_no_authors(above: str, found: list[str]) -> None:
+    assert authors(above) == found
+
+
+def test_the_byline_that_readers_see_goes_before_who_put_the_article_there() -> None:
+    described = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "x", "author": {"name": "%s"}}</script>'
+    for name, found in (("KatieS", "Rana Whitlock"), ("Luke Daigle", "Rana Whitlock"), ("Rana Whitlock", "Rana Whitlock")):
+        assert authors("<p>By <a href=/authors/rana>Rana Whitlock</a></p>", head=described % name) == [found]
+    assert authors("<p>More by Luke Daigle</p><p>By Rana Whitlock</p>", head=described % "Luke Daigle") == ["Luke Daigle"]
+    assert authors(head=described % "Luke Daigle") == ["Luke Daigle"]
+
+
+def test_the_name_of_the_paper_is_no_author_with_an_article_before_it() -> None:
+    described = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "x", "author": [%s]}</script>'
+    both = described % '{"name": "Rana Whitlock"}, {"name": "The Paper"}'
+    assert authors(head=both) == ["Rana Whitlock"]
+
+
+def test_the_authors_of_a_journals_article_stand_in_the_tags_of_citations() -> None:
+    tags = "".join(f"<meta name=citation_author content='{name}'>" for name in ("Rana Whitlock", "Hugo Marsh"))
+    assert authors(head=tags) == ["Rana Whitlock", "Hugo Marsh"]
