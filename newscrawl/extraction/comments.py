@@ -1,5 +1,5 @@
 """What readers said below an article: none of it, and often longer. Told by the name of its box or by the heading over
-it, and cut before the page is read.
+it, and cut before the page is read; so is the dialog of an article that others may publish too.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ _NAME = re.compile(
     r"(?:(?:post|article|readers?|users?|visitors?|fb|facebook|disqus|wp|page|entry|story|blog|site)[-_]?)?"
     rf"comments(?:[-_]?(?:{_PARTS}))?|(?:[a-z]+[-_]?)?comments?[-_]?(?:{_PARTS})|disqus_thread"
     rf"|(?:(?:leser|nutzer|user|box|liste?|lista)[-_]?)?(?:{_FOREIGN})(?:[-_]?(?:{_PARTS}))?"
+    r"|republi(?:sh|cation)(?:[-_][\w-]+)?"
 )
 _NAMES = 200  # letters of the id or the classes of a box
 _HEADING = 40  # letters

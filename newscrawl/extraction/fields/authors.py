@@ -31,29 +31,12 @@ from newscrawl.extraction.words.names import (
 )
 from newscrawl.text import clean, fold, unique
 
-_TAGS = (
-    "a",
-    "span",
-    "p",
-    "div",
-    "address",
-    "cite",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "li",
-    "ul",
-    "strong",
-    "b",
-    "em",
-    "i",
-    "section",
-    "small",
-    "aside",
-    "td",
-    "font",
-)
+_TAGS = frozenset(
+    (
+        "a", "span", "p", "div", "address", "cite", "h2", "h3", "h4", "h5", "li", "ul", "strong", "b", "em", "i",
+        "section", "small", "aside", "td", "font",
+    )
+)  # fmt: skip
 _BLOCKS = frozenset({"p", "div", "li", "ul", "h2", "h3", "h4", "h5", "section", "header", "td", "address", "time"})
 # class names of the trade, at word boundaries: "article-byline", "authorName", "post_author_link"
 _MARKED = re.compile(
@@ -67,6 +50,7 @@ _NOT_BYLINE = re.compile(
     re.I,
 )
 _NO_LETTERS = re.compile(r"^the\s|\W")
+_LEVELS = 2  # of boxes around the headline in which names are looked for first
 _IS_PROSE = re.compile("[，。？！]")  # what a reporter says in an interview, after the same label
 _LONGEST = 160  # letters of a byline
 _INLINE = frozenset({"a", "span", "cite", "strong", "b", "em", "i", "small"})
@@ -106,11 +90,12 @@ def _signed_by_others(page: Page, people: list[str]) -> list[str]:
     """Return the names behind "By" at the headline where it shows none of the people that metadata names: they have put
     there what others wrote.
     """
+    boxes = islice(page.h1.iterancestors(), _LEVELS) if page.h1 is not None else ()
+    if any(name in box.text_content() for box in boxes for name in people):  # as on most pages
+        return []
     around = [element for element in opening(page) if element.tag in _TAGS]
     names = _first(around, _begins_with_by)[0]
-    if not names:
-        return []
-    shown = fold("\n".join(map(element_text, around)))
+    shown = fold("\n".join(map(element_text, around))) if names else ""
     return [] if any(fold(name).strip('"') in shown for name in people) else names
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from itertools import islice
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 
 from lxml.html import HtmlElement
 
@@ -20,7 +20,7 @@ from newscrawl.extraction.words.names import (
     split_names,
     without_by,
 )
-from newscrawl.text import fold, unique
+from newscrawl.text import fold, is_blank, unique
 
 _LONGEST = 80  # letters of a name with its label
 _PERSON = re.compile(  # in a class, or in the name of a picture's file
@@ -30,46 +30,52 @@ _SMALL = 120  # pixels; a picture of no more is a portrait
 _ICONS = ("i", "svg", "img", "span")
 _NAME = re.compile(r"[^\W\d]\S*(?: [^\W\d]\S*)+")  # one name alone, or of a script without blanks, may be anything
 _SECTION = re.compile(r"\s+in\s.*$")  # "Rana Whitlock in Politics"
-_BOXES, _PICTURES = 3, 4  # around a name, in which pictures are looked for; that are looked at
+_BOXES = 3  # around a portrait, in which its name is looked for
 _ABOUT = ("figure", "td", "th")  # what stands in them is what the article is about
 _LABELLED = ("p", "div", "span", "h2", "h3", "h4", "h5", "h6", "li", "strong", "em", "b", "a", "small")
 
 
 def pictured(page: Page, places: Iterable[HtmlElement]) -> list[str]:
-    """Return the name that stands behind the icon of a person, or with a picture whose description has it."""
+    """Return the name that stands behind the icon of a person, or with a portrait whose description has it."""
     others = {*site_names(page), fold(element_text(page.h1)) if page.h1 is not None else ""}
-    for element in places:
-        has_icon = _begins_with_icon(element)
-        text = element_text(element)
-        name = without_by(_SECTION.sub("", text) if has_icon else text)
-        if len(name) > _LONGEST or not (_NAME.fullmatch(name) and is_name(name)):
-            continue
-        if any(fold(name) in other for other in others):
-            continue
-        if (has_icon or _has_picture(element, name)) and not ends_with_another(text_before(element)):
+    shown = list(places)
+    for element, name in chain(_behind_icons(shown), _with_portraits(page, frozenset(shown))):
+        is_own = not any(fold(name) in other for other in others)
+        if is_own and _NAME.fullmatch(name) and is_name(name) and not ends_with_another(text_before(element)):
             return [name]
     return []
 
 
-def _begins_with_icon(element: HtmlElement) -> bool:
-    first = element[0] if len(element) and not (element.text or "").strip() else None
-    if first is None or first.tag not in _ICONS or element_text(first):
-        return False
-    return bool(_PERSON.search(first.get("class") or ""))
+def _behind_icons(places: Iterable[HtmlElement]) -> Iterator[tuple[HtmlElement, str]]:
+    """Yield the elements that begin with the icon of a person, and the name behind it."""
+    for element in places:
+        first = element[0] if len(element) and is_blank(element.text) else None
+        if first is None or first.tag not in _ICONS or not _PERSON.search(first.get("class") or ""):
+            continue
+        if not element_text(first) and len(text := element_text(element)) <= _LONGEST:
+            yield element, without_by(_SECTION.sub("", text))
 
 
-def _has_picture(element: HtmlElement, name: str) -> bool:
-    """True if a portrait is by a name: one that is small, or called one, as the box around may be."""
-    around = list(islice(element.iterancestors(), _BOXES))
-    if any(box.tag in _ABOUT for box in (element, *around)) or any(word[0].islower() for word in name.split()):
-        return False
-    for box in around:
-        for picture in islice(box.iter("img"), _PICTURES):
-            if fold(name) in fold((picture.get("alt") or "")[:_LONGEST]):
-                names = (picture.get("src") or "", *(e.get("class") or "" for e in (picture, element, *around)))
-                width = picture.get("width") or ""
-                return (width.isdigit() and int(width) <= _SMALL) or any(map(_PERSON.search, names))
-    return False
+def _with_portraits(page: Page, places: frozenset[HtmlElement]) -> Iterator[tuple[HtmlElement, str]]:
+    """Yield the elements, of some, that hold nothing but a name which the description of a picture beside them has."""
+    for picture in page.tree.iter("img"):
+        described = fold((picture.get("alt") or "")[:_LONGEST])
+        if " " not in described:
+            continue
+        around = list(islice(picture.iterancestors(), _BOXES))
+        if any(box.tag in _ABOUT for box in around) or not _is_portrait(picture, around):
+            continue
+        for element in (e for e in around[-1].iter(*_LABELLED) if e in places):
+            name = without_by(element_text(element))
+            if len(name) <= _LONGEST and fold(name) in described and not any(w[0].islower() for w in name.split()):
+                yield element, name
+
+
+def _is_portrait(picture: HtmlElement, around: list[HtmlElement]) -> bool:
+    """True for a picture that is small, or called a portrait, as the box around may be."""
+    names = (picture.get("src") or "", *(box.get("class") or "" for box in (picture, *around)))
+    width = picture.get("width") or ""
+    return (width.isdigit() and int(width) <= _SMALL) or any(map(_PERSON.search, names))
 
 
 def signed_anywhere(page: Page) -> list[str]:
