@@ -1,5 +1,5 @@
 """What readers said below an article: none of it, and often longer. Told by the name of its box or by the heading over
-it, and cut before the page is read; so is the dialog of an article that others may publish too.
+it, and cut before the page is read.
 """
 
 from __future__ import annotations
@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import takewhile
 
-from lxml.etree import strip_elements
 from lxml.html import HtmlElement
 
-from newscrawl.extraction.elements import DROPPED, HEADINGS, element_text
+from newscrawl.extraction.elements import HEADINGS, element_text
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.words.lexicon import either, folded
 from newscrawl.text import fold, is_blank
@@ -28,7 +27,6 @@ _NAME = re.compile(
     r"(?:(?:post|article|readers?|users?|visitors?|fb|facebook|disqus|wp|page|entry|story|blog|site)[-_]?)?"
     rf"comments(?:[-_]?(?:{_PARTS}))?|(?:[a-z]+[-_]?)?comments?[-_]?(?:{_PARTS})|disqus_thread"
     rf"|(?:(?:leser|nutzer|user|box|liste?|lista)[-_]?)?(?:{_FOREIGN})(?:[-_]?(?:{_PARTS}))?"
-    r"|republi(?:sh|cation)(?:[-_][\w-]+)?"
 )
 _NAMES = 200  # letters of the id or the classes of a box
 _HEADING = 40  # letters
@@ -44,9 +42,7 @@ def drop_comments(page: Page) -> None:
     over = {e for e in page.all_headings if e.tag in HEADINGS and is_heading_over_comments(element_text(e))}
     if not named and not over:
         return
-    if inside := _name_dropped(page, named, over):
-        page.text_boxes = [box for box in page.text_boxes if box not in inside]
-        strip_elements(page.tree, DROPPED, with_tail=False)
+    page.drop(_comments(page, named, over))
 
 
 @lru_cache(maxsize=1024)
@@ -64,9 +60,10 @@ def _names_comments(names: str) -> bool:
     return any(map(_NAME.fullmatch, names.lower().split()))
 
 
-def _name_dropped(page: Page, named: set[HtmlElement], over: set[HtmlElement]) -> set[HtmlElement]:
-    """Give the boxes of comments the name of what is to be dropped; return all elements in them."""
+def _comments(page: Page, named: set[HtmlElement], over: set[HtmlElement]) -> list[HtmlElement]:
+    """Return the boxes of comments."""
     headlines = frozenset(around for heading in page.headings for around in (heading, *heading.iterancestors()))
+    found: list[HtmlElement] = []
     inside: set[HtmlElement] = set()
     length = 0
     candidates = named | over
@@ -79,13 +76,12 @@ def _name_dropped(page: Page, named: set[HtmlElement], over: set[HtmlElement]) -
         if length > _TEXT and element in candidates:
             boxes = [element] if element in named else list(_from(element))
             if headlines.isdisjoint(boxes):
-                for box in boxes:
-                    inside.update(box.iter("*"))
-                    box.tag = DROPPED
+                inside.update(element for box in boxes for element in box.iter("*"))
+                found += boxes
                 continue
         if element not in told:
             length += _prose(element)
-    return inside
+    return found
 
 
 def _from_headline(page: Page, candidates: set[HtmlElement]) -> list[HtmlElement]:

@@ -14,7 +14,7 @@ from w3lib.encoding import html_body_declared_encoding, http_content_type_encodi
 
 from newscrawl.encodings import guessed, of_the_web
 from newscrawl.errors import NotAnArticle
-from newscrawl.extraction.elements import HEADINGS, article_around, brief_text, element_text, link_of
+from newscrawl.extraction.elements import DROPPED, HEADINGS, article_around, brief_text, element_text, link_of
 from newscrawl.extraction.markup import one_line
 from newscrawl.extraction.paragraphs import BLOCKS, wrap_bare_text
 from newscrawl.extraction.shown_title import TitleParts, headings_by_title, title_parts
@@ -108,6 +108,20 @@ class Page:
         self._quote([element for element in reversed(found) if element.tag == "q"])  # inner ones first
         self.text_boxes = wrap_bare_text(self.tree)
         """Boxes of nothing but text."""
+
+    def drop(self, boxes: list[HtmlElement]) -> None:
+        """Take boxes out of the tree, and forget what is known of them."""
+        inside = {element for box in boxes for element in box.iter("*")}
+        if not inside:
+            return
+        for box in boxes:
+            box.tag = DROPPED
+        etree.strip_elements(self.tree, DROPPED, with_tail=False)
+        self.all_headings = [heading for heading in self.all_headings if heading not in inside]
+        self.text_boxes = [box for box in self.text_boxes if box not in inside]
+        if not inside.isdisjoint(self.__dict__.get("headings", ())):
+            for name in ("headings", "logos", "_headings_and_logos", "h1", "article"):
+                self.__dict__.pop(name, None)
 
     def _quote(self, elements: list[HtmlElement]) -> None:
         """Write the quotation marks that browsers show around ``<q>`` (HTML standard, 4.5.7)."""

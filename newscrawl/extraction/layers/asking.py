@@ -11,6 +11,7 @@ from datetime import UTC, tzinfo
 from typing import Any
 
 from newscrawl.extraction.comments import drop_comments
+from newscrawl.extraction.dialogs import drop_dialogs
 from newscrawl.extraction.layers.json_ld import jsonld_layer
 from newscrawl.extraction.layers.layer import Answer, Layer
 from newscrawl.extraction.layers.meta import meta_layer
@@ -42,6 +43,7 @@ class Layers:
             wrap_bare_words(self.containers)
         else:
             open_unclosed(page)
+            drop_dialogs(page)
             drop_comments(page)
         self.script = script_layer(page, site.metadata, self.zone) if site and site.metadata else {}
         self.json_ld = jsonld_layer(page, self.zone)
