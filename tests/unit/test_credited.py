@@ -29,6 +29,7 @@ def authors(above: str = "", below: str = "", head: str = "") -> list[str]:
         ("<div><img src=/avatar/1.jpg alt='Rana Whitlock'><p>Rana Whitlock</p></div>", ["Rana Whitlock"]),
         ("<ul><li><i class='bi bi-person'></i> Rana Whitlock</li></ul>", ["Rana Whitlock"]),
         ("<p><img class='avatar avatar-xs' src=1.jpg> Rana Whitlock in <a href=/harbour>Harbour</a></p>", ["Rana Whitlock"]),
+        (f"<div>{PHOTO.format('Ursula von der Hagen')}<p>Ursula von der Hagen</p></div>", ["Ursula von der Hagen"]),
         (f"<figure>{PHOTO.format('Rana Whitlock')}<figcaption>Rana Whitlock</figcaption></figure>", []),
         (f"<table><tr><td>{PHOTO.format('Poppyseed Muffin')}<p>Poppyseed Muffin</p></td></tr></table>", []),
         ("<div><img src=/1.jpg width=800 alt='Rana Whitlock'><p>Rana Whitlock</p></div>", []),  # the article is about her
@@ -49,13 +50,17 @@ def test_a_name_with_a_portrait_or_behind_the_icon_of_a_person_is_the_authors(ab
         ("<h2>Article by</h2><div>Rana Whitlock</div>", ["Rana Whitlock"]),
         ("<p>Text: Rana Whitlock</p>", ["Rana Whitlock"]),
         ("<p>Geschrieben von Rana Whitlock</p>", ["Rana Whitlock"]),
+        ("<h5>Autor: </h5>Rana Whitlock/AFP", ["Rana Whitlock"]),
+        ("<div class='author-bio footer'><h3>Rana Whitlock</h3><p>She has written here for ten years.</p></div>", ["Rana Whitlock"]),
+        ("<div class='author-box'><h3>Write for Us</h3></div>", []),
+        ("<div class='author-box'><b>Rana Whitlock</b></div><div class='author-box'><b>Hugo Marsh</b></div>", []),
         ("<p>Written by Rana Whitlock</p><p>Written by Hugo Marsh</p>", []),  # two articles beside it
         ("<p>Reviewed by Rana Whitlock</p>", []),
         ("<p>Published by Harbour House</p>", []),
         ("<b>Text</b><span>Larger Text</span>", []),
         ("<p>Authorities Governing Board Actions</p>", []),
     ],
-)
+)  # fmt: skip
 def test_a_name_behind_a_label_is_the_authors_wherever_it_stands(below: str, found: list[str]) -> None:
     assert authors(below=below) == found
 

@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.extraction.elements import SKIPPED, element_text
 from newscrawl.extraction.fields.author_links import leads_to_author, only_author_linked
-from newscrawl.extraction.fields.credited import pictured, signed_anywhere
+from newscrawl.extraction.fields.credited import described_below, pictured, signed_anywhere
 from newscrawl.extraction.fields.headline import site_names
 from newscrawl.extraction.fields.signed import beside_a_date
 from newscrawl.extraction.layers.asking import Layers
@@ -49,7 +49,7 @@ _NOT_BYLINE = re.compile(
     r"|recommend|promo|sidebar|login",
     re.I,
 )
-_NO_LETTERS = re.compile(r"^the\s|\W")
+_NO_LETTERS = re.compile(r"^(?:the|die|der|das|le|la|les|el|los|las|il|lo|het|de)\s|\W")
 _LEVELS = 2  # of boxes around the headline in which names are looked for first
 _IS_PROSE = re.compile("[，。？！]")  # what a reporter says in an interview, after the same label
 _LONGEST = 160  # letters of a byline
@@ -124,7 +124,7 @@ def shown_byline(page: Page) -> tuple[list[str], list[str]]:
         return [], sources  # an agency's report
     people, agencies = _elsewhere(page)
     people = people or beside_a_date(page, around) or _first_names(around) or pictured(page, around)
-    return people or only_author_linked(page) or signed_anywhere(page), agencies
+    return people or only_author_linked(page) or signed_anywhere(page) or described_below(page), agencies
 
 
 def _first_names(places: Iterable[HtmlElement]) -> list[str]:

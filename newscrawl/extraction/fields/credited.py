@@ -20,17 +20,26 @@ from newscrawl.extraction.words.names import (
     split_names,
     without_by,
 )
-from newscrawl.text import fold, is_blank, unique
+from newscrawl.text import clean, fold, is_blank, unique
 
 _LONGEST = 80  # letters of a name with its label
 _PERSON = re.compile(  # in a class, or in the name of a picture's file
-    r"(?:^|[\W_])(?:user|person|author|avatar|gravatar|profile|portrait|headshot|writer|byline|bio)(?:$|[\W_])", re.I
+    r"(?:^|[\W_])(?:user|person|auth?or|auteur|avatar|gravatar|profile?|portrait|headshot|writer|byline|bio)(?:$|[\W_])",
+    re.I,
 )
 _SMALL = 120  # pixels; a picture of no more is a portrait
 _ICONS = ("i", "svg", "img", "span")
-_NAME = re.compile(r"[^\W\d]\S*(?: [^\W\d]\S*)+")  # one name alone, or of a script without blanks, may be anything
+_NAME = re.compile(r"[^\W\d]\S*(?: [^\W\d]\S*)+")  # of a script with blanks
+_PARTICLES = frozenset(  # of names
+    "de da di du do dos das del della la le van von zu zum der den ter ten bin bint al el y e".split()
+)
 _SECTION = re.compile(r"\s+in\s.*$")  # "Rana Whitlock in Politics"
 _BOXES = 3  # around a portrait, in which its name is looked for
+_ABOUT_AUTHOR = re.compile(
+    r"(?:^|[\s_-])(?:auth?or[-_]{0,2}(?:bio|box|card|info|profile|about)|(?:about|bio)[-_](?:the[-_])?auth?or)(?:$|[\s_-])",
+    re.I,
+)
+_FIRST = 12  # elements of such a box
 _ABOUT = ("figure", "td", "th")  # what stands in them is what the article is about
 _LABELLED = ("p", "div", "span", "h2", "h3", "h4", "h5", "h6", "li", "strong", "em", "b", "a", "small")
 
@@ -41,7 +50,7 @@ def pictured(page: Page, places: Iterable[HtmlElement]) -> list[str]:
     shown = list(places)
     for element, name in chain(_behind_icons(shown), _with_portraits(page, frozenset(shown))):
         is_own = not any(fold(name) in other for other in others)
-        if is_own and _NAME.fullmatch(name) and is_name(name) and not ends_with_another(text_before(element)):
+        if is_own and _is_full_name(name) and not ends_with_another(text_before(element)):
             return [name]
     return []
 
@@ -67,7 +76,7 @@ def _with_portraits(page: Page, places: frozenset[HtmlElement]) -> Iterator[tupl
             continue
         for element in (e for e in around[-1].iter(*_LABELLED) if e in places):
             name = without_by(element_text(element))
-            if len(name) <= _LONGEST and fold(name) in described and not any(w[0].islower() for w in name.split()):
+            if len(name) <= _LONGEST and fold(name) in described:
                 yield element, name
 
 
@@ -78,6 +87,22 @@ def _is_portrait(picture: HtmlElement, around: list[HtmlElement]) -> bool:
     return (width.isdigit() and int(width) <= _SMALL) or any(map(_PERSON.search, names))
 
 
+def _is_full_name(text: str) -> bool:
+    """True for a name of several words in capitals: fewer may be anything, and others a line of text."""
+    small = {word for word in text.split() if word[0].islower()}
+    return bool(_NAME.fullmatch(text)) and is_name(text) and small <= _PARTICLES
+
+
+def described_below(page: Page) -> list[str]:
+    """Return the name with which a box about the author begins; none if such boxes begin with several."""
+    found: list[str] = []
+    for box in page.tree.iter("div", "section", "aside", "footer"):
+        if _ABOUT_AUTHOR.search(box.get("class") or box.get("id") or ""):
+            texts = (element_text(element) for element in islice(box.iter(*_LABELLED), _FIRST))
+            found += islice(filter(_is_full_name, texts), 1)
+    return unique(found) if len(set(found)) == 1 else []
+
+
 def signed_anywhere(page: Page) -> list[str]:
     """Return the names behind "Written by" and the like; none if such labels of the page stand before several."""
     found: list[list[str]] = []
@@ -86,8 +111,9 @@ def signed_anywhere(page: Page) -> list[str]:
         if not text or not begins_with_label(text.strip()):
             continue
         signed = element_text(element)
-        if is_label(signed) and element.getnext() is not None:
-            signed = element_text(element.getnext())
+        if is_label(signed):
+            after = element.getnext()
+            signed = clean(element.tail or "") or (element_text(after) if after is not None else "")
         names = [name for name in split_names([signed])[0] if is_name(name)] if len(signed) <= _LONGEST else []
         if names and names not in found:
             found.append(names)
