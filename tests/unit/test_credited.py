@@ -52,6 +52,7 @@ def test_a_name_with_a_portrait_or_behind_the_icon_of_a_person_is_the_authors(ab
         ("<p>Geschrieben von Rana Whitlock</p>", ["Rana Whitlock"]),
         ("<h5>Autor: </h5>Rana Whitlock/AFP", ["Rana Whitlock"]),
         ("<div class='author-bio footer'><h3>Rana Whitlock</h3><p>She has written here for ten years.</p></div>", ["Rana Whitlock"]),
+        ("<div class='x-author-box__text'><h4>Rana Whitlock (Content Manager)</h4></div>", ["Rana Whitlock"]),
         ("<div class='author-box'><h3>Write for Us</h3></div>", []),
         ("<div class='author-box'><b>Rana Whitlock</b></div><div class='author-box'><b>Hugo Marsh</b></div>", []),
         ("<p>Written by Rana Whitlock</p><p>Written by Hugo Marsh</p>", []),  # two articles beside it

@@ -98,8 +98,8 @@ def described_below(page: Page) -> list[str]:
     found: list[str] = []
     for box in page.tree.iter("div", "section", "aside", "footer"):
         if _ABOUT_AUTHOR.search(box.get("class") or box.get("id") or ""):
-            texts = (element_text(element) for element in islice(box.iter(*_LABELLED), _FIRST))
-            found += islice(filter(_is_full_name, texts), 1)
+            named = (split_names([element_text(element)])[0] for element in islice(box.iter(*_LABELLED), _FIRST))
+            found += islice((names[0] for names in named if len(names) == 1 and _is_full_name(names[0])), 1)
     return unique(found) if len(set(found)) == 1 else []
 
 
