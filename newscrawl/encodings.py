@@ -83,5 +83,10 @@ def of_the_web(label: str | None) -> str | None:
 
 
 def guessed(body: bytes) -> str:
-    """Return Python's name of the encoding that a page's bytes look like, which are not UTF-8 and declare nothing."""
+    """Return Python's name of the encoding that a page's bytes look like, which are not UTF-8 and declare nothing; of a
+    few signs ("£", "–") that of the West.
+    """
+    letters = bytes(set(body).difference(range(128))).decode(FALLBACK, "ignore")
+    if not any(map(str.isalpha, letters)):
+        return FALLBACK
     return of_the_web(detect(body[:_MOST_GUESSED], allow_utf8=False)) or FALLBACK

@@ -8,13 +8,18 @@ from lxml.html import HtmlElement
 
 from newscrawl.extraction.page import Page
 
-# the id or the classes of one that shows the text again, with its headline, for others who may publish it
-_REPUBLISH = re.compile(r"(?:^|\s)republi(?:sh|cation)[-_]")
+_ENDS = r"(?=$|[\s_\d-])"
+# the id and the classes of one that shows the text again, with its headline, for others who may publish it
+_REPUBLISH = re.compile(
+    rf"(?:^|\s)republi(?:sh|cation)[-_](?:tracker[-_]tool|modal|dialog|popup|overlay|widget|box|content){_ENDS}", re.I
+)
 _CONSENT = re.compile(  # of the systems that ask for consent to cookies
-    r"(?:^|\s)(?:cookie-?(?:law|notice|consent|banner|bar|popup|modal)|cli-modal|cky-|cmplz-|onetrust|CybotCookiebot"
-    r"|didomi|qc-cmp|fc-consent|sp_message|moove_gdpr|iubenda-cs|gdpr-(?:modal|banner|popup|consent))",
+    r"(?:^|\s)(?:cookie-?(?:law|notice|consent|banner|bar|popup|modal)|cli-modal|cky-(?:consent|modal|overlay|notice)"
+    r"|cmplz-(?:cookiebanner|manage-consent)|onetrust-(?:consent|banner|pc)|didomi-(?:host|popup|notice)|CybotCookiebotDialog"
+    rf"|qc-cmp\w*|fc-consent|sp_message|moove_gdpr|iubenda-cs|gdpr-(?:modal|banner|popup)){_ENDS}",
     re.I,
 )
+_COOKIES = "cookie"  # in nearly every language
 
 
 def drop_dialogs(page: Page) -> None:
@@ -23,10 +28,10 @@ def drop_dialogs(page: Page) -> None:
 
 
 def _is_dialog(box: HtmlElement) -> bool:
-    names = box.get("id") or box.get("class")
-    if not names:
-        return False
-    return bool(_REPUBLISH.search(names)) or (bool(_CONSENT.search(names)) and not _holds_article(box))
+    names = f"{box.get('id') or ''} {box.get('class') or ''}"
+    if _REPUBLISH.search(names):
+        return True
+    return bool(_CONSENT.search(names)) and _COOKIES in box.text_content().lower() and not _holds_article(box)
 
 
 def _holds_article(box: HtmlElement) -> bool:

@@ -57,6 +57,13 @@ class TitleParts:
     """The other parts: names of section and site."""
     first: str = ""
     """The first part, if it is not the longest."""
+    whole: str = ""
+    """The whole title, folded."""
+
+
+    def begins_with(self, text: str) -> bool:
+        """True for a long text with which the title begins, where headlines stand; sites and sections may end it."""
+        return len(text) > _NAME and self.whole.startswith(fold(text))
 
 
 def title_parts(title: str, other: str | None = None) -> TitleParts:
@@ -67,7 +74,7 @@ def title_parts(title: str, other: str | None = None) -> TitleParts:
         parts = _cut(title, _BLANK)
     whole = frozenset(fold(text) for text in (title, other) if text)
     if not 1 < len(parts) <= _MOST_PARTS:
-        return TitleParts(title, whole)
+        return TitleParts(title, whole, whole=fold(title))
     longest = max(range(len(parts)), key=lambda number: parts[number][1] - parts[number][0])
     firsts, lasts = range(longest + 1), range(longest, len(parts))
     runs = whole.union(fold(title[parts[first][0] : parts[last][1]]) for first in firsts for last in lasts)
@@ -75,7 +82,7 @@ def title_parts(title: str, other: str | None = None) -> TitleParts:
     first = names[0] if longest > 0 else ""
     if 2 * len(first) >= parts[longest][1] - parts[longest][0]:
         names = names[1:]  # it may be the headline, before a long name of the site
-    return TitleParts(title[slice(*parts[longest])], runs, frozenset(names) - whole, first)
+    return TitleParts(title[slice(*parts[longest])], runs, frozenset(names) - whole, first, fold(title))
 
 
 def _cut(title: str, between: re.Pattern[str]) -> list[tuple[int, int]]:
@@ -94,7 +101,7 @@ def headings_by_title(
         return [heading for heading, text in zip(headings, texts, strict=True) if text not in parts.others]
     if any(_is_headline(heading, text, parts) for heading, text in zip(headings, texts, strict=True)):
         above = _most_telling(_headings_above(headings[0], tree), parts, leads_here)
-        return headings if above is None or len(brief_text(above)) <= _NAME else [above]
+        return headings if above is None or not parts.begins_with(brief_text(above)) else [above]
     shown = _most_telling(tree.iter(*HEADINGS), parts, leads_here)
     if shown is None:
         shown = _most_telling(_lines(tree, parts), parts, leads_here)

@@ -37,6 +37,12 @@ def authors(above: str = "", below: str = "", head: str = "") -> list[str]:
         (f"<div>{PHOTO.format('第九代雅阁')}<p>第九代雅阁</p></div>", []),
         (f"<div><p>Reviewed by</p>{PHOTO.format('Rana Whitlock')}<p>Rana Whitlock</p></div>", ["Rana Whitlock"]),
         ("<div><i class='icon-user'></i> Sign in</div>", []),
+        ("<a href=/login><i class='fa fa-user'></i> Sign In</a>", []),
+        ("<a href=/authors/rana><i class='fa fa-user'></i> Rana Whitlock</a>", ["Rana Whitlock"]),
+        ("<div class=profile><img src=1.jpg alt='Anna Holt, mayor'><span>Anna Holt</span></div>", []),
+        ("<div class=person><img src=1.jpg alt='Anna Holt'><h3>Anna Holt</h3></div>", []),
+        (f"<div>{PHOTO.format('Acme Solutions logo')}<p>Acme Solutions</p></div>", []),
+        ("<div class=avatar><img alt='Rana Whitlock' width='²'><span>Rana Whitlock</span></div>", ["Rana Whitlock"]),
     ],
 )  # fmt: skip
 def test_a_name_with_a_portrait_or_behind_the_icon_of_a_person_is_the_authors(above: str, found: list[str]) -> None:
@@ -57,6 +63,11 @@ def test_a_name_with_a_portrait_or_behind_the_icon_of_a_person_is_the_authors(ab
         ("<div class='author-box'><b>Rana Whitlock</b></div><div class='author-box'><b>Hugo Marsh</b></div>", []),
         ("<p>Written by Rana Whitlock</p><p>Written by Hugo Marsh</p>", []),  # two articles beside it
         ("<p>Reviewed by Rana Whitlock</p>", []),
+        ("<ul><li>Directed by: Hugo Marsh</li><li>Written by: Rana Whitlock</li></ul>", []),
+        ("<p><b>Author:</b> Rana Whitlock</p><p><b>Publisher:</b> Quay Press</p>", []),
+        ("<footer><p>Text: Rana Whitlock</p></footer>", ["Rana Whitlock"]),
+        ("<aside><p>Written by Rana Whitlock</p></aside>", []),
+        ("<div><a href=/other>The other story of the day</a><p>Written by Rana Whitlock</p></div>", []),
         ("<p>Published by Harbour House</p>", []),
         ("<b>Text</b><span>Larger Text</span>", []),
         ("<p>Authorities Governing Board Actions</p>", []),
@@ -71,6 +82,8 @@ def test_the_only_author_to_whom_a_page_links_is_its_own() -> None:
     rana, hugo = link.format("rana", "Rana Whitlock"), link.format("hugo", "Hugo Marsh")
     assert authors(below=TEXT + rana + "<a href='/authors/rana#more'>More</a>") == ["Rana Whitlock"]
     assert authors(below=TEXT + rana + hugo) == []
+    assert authors(below=f"{TEXT}<aside>{rana}</aside>") == []
+    assert authors(below=f"{TEXT}<div><a href='/other'>The other story of the day</a>{rana}</div>") == []
     assert authors(below=f"{TEXT}<p>Medically reviewed by <a href='/authors/rana'>Rana Whitlock</a></p>") == []
 
 
@@ -89,18 +102,53 @@ def test_what_somebody_is_and_who_reviewed_it_are_no_authors(above: str, found: 
     assert authors(above) == found
 
 
+@pytest.mark.parametrize(
+    "before",
+    ["<span>Published 3 May</span>", "<time>Updated 12:30</time>", "<h2>The plan is published</h2>", "<a href=/c>Verified</a>"],
+)
+def test_words_before_a_link_that_are_no_label_cost_no_author(before: str) -> None:
+    assert authors(f"<div>{before} <a href=/author/rana>Rana Whitlock</a></div>") == ["Rana Whitlock"]
+
+
 def test_the_byline_that_readers_see_goes_before_who_put_the_article_there() -> None:
     described = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "x", "author": {"name": "%s"}}</script>'
     for name, found in (("KatieS", "Rana Whitlock"), ("Luke Daigle", "Rana Whitlock"), ("Rana Whitlock", "Rana Whitlock")):
         assert authors("<p>By <a href=/authors/rana>Rana Whitlock</a></p>", head=described % name) == [found]
     assert authors("<p>More by Luke Daigle</p><p>By Rana Whitlock</p>", head=described % "Luke Daigle") == ["Luke Daigle"]
     assert authors(head=described % "Luke Daigle") == ["Luke Daigle"]
+    for other in (
+        "<p>Edited by Rana Whitlock</p>",
+        "<p>Photograph by Rana Whitlock</p>",
+        "<p>Published by Harbour House</p>",
+        "<h2>By Popular Demand</h2>",
+        "<p>By L. Daigle</p>",
+        "<p>By Лука Дегль</p>",
+        "<p>Von Hamburg nach Berlin</p>",
+    ):
+        assert authors(other, head=described % "Luke Daigle") == ["Luke Daigle"], other
 
 
 def test_the_name_of_the_paper_is_no_author_with_an_article_before_it() -> None:
     described = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "x", "author": [%s]}</script>'
     both = described % '{"name": "Rana Whitlock"}, {"name": "The Paper"}'
     assert authors(head=both) == ["Rana Whitlock"]
+    own = '<meta name=author content="Jane Doe">'
+    for host, found in (("www.janedoe.example", ["Jane Doe"]),):
+        page = f"<title>A bridge</title>{own}<h1>A bridge is closed</h1>{TEXT * 6}<p>Written by Hugo Marsh</p>"
+        assert extract(page, f"https://{host}/2024/bridge").authors == found
+
+
+def test_a_blank_in_a_japanese_name_parts_no_two_people_and_who_took_the_pictures_wrote_nothing() -> None:
+    for byline, found in (
+        ("山田 太郎", ["山田 太郎"]),
+        ("高橋 健太、鈴木 一郎", ["高橋 健太", "鈴木 一郎"]),
+        ("记者 伊琳 李清芬", ["伊琳", "李清芬"]),
+        ("Rana Whitlock (text), Hugo Marsh (photos)", ["Rana Whitlock"]),
+        ("Jordi Font", ["Jordi Font"]),
+        ("Chief Emeka Okafor", ["Chief Emeka Okafor"]),
+        ("山本文緒", ["山本文緒"]),
+    ):
+        assert authors(f"<div class=byline>{byline}</div>") == found
 
 
 def test_the_authors_of_a_journals_article_stand_in_the_tags_of_citations() -> None:

@@ -34,3 +34,8 @@ def test_a_page_that_does_not_tell_its_encoding_is_read_by_what_its_bytes_look_l
     article = extract(page.encode(encoding), "https://paper.example/2024/05/12/port.html")
 
     assert article.body == [f"{text} {number}" for number in range(6)]
+
+
+def test_signs_alone_are_those_of_the_west() -> None:
+    page = "<title>Parking</title><h1>Parking costs £5</h1>" + "<p>It costs £5 – or “more” – to park at the quay.</p>" * 6
+    assert extract(page.encode("cp1252"), "https://paper.example/2024/05/12/port.html").headline == "Parking costs £5"

@@ -156,6 +156,7 @@ def test_a_paragraph_that_begins_with_a_date_tells_the_day_where_nothing_else_do
         ("", "<p><b>Published on</b> <span>3 June 2022</span></p>", "2022-06-03"),
         ("", "<div><div>Posted on</div><div><svg></svg><span>Nov 21, 2018</span></div></div>", "2018-11-21"),
         ("<p><strong>(Re)Published:</strong><br>May 25, 2025</p>", "", "2025-05-25"),
+        ("", "<p><b>First published:</b> 3 June 2012</p><p><b>Publication date:</b> 3 June 2012</p>", None),  # a book
         ("", "<p><b>Published on</b> 3 June 2022</p><p><b>Published on</b> 4 June 2022</p>", None),  # of other articles
     ],
 )
@@ -226,7 +227,7 @@ def test_the_date_of_publication_goes_before_other_dates_around_the_headline() -
 def test_the_day_of_the_web_page_tells_where_json_ld_describes_no_article() -> None:
     told = '{"@type": "WebPage", "url": "https://x.example/ferry", "datePublished": "2021-01-27T06:00:00+00:00"}'
     other = told.replace("/ferry", "/harbour")
-    for script, day in ((told, "2021-01-27T06:00:00+00:00"), (other, None)):
+    for script, day in ((told, "2021-01-27T06:00:00+00:00"), (other, None), (told.replace("ferry", "ferry?id=7"), None)):
         html = f"<script type='application/ld+json'>{script}</script><h1>The ferry was late again</h1>{TEXT}"
         page = Page(html, "https://x.example/ferry")
         assert web_page_time(page, UTC) == day
@@ -241,6 +242,10 @@ def test_the_day_of_the_web_page_tells_where_json_ld_describes_no_article() -> N
         ("2025-06-24", None, "August 25, 2024", "2025-06-24"),
         ("2026-09-03", None, "March 9, 2026", "2026-03-09"),  # 03-09-2026, read in the other order
         ("2026-09-03", None, "March 10, 2026", "2026-09-03"),
+        ("2024-05-06", None, "05/06/2024", "2024-05-06"),  # which may be either
+        ("2024-05-12", "2024-05-12T00:00:00+00:00", "Photo: taken on 3 March 2021", "2024-05-12"),
+        ("2024-05-12", "2024-05-12T00:00:00+00:00", "Since 11 September 2001</p><p>12 May 2024", "2024-05-12"),
+        ("2024-05-12", "2024-05-12T00:00:00+00:00", "</p><h2>3 March 2021</h2><p>", "2024-05-12"),
     ],
 )
 def test_a_day_that_is_shown_goes_before_one_of_a_change_and_tells_months_from_days(
@@ -248,6 +253,12 @@ def test_a_day_that_is_shown_goes_before_one_of_a_change_and_tells_months_from_d
 ) -> None:
     page = Page(f"<h1>The ferry was late again</h1><p>{shown}</p>{TEXT}", "https://x.example/ferry")
     assert weigh_times(page, UTC, [f"{told}T00:00:00+00:00"], [], modified) == f"{day}T00:00:00+00:00"
+
+
+def test_what_is_seen_goes_before_the_day_of_the_web_page() -> None:
+    told = '{"@type": "WebPage", "url": "https://x.example/ferry", "datePublished": "2015-01-01T09:00:00Z"}'
+    html = f"<script type='application/ld+json'>{told}</script><h1>The ferry was late again</h1><p>12 May 2024</p>{TEXT}"
+    assert (weigh_times(Page(html, "https://x.example/ferry"), UTC, [], []) or "")[:10] == "2024-05-12"
 
 
 def test_a_day_of_a_change_that_the_address_names_stays() -> None:

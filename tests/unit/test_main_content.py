@@ -65,6 +65,16 @@ def test_a_text_in_sections_keeps_all_of_them_and_their_headings(tag: str) -> No
     assert found == [line for n, pair in enumerate(pairs) for line in (f"Part {n}", *pair)]
 
 
+def test_teasers_and_replies_in_an_article_are_none_of_its_short_text() -> None:
+    others = paragraphs(17, 10, 20)
+    teasers = "".join(f"<div class='item'><h4>Story {n}</h4><p>{text}</p></div>" for n, text in enumerate(others))
+    body = f"<article>{HEADLINE}<div class='entry-content'>{in_paragraphs(TEXT[:3])}</div><div>{teasers}</div></article>"
+    assert extract(written(body), URL).body == TEXT[:3]
+    linked = teasers.replace("</div>", "<a href='/s'>Read</a></div>")
+    body = f"<div>{HEADLINE}<div>{in_paragraphs(TEXT[:3])}</div><div>{linked}</div></div>"
+    assert extract(written(body), URL).body[:3] == TEXT[:3]
+
+
 def test_buttons_below_a_short_text_are_no_text() -> None:
     tools = "<div class='tools'><div>Print</div><div>Send by mail to a friend</div></div>"
     story = f"<div class='post-content'>{in_paragraphs(TEXT[:2])}{tools}</div>"

@@ -45,6 +45,13 @@ def test_the_headline_is_the_part_of_the_title_that_the_page_shows(title: str, b
     assert found.body[-len(TEXT) :] == TEXT
 
 
+def test_a_section_above_the_h1_that_ends_the_title_is_not_the_headline() -> None:
+    section = "Local politics and the affairs of the city by the harbour"
+    body = f"<h2>{section}</h2><article><h1>Quay to grow</h1>{STORY}</article>"
+    found = extract(written(f"Quay grows by forty metres - {section}", body), URL)
+    assert (found.headline, found.body) == ("Quay to grow", TEXT)
+
+
 def test_a_headline_in_the_place_of_the_sites_name_is_the_headline() -> None:
     head = f"<meta property='og:site_name' content='{FERRY}, and what else is known of the ships on the quay today'>"
     long = f"{FERRY}, and what else is known of the ships on the quay today"

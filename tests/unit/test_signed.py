@@ -70,6 +70,8 @@ CHINESE = "<p>市政府周三宣布，旧港的三座仓库将在明年春天改
         ("", "<p>工程今年开始。（记者 胡晓蓉）</p>", ["胡晓蓉"], True),
         ("<p>据港口社电（记者 格桑边觉）市政府周三宣布，工程今年开始。</p>", "", ["格桑边觉"], True),
         ("", "<p>记者了解到这个情况。</p>", [], True),
+        ("", "<p>工程今年开始。（记者 李明 摄）</p>", [], True),
+        ("", "<p>原文 链接</p>", [], True),
     ],
 )
 def test_chinese_reporters_sign_above_or_below_a_text_and_in_brackets(
@@ -85,3 +87,5 @@ def test_who_reported_stands_in_brackets_at_the_end_and_stays_text() -> None:
     article = read(below="<p>The bridge opens in spring. (Reporting by Rana Whitlock; Editing by Hugo Marsh)</p>")
     assert article.authors == ["Rana Whitlock"]
     assert article.body[-1].endswith("Hugo Marsh)")
+    inside = "The play (written by Rana Whitlock) opens at the harbour in spring, and the bridge with it."
+    assert read(below=f"<p>{inside}</p>").authors == []

@@ -8,7 +8,8 @@ from urllib.parse import unquote
 
 from lxml.html import HtmlElement
 
-from newscrawl.extraction.elements import element_text
+from newscrawl.extraction.elements import HEADINGS, element_text
+from newscrawl.extraction.layers.opening import is_beside
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.words.names import ends_with_another, is_name
 from newscrawl.text import clean, fold, unique
@@ -18,6 +19,9 @@ _AUTHOR_PATH = re.compile(
     r"|autor|autores|autore|autori|auteurs?|redakteure?|journalistes?|periodistas?)/[^/?#]"
 )
 _PERSON_PATH = re.compile(r"/(?:by|profiles?|staff|editors?|writers?|team|personas?|experts?|users?)/(?P<slug>[^?#]+)")
+_OF_ITS_OWN = frozenset(("h1", *HEADINGS, "time", "a"))  # whose words are no label of what follows
+_TITLE = 10  # letters; a link of less is one to a page of its own for the author: "Email"
+_SAME = 8  # so many links at most are looked at in a box
 _AROUND = 3  # elements around a link in which the word before it is looked for
 
 
@@ -35,21 +39,32 @@ def leads_to_author(element: HtmlElement) -> bool:
 
 
 def text_before(element: HtmlElement) -> str:
-    """Return the words right before an element: in the element around it, or in the one before that."""
+    """Return the words right before an element: in the element around it, or in the one before that; none of a heading,
+    a time or a link.
+    """
     for around in (element, *islice(element.iterancestors(), _AROUND)):
         before, parent = around.getprevious(), around.getparent()
         text = before.tail if before is not None else parent.text if parent is not None else ""
         if text := clean(text or ""):
             return text
         if before is not None and (text := element_text(before)):
-            return text
+            return "" if before.tag in _OF_ITS_OWN else text
     return ""
 
 
+def stands_at_a_title(byline: HtmlElement) -> bool:
+    """True for a byline beside the title of an article that it links to."""
+    boxes = (list(islice(box.iter("a"), _SAME)) for box in (byline, *islice(byline.iterancestors(), 2)))
+    links = [link for box in boxes if len(box) < _SAME for link in box]
+    titles = (element_text(link) for link in (*links, *byline.iterancestors("a")) if not leads_to_author(link))
+    return any(len(title) > _TITLE and not is_name(title) for title in titles)
+
+
 def only_author_linked(page: Page) -> list[str]:
-    """Return the name of the author to whose page all such links of a page lead."""
+    """Return the name of the author to whose page all such links of a page lead; none in menus and teasers."""
     links = [link for link in page.tree.iter("a") if _AUTHOR_PATH.search(link.get("href") or "")]
     if len({(link.get("href") or "").partition("#")[0].rstrip("/") for link in links}) != 1:
         return []
-    names = unique(name for link in links if is_name(name := element_text(link)) and leads_to_author(link))
+    own = (link for link in links if leads_to_author(link) and not is_beside(link) and not stands_at_a_title(link))
+    names = unique(name for link in own if is_name(name := element_text(link)))
     return names if len(names) == 1 else []

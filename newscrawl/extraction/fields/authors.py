@@ -11,8 +11,8 @@ from urllib.parse import unquote
 
 from lxml.html import HtmlElement
 
-from newscrawl.extraction.elements import SKIPPED, element_text
-from newscrawl.extraction.fields.author_links import leads_to_author, only_author_linked
+from newscrawl.extraction.elements import HEADINGS, SKIPPED, element_text
+from newscrawl.extraction.fields.author_links import leads_to_author, only_author_linked, stands_at_a_title
 from newscrawl.extraction.fields.credited import described_below, pictured, signed_anywhere
 from newscrawl.extraction.fields.headline import site_names
 from newscrawl.extraction.fields.signed import beside_a_date
@@ -23,7 +23,9 @@ from newscrawl.extraction.layers.opening import opening, own_footer
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.words.names import (
     begins_with_by,
+    is_by_another,
     is_first_name,
+    is_full_name,
     is_name,
     is_name_with_role,
     split_names,
@@ -37,6 +39,7 @@ _TAGS = frozenset(
         "section", "small", "aside", "td", "font",
     )
 )  # fmt: skip
+_CELLS = frozenset(("td", "font"))  # in which a byline may stand, but no mark tells one
 _BLOCKS = frozenset({"p", "div", "li", "ul", "h2", "h3", "h4", "h5", "section", "header", "td", "address", "time"})
 # class names of the trade, at word boundaries: "article-byline", "authorName", "post_author_link"
 _MARKED = re.compile(
@@ -49,8 +52,9 @@ _NOT_BYLINE = re.compile(
     r"|recommend|promo|sidebar|login",
     re.I,
 )
-_NO_LETTERS = re.compile(r"^(?:the|die|der|das|le|la|les|el|los|las|il|lo|het|de)\s|\W")
+_ARTICLE = re.compile(r"^(?:the|die|der|das|le|la|les|el|los|las|il|lo|het|de)\s")
 _LEVELS = 2  # of boxes around the headline in which names are looked for first
+_LATIN = re.compile("[a-z]")
 _IS_PROSE = re.compile("[，。？！]")  # what a reporter says in an interview, after the same label
 _LONGEST = 160  # letters of a byline
 _INLINE = frozenset({"a", "span", "cite", "strong", "b", "em", "i", "small"})
@@ -94,14 +98,29 @@ def _signed_by_others(page: Page, people: list[str]) -> list[str]:
     if any(name in box.text_content() for box in boxes for name in people):  # as on most pages
         return []
     around = [element for element in opening(page) if element.tag in _TAGS]
-    names = _first(around, _begins_with_by)[0]
+    names = _first(around, _is_byline)[0]
     shown = fold("\n".join(map(element_text, around))) if names else ""
-    return [] if any(fold(name).strip('"') in shown for name in people) else names
+    if not all(map(is_full_name, names)) or any(fold(name).strip('"') in shown for name in people):
+        return []
+    return [] if any(_may_be_same(one, other) for one in names for other in people) else names
+
+
+def _is_byline(element: HtmlElement) -> bool:
+    """True for what begins with "By" and names who wrote it; not for a heading."""
+    return element.tag not in HEADINGS and _begins_with_by(element) and not is_by_another(element_text(element))
+
+
+def _may_be_same(one: str, other: str) -> bool:
+    """True for names with a part in common, and of different scripts."""
+    is_latin = [bool(_LATIN.search(fold(name))) for name in (one, other)]
+    return is_latin[0] != is_latin[1] or not set(fold(one).split()).isdisjoint(fold(other).split())
 
 
 def _is_paper(name: str, papers: set[str]) -> bool:
-    """True for the name of the site, with an article or blanks that its address has not."""
-    return fold(name) in papers or _NO_LETTERS.sub("", fold(name)) in {_NO_LETTERS.sub("", paper) for paper in papers}
+    """True for the name of the site, also with an article before it that its address has not."""
+    folded = fold(name)
+    bare = _ARTICLE.sub("", folded)
+    return folded in papers or (bare != folded and bare.replace(" ", "") in {name.replace(" ", "") for name in papers})
 
 
 def shown_byline(page: Page) -> tuple[list[str], list[str]]:
@@ -143,7 +162,7 @@ def _elsewhere(page: Page) -> tuple[list[str], list[str]]:
     else they are teasers.
     """
     alike: dict[tuple[str, ...], list[HtmlElement]] = {}
-    for element in page.tree.iter(*_TAGS):
+    for element in page.tree.iter(*(_TAGS - _CELLS)):
         if (
             len(element) <= 6
             and _may_be_marked(element)
@@ -187,14 +206,7 @@ def _first(
 
 def _are_teasers(bylines: list[HtmlElement]) -> bool:
     """True for several that stand beside the title of another article each."""
-    return len(bylines) >= _TEASERS and all(map(_stands_at_a_title, bylines))
-
-
-def _stands_at_a_title(byline: HtmlElement) -> bool:
-    boxes = (list(islice(box.iter("a"), _SAME)) for box in (byline, *islice(byline.iterancestors(), 2)))
-    links = [link for box in boxes if len(box) < _SAME for link in box]
-    titles = (element_text(link) for link in (*links, *byline.iterancestors("a")) if not leads_to_author(link))
-    return any(len(title) > _TITLE and not is_name(title) for title in titles)
+    return len(bylines) >= _TEASERS and all(map(stands_at_a_title, bylines))
 
 
 def _beside(element: HtmlElement) -> list[HtmlElement]:

@@ -8,13 +8,16 @@ from itertools import chain, islice
 
 from lxml.html import HtmlElement
 
-from newscrawl.extraction.elements import element_text
-from newscrawl.extraction.fields.author_links import text_before
+from newscrawl.extraction.elements import HEADINGS, element_text, link_of
+from newscrawl.extraction.fields.author_links import leads_to_author, stands_at_a_title, text_before
 from newscrawl.extraction.fields.headline import site_names
+from newscrawl.extraction.layers.opening import is_beside
 from newscrawl.extraction.page import Page
+from newscrawl.extraction.words.lexicon import either, words
 from newscrawl.extraction.words.names import (
     begins_with_label,
     ends_with_another,
+    is_full_name,
     is_label,
     is_name,
     split_names,
@@ -29,16 +32,17 @@ _PERSON = re.compile(  # in a class, or in the name of a picture's file
 )
 _SMALL = 120  # pixels; a picture of no more is a portrait
 _ICONS = ("i", "svg", "img", "span")
-_NAME = re.compile(r"[^\W\d]\S*(?: [^\W\d]\S*)+")  # of a script with blanks
-_PARTICLES = frozenset(  # of names
-    "de da di du do dos das del della la le van von zu zum der den ter ten bin bint al el y e".split()
-)
 _SECTION = re.compile(r"\s+in\s.*$")  # "Rana Whitlock in Politics"
 _BOXES = 3  # around a portrait, in which its name is looked for
+_MOST = 50  # pictures of a page, and elements around one, that are looked at
+_NUMBER = re.compile(r"[0-9]{1,4}")
+_OF = re.compile(r"\b(?:(?:picture|photo|portrait|image|headshot|foto|bild)(?: of| von| de)?|avatar|profile|author)\b")
+_NAMED = ("p", "div", "span", "li", "strong", "em", "b", "a", "small")  # no headings: those are of who it is about
 _ABOUT_AUTHOR = re.compile(
     r"(?:^|[\s_-])(?:auth?or[-_]{0,2}(?:bio|box|card|info|profile|about)|(?:about|bio)[-_](?:the[-_])?auth?or)(?:$|[\s_-])",
     re.I,
 )
+_FACTS = re.compile(rf"(?:{either(map(fold, words('work_facts')))})\b")
 _FIRST = 12  # elements of such a box
 _ABOUT = ("figure", "td", "th")  # what stands in them is what the article is about
 _LABELLED = ("p", "div", "span", "h2", "h3", "h4", "h5", "h6", "li", "strong", "em", "b", "a", "small")
@@ -50,7 +54,7 @@ def pictured(page: Page, places: Iterable[HtmlElement]) -> list[str]:
     shown = list(places)
     for element, name in chain(_behind_icons(shown), _with_portraits(page, frozenset(shown))):
         is_own = not any(fold(name) in other for other in others)
-        if is_own and _is_full_name(name) and not ends_with_another(text_before(element)):
+        if is_own and is_full_name(name) and not ends_with_another(text_before(element)):
             return [name]
     return []
 
@@ -62,21 +66,23 @@ def _behind_icons(places: Iterable[HtmlElement]) -> Iterator[tuple[HtmlElement, 
         if first is None or first.tag not in _ICONS or not _PERSON.search(first.get("class") or ""):
             continue
         if not element_text(first) and len(text := element_text(element)) <= _LONGEST:
-            yield element, without_by(_SECTION.sub("", text))
+            name, link = without_by(_SECTION.sub("", text)), link_of(element)
+            if link is None or name not in element_text(link) or leads_to_author(link):  # not of "Sign In"
+                yield element, name
 
 
 def _with_portraits(page: Page, places: frozenset[HtmlElement]) -> Iterator[tuple[HtmlElement, str]]:
-    """Yield the elements, of some, that hold nothing but a name which the description of a picture beside them has."""
-    for picture in page.tree.iter("img"):
-        described = fold((picture.get("alt") or "")[:_LONGEST])
+    """Yield the elements, of some, that hold nothing but a name which is the description of a portrait beside them."""
+    for picture in islice(page.tree.iter("img"), _MOST):
+        described = _OF.sub(" ", fold((picture.get("alt") or "")[:_LONGEST])).strip()
         if " " not in described:
             continue
         around = list(islice(picture.iterancestors(), _BOXES))
         if any(box.tag in _ABOUT for box in around) or not _is_portrait(picture, around):
             continue
-        for element in (e for e in around[-1].iter(*_LABELLED) if e in places):
-            name = without_by(element_text(element))
-            if len(name) <= _LONGEST and fold(name) in described:
+        for element in islice(around[-1].iter(*_NAMED), _MOST):
+            is_own = element in places and next(element.iter(*HEADINGS), None) is None
+            if is_own and fold(name := without_by(element_text(element))) == described:
                 yield element, name
 
 
@@ -84,13 +90,7 @@ def _is_portrait(picture: HtmlElement, around: list[HtmlElement]) -> bool:
     """True for a picture that is small, or called a portrait, as the box around may be."""
     names = (picture.get("src") or "", *(box.get("class") or "" for box in (picture, *around)))
     width = picture.get("width") or ""
-    return (width.isdigit() and int(width) <= _SMALL) or any(map(_PERSON.search, names))
-
-
-def _is_full_name(text: str) -> bool:
-    """True for a name of several words in capitals: fewer may be anything, and others a line of text."""
-    small = {word for word in text.split() if word[0].islower()}
-    return bool(_NAME.fullmatch(text)) and is_name(text) and small <= _PARTICLES
+    return (bool(_NUMBER.fullmatch(width)) and int(width) <= _SMALL) or any(map(_PERSON.search, names))
 
 
 def described_below(page: Page) -> list[str]:
@@ -99,22 +99,31 @@ def described_below(page: Page) -> list[str]:
     for box in page.tree.iter("div", "section", "aside", "footer"):
         if _ABOUT_AUTHOR.search(box.get("class") or box.get("id") or ""):
             named = (split_names([element_text(element)])[0] for element in islice(box.iter(*_LABELLED), _FIRST))
-            found += islice((names[0] for names in named if len(names) == 1 and _is_full_name(names[0])), 1)
+            found += islice((names[0] for names in named if len(names) == 1 and is_full_name(names[0])), 1)
     return unique(found) if len(set(found)) == 1 else []
 
 
 def signed_anywhere(page: Page) -> list[str]:
-    """Return the names behind "Written by" and the like; none if such labels of the page stand before several."""
+    """Return the names behind "Written by" and the like; none if such labels of the page stand before several, in
+    menus, with the title of another article, or among the facts of a book.
+    """
     found: list[list[str]] = []
     for element in page.tree.iter(*_LABELLED):
         text = element.text
-        if not text or not begins_with_label(text.strip()):
+        if not text or not begins_with_label(text.strip()) or is_beside(element) or _is_fact(element):
             continue
         signed = element_text(element)
         if is_label(signed):
             after = element.getnext()
             signed = clean(element.tail or "") or (element_text(after) if after is not None else "")
         names = [name for name in split_names([signed])[0] if is_name(name)] if len(signed) <= _LONGEST else []
-        if names and names not in found:
+        if names and names not in found and not stands_at_a_title(element):
             found.append(names)
     return unique(found[0]) if len(found) == 1 else []
+
+
+def _is_fact(element: HtmlElement) -> bool:
+    """True for one of the facts of a book or a film: beside "Publisher: …", "Directed by …"."""
+    lines = (element, *islice(element.iterancestors(), 1))
+    beside = (line for each in lines for line in (each.getprevious(), each.getnext()) if line is not None)
+    return any(_FACTS.match(fold(element_text(line)[:_LONGEST])) for line in beside)

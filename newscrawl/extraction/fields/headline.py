@@ -118,7 +118,8 @@ def _part_that_agrees(heading: HtmlElement, text: str, known: set[str]) -> str:
     parts = text.split(_WAY)
     if len(heading):
         parts += [element_text(child) for child in heading.iterdescendants()]
-        parts += [clean(t) for t in (heading.text, *(e.tail for e in heading.iterdescendants())) if t]
+        texts = (heading.text, *(text for e in heading.iterdescendants() for text in (e.text, e.tail)))
+        parts += [clean(text) for text in texts if text]
     return max((part for part in parts if fold(part) in known), key=len, default=text)
 
 

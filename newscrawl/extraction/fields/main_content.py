@@ -50,12 +50,19 @@ def main_content(page: Page) -> HtmlElement | None:
 
 
 def _with_other_parts(box: HtmlElement) -> HtmlElement:
-    """Return the ``<article>`` around a named box that is only one of the parts of its text, else the box."""
+    """Return the ``<article>`` around a named box that is only one of several alike in which its text stands, else the
+    box.
+    """
     article = next(box.iterancestors("article"), None)
     if article is None or len(list(box.iter("p"))) >= _HALF * len(list(article.iter("p"))):
         return box
-    inside, whole = (sum(size for _, size in long_paragraphs(element)) for element in (box, article))
-    return box if inside >= _HALF * whole else article
+    classes = frozenset((box.get("class") or "").split())
+    inside, alike = sum(size for _, size in long_paragraphs(box)), 0
+    for paragraph, size in long_paragraphs(article):
+        around = takewhile(lambda element: element is not article, paragraph.iterancestors())
+        if any(not classes.isdisjoint((element.get("class") or "").split()) for element in around):
+            alike += size
+    return box if inside >= _HALF * alike else article
 
 
 def _is_named(box: HtmlElement) -> bool:
@@ -104,10 +111,18 @@ def _subheads(place: HtmlElement, paragraphs: frozenset[HtmlElement]) -> int:
     found, above = 0, None
     for element in place.iter("p", *HEADINGS):
         if element.tag != "p":
-            above = element if link_of(element) is None else None
+            above = None if _is_title(element, place) else element
         elif above is not None and element in paragraphs:
             found, above = found + 1, None
     return found
+
+
+def _is_title(heading: HtmlElement, place: HtmlElement) -> bool:
+    """True for the heading of a teaser: it is a link, or another stands below it outside of a paragraph."""
+    if link_of(heading) is not None:
+        return True
+    box = heading.getparent()
+    return box is not place and any(next(a.iterancestors("p"), None) is None for a in box.iter("a"))
 
 
 def _with(first: HtmlElement, place: HtmlElement, sizes: Counter[HtmlElement]) -> HtmlElement | None:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from htmldate import find_date
 from lxml.html import HtmlElement
 
-from newscrawl.extraction.elements import element_text, length_below, stands_beside
+from newscrawl.extraction.elements import HEADINGS, element_text, length_below, link_of, stands_beside
 from newscrawl.extraction.fields.local_day import clock_beside, in_local_time, is_told_in_utc, written_out
 from newscrawl.extraction.layers.asking import MIDNIGHT, Layers
 from newscrawl.extraction.layers.json_ld import web_page_time
@@ -41,11 +41,14 @@ _BEGIN = re.compile(
 _DATE = re.compile(r"(?:^|[\s_-])date(?:$|[\s_-])", re.I)
 _OTHER_DATE = re.compile(r"current|today|event|release|expir|start|end", re.I)
 _BESIDE, _TIMES, _BEHIND = 4, 20, 2  # elements
-_PUBLISHED = tuple(sorted({label for label in map(fold, words("date_labels")) if " " in label or "(" in label}))
+_PUBLISHED = tuple(sorted({label for label in map(fold, words("date_labels")) if " " in label}))
 """Longer labels, which tell the day of publication from others."""
+_PUBLISHED_ON = frozenset(map(fold, words("published_on")))
 _LISTED, _LABELS = ("dt", "th", "td"), ("span", "strong", "b", "div")
 _TEXT = 300  # letters of paragraphs; then the text has begun
 _DATE_LABELS = frozenset(map(fold, words("date_labels")))
+_LONGEST_FIRST = sorted(_DATE_LABELS, key=len, reverse=True)
+_WORDS, _DAY = re.compile(r"[^\W\d_]+"), 26  # letters of a day, with the day of the week
 _MARKED = re.compile(r"date|time|publi|posted|created|meta|fecha|datum|\bdata\b|info", re.I)
 _DATED = ("span", "div", "p", "time", "li", "small", "td", "h4", "h5", "h6", "em", "i", "b", "strong", "a", "footer")
 _MODIFIED = re.compile(r"modif|updat|aktuali|mise.?a.?jour|actualiza|aggiorn", re.I)
@@ -190,28 +193,54 @@ def weigh_times(
     is that of a change, or the same numbers in the other order. Where no metadata tells it, what is seen must agree
     with the address, and where nothing is seen, the address and htmldate's reading of the page tell.
     """
-    if not told and (time := web_page_time(page, zone)):
-        told = [time]
     if not told:
         named = _day(url_day(page.url), zone)
         shown = [*seen, *(() if seen and named is None else _find_shown(page, zone))]
         agreed = [text for text in shown if named is None or named[:10] in _days(text)]
         told = agreed[:1]
+        described = web_page_time(page, zone)
         if not told:
-            return named or _search_page(page, zone)
+            is_same = described is not None and (named is None or named[:10] in _days(described))
+            return described if is_same else named or _search_page(page, zone)
+        told += [described] if described else []
     first = told[0]
     if MIDNIGHT not in first:
         return first
-    shown = [*seen, *_find_shown(page, zone)]
-    is_change = modified is not None and modified[:10] <= first[:10] and not _is_named(first, page.url)
-    better = (day for day in shown if (is_change and day[:10] < first[:10]) or day[:10] == _months_and_days(first))
-    exact = (time for time in [*told[1:], *shown] if MIDNIGHT not in time and time[:10] == first[:10])
-    return next(better, None) or next(exact, first)
+    exact = (a for a in [*told[1:], *seen, *_find_shown(page, zone)] if MIDNIGHT not in a and a[:10] == first[:10])
+    return next(exact, None) or _better_day(page, zone, first, modified) or first
 
 
-def _is_named(day: str, url: str) -> bool:
-    named = url_day(url)
-    return named is not None and day[:10] == named.isoformat()
+def _better_day(page: Page, zone: tzinfo, told: str, modified: str | None) -> str | None:
+    """Return the day that is shown by the headline in the place of the one that is told: an earlier one where that is
+    the day of a change, or the same numbers in the other order; None where the told one is shown or in the address.
+    """
+    named = url_day(page.url)
+    shown = [] if named is not None and told[:10] == named.isoformat() else _own_days(page, zone)
+    if any(day[:10] == told[:10] for day, _ in shown):
+        return None
+    is_change = modified is not None and modified[:10] <= told[:10]
+    return next(
+        (
+            day
+            for day, has_month in shown
+            if (is_change and day[:10] < told[:10]) or (has_month and day[:10] == _months_and_days(told))
+        ),
+        None,
+    )
+
+
+def _own_days(page: Page, zone: tzinfo) -> list[tuple[str, bool]]:
+    """Return the days that stand alone or behind a label by the headline, and whether their month has a name."""
+    found = []
+    for element in opening(page):
+        text = element_text(element)
+        if element.tag in HEADINGS or len(text) > _DATE_LINE or not _YEAR.search(text) or link_of(element) is not None:
+            continue
+        label = next((label for label in _LONGEST_FIRST if fold(text).startswith(label)), "")
+        day, names = text[len(label) :], _WORDS.findall(text[len(label) :])  # of the month, and of the day of the week
+        if len(names) <= 2 and len(day) <= _DAY and (value := _date_in(text, zone)):
+            found.append((value, any(len(name) > 2 for name in names)))
+    return found
 
 
 def _months_and_days(day: str) -> str:
@@ -264,11 +293,11 @@ def _labelled(page: Page, zone: tzinfo) -> str | None:
         if element.tag == "p":
             prose += length_below(element, _TEXT) if prose < _TEXT else 0
         label = fold(element.text).strip(" :：") if len(element) == 0 and element.text else ""
-        if label not in _DATE_LABELS or (found := _behind(element, zone)) is None:
+        if label not in _DATE_LABELS | _PUBLISHED_ON or (found := _behind(element, zone)) is None:
             continue
         if element.tag in _LISTED and prose < _TEXT:  # a list in the text is of what the text is about
             return found
-        if element.tag in _LABELS and label in _PUBLISHED and not stands_beside(element):
+        if element.tag in _LABELS and label in _PUBLISHED_ON and not stands_beside(element):
             published.append(found)
     return published[0] if len(set(published)) == 1 else None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC
 
 from lxml.html import HtmlElement
@@ -18,6 +18,7 @@ from newscrawl.extraction.words.names import (
     begins_with_by,
     begins_with_label,
     is_by_another,
+    is_full_name,
     is_name,
     is_role,
     split_names,
@@ -27,19 +28,20 @@ from newscrawl.text import HAN, clean, fold
 _LONGEST = 100  # letters of such a line
 # signs between a name and a day; a comma in a day is none
 _PARTED = re.compile(r"\s*[|•·●]\s*|\s+[-–—/]\s+|,\s+(?=\d{1,2}\b)|(?<=\d),\s+(?=[^\W\d_])")
-_FOR = re.compile(r"\s+(?:on behalf of|for the)\s.*$")
+_FOR = re.compile(rf"\s+(?:{either(words('behalf'))})\s.*$", re.I)
 _JOINERS = frozenset(map(fold, words("and")))
 _DIGIT = re.compile(r"\d")
 _CLOCK = re.compile(r"\d{1,2}\s?[:.h]\s?\d{2}\b")
-_WORDS = 4  # of a name
+_WORDS, _BRIEF = 4, 3  # words of a name; of one in a line that is hardly anything else
 _DASHES = "-–—―"
 _FRAMES = " □■◎●○◆▲△|【】[]()（）"  # around such lines
 _PROSE = re.compile(r"[，。！？]|[.!?]$")
-_IN_BRACKETS = re.compile(r"[（(【]\s*([^（）()【】]{2,60}?)\s*[)）】]")
-# from the last word for who wrote it, where it stands without blanks behind the name of a paper
-_REPORTER = re.compile(
-    rf"(?:{either(word for word in words('by') if HAN.match(word))})\s*[:：／/]?\s*[\u3400-\u9fff·\s、]+$"
-)
+_BRACKETS = r"[（(【]\s*([^（）()【】]{2,60}?)\s*[)）】]"
+_LAST = re.compile(rf"(?:^|[.!?。”\"])\s*{_BRACKETS}$")
+_DATELINE = re.compile(r"^[\u3400-\u9fff\d]{0,16}[（(【]\s*([\u3400-\u9fff\s、]{2,30}?)\s*[)）】]")
+# from the last word for who wrote it, where it stands without blanks behind the name of a paper, to the end
+_REPORTER = re.compile(r"(?:^(?:撰?文|作者)|(?:记者|記者)(?!.*(?:记者|記者)))\s*[:：／/]?\s*[\u3400-\u9fff·\s、]+$")
+_HAN_NAME = re.compile(r"[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]+·[\u3400-\u9fff]+")
 
 
 def beside_a_date(page: Page, places: Iterable[HtmlElement]) -> list[str]:
@@ -70,44 +72,47 @@ def _names_beside_a_date(text: str) -> list[str]:
 
 def signed_below(page: Page, lines: list[str]) -> tuple[list[str], list[str]]:
     """Return the names that sign a text, and the text without them: alone below it, behind a dash, in bold or italics,
-    after "By"; or in brackets in its last or first line, which stays; none that are the site's.
+    after "Written by", or above it in Chinese; or in brackets at its end, which stay; none that are the site's.
     """
+    found = next((one for one in (*_alone(page, lines), *_in_brackets(lines)) if one[0]), ([], lines))
+    return found if site_names(page).isdisjoint(map(fold, found[0])) else ([], lines)
+
+
+def _alone(page: Page, lines: list[str]) -> Iterator[tuple[list[str], list[str]]]:
+    """Yield the names in lines of their own, and the other lines."""
     if len(lines) < 2:
-        return _named_in_brackets(lines), lines
-    for line, others in ((lines[-1], lines[:-1]), (lines[0], lines[1:])):
-        if names := _reporters(line):
-            return names, others
+        return
+    yield _reporters(lines[-1]), lines[:-1]
+    yield (_reporters(lines[0]) if HAN.search(lines[0]) else []), lines[1:]
     last = lines[-1] if len(lines[-1]) <= _LONGEST else ""
     bare = clean(last.lstrip(_DASHES))
     names, _ = split_names([bare])
-    if not names or not all(" " in name and is_name(name) for name in names):
-        return _named_in_brackets(lines), lines
-    more = {*fold(bare).split()}.difference(*(fold(name).split() for name in names), _JOINERS)
-    if more or not site_names(page).isdisjoint(map(fold, names)):
-        return [], lines
-    return (names, lines[:-1]) if bare != last or _is_set_apart(page, last) else ([], lines)
+    if names and all(" " in name and is_name(name) for name in names):
+        others = {*fold(bare).split()}.difference(*(fold(name).split() for name in names), _JOINERS)
+        if not others and (bare != last or _is_set_apart(page, last)):
+            yield names, lines[:-1]
+
+
+def _in_brackets(lines: list[str]) -> Iterator[tuple[list[str], list[str]]]:
+    """Yield the names in brackets at the end of a text: "(Reporting by Rana Whitlock)", "（记者 胡晓蓉）"; in Chinese
+    also in the place of a dateline.
+    """
+    for line, place in ((lines[-1:], _LAST), (lines[:1], _DATELINE)):
+        for inside in place.findall(line[0]) if line else ():
+            yield _reporters(inside.partition(";")[0]), lines
 
 
 def _reporters(line: str) -> list[str]:
-    """Return the names in a line of nothing but who reports for whom: "By Rana Whitlock", "□ 本报记者 葛灵丹"."""
+    """Return the names in a line of nothing but who wrote it: "Written by Rana Whitlock", "□ 本报记者 葛灵丹"."""
     if len(line) > _LONGEST or _PROSE.search(line):
         return []
-    written = _REPORTER.search(line.strip(_FRAMES))
-    text = written.group() if written else line
-    names = split_names([text])[0] if begins_with_by(text) and not is_by_another(text) else []
-    return names if all(map(is_name, names)) else []
-
-
-def _named_in_brackets(lines: list[str]) -> list[str]:
-    """Return the names in brackets at the end or the beginning of a text: "(Reporting by Rana Whitlock)",
-    "（记者 胡晓蓉）".
-    """
-    for line in (*lines[-1:], *lines[:1]):
-        for inside in _IN_BRACKETS.findall(line):
-            first, _, _ = inside.partition(";")
-            if (begins_with_label(first) or _REPORTER.match(first)) and (names := _reporters(first)):
-                return names
-    return []
+    if HAN.search(line):
+        written = _REPORTER.search(line.strip(_FRAMES))
+        names = split_names([written.group()])[0] if written else []
+        return names if all(_HAN_NAME.fullmatch(name) and is_name(name) for name in names) else []
+    names = split_names([line])[0] if begins_with_by(line) and not is_by_another(line) else []
+    is_brief = begins_with_label(line) or all(len(name.split()) <= _BRIEF for name in names)
+    return names if is_brief and all(map(is_full_name, names)) else []
 
 
 def _is_set_apart(page: Page, line: str) -> bool:

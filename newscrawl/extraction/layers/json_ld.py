@@ -19,6 +19,7 @@ from newscrawl.extraction.words.dates import any_date, stamp
 from newscrawl.extraction.words.names import split_names
 from newscrawl.extraction.words.tags import clean_tags
 from newscrawl.text import clean, without_half_pairs
+from newscrawl.urls import canonicalize
 
 _KINDS = {
     "opinionnewsarticle": "opinion",
@@ -80,9 +81,9 @@ def web_page_authors(page: Page) -> list[str]:
 
 def web_page_time(page: Page, zone: tzinfo) -> str | None:
     """Return when the web page was published, which some systems tell where they describe no article."""
-    here = _place(page.url)
+    here = canonicalize(page.url)
     for node in _nodes(page):
-        if "webpage" in _types(node) and here in (_place(url) for url in _urls(node)):
+        if "webpage" in _types(node) and here in (canonicalize(url.partition("#")[0]) for url in _urls(node)):
             when = any_date(_text(node.get("datePublished")) or "", zone)
             return stamp(when, zone) if when else None
     return None

@@ -86,6 +86,11 @@ def is_own_footer(element: HtmlElement) -> bool:
     return element.tag == "footer" and any(e.tag in ("article", "main") for e in element.iterancestors())
 
 
+def is_beside(element: HtmlElement) -> bool:
+    """True for what stands in a menu, a footer or a box beside the article; not in its own footer."""
+    return any(not is_own_footer(around) for around in element.iterancestors(*BESIDE))
+
+
 def is_in_menu(element: HtmlElement) -> bool:
     """True for what stands in a menu, a header, a footer or a box beside the article; not in its own footer."""
     return any(e.tag in _MENUS and not is_own_footer(e) for e in element.iterancestors())

@@ -11,11 +11,14 @@ patterns matched with folded text (``pointers``, ``comments``, ``you_are_here``)
 ``clock``       what stands between a day and its time: "at"
 ``forenoon``    words for the first half of a day beside a clock; ``afternoon`` those for the other
 ``facts``       labels of a list that names the article and its address: "title", "link"
+``work_facts``  labels of the facts of a book or a film: "publisher", "directed by"
 ``date_labels`` what stands before the day of publication: "date"
+``published_on`` those of them that no other date has: "published on"
 ``updated``     beginnings of the words for "updated" (regular expressions)
 ``by``          the word before an author; ``by_verbs`` what may stand before that: "written"
 ``by_others``   what stands before it where it names no author: "reviewed"
 ``by_label``    what stands before an author and a colon: "author"; ``written_in`` before the place: "in Paris"
+``behalf``      what stands between who wrote it and for whom: "on behalf of"
 ``and``         what joins names; ``with`` what joins further ones: "with", "via"
 ``roles``       what people are, as it stands after their names (regular expressions)
 ``signs_as``    roles of those who sign articles: "editor"; ``newsrooms`` words that end the name of many: "desk"

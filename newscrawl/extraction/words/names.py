@@ -16,12 +16,13 @@ _BY = re.compile(
     rf"(?:{either(words('by_label'))})\s*[:：●／/])\s*",
     re.I,
 )
-_LABEL = re.compile(
-    rf"(?:(?:{either(words('by_verbs'))})\s+(?:{either(words('by'))})|{either(words('by_label'))})\s*:?", re.I
-)
 _WRITTEN_BY = rf"(?:{either(words('by_verbs'))})\s+(?:{either(words('by'))})(?=\s|[:：]|$)"
+_LABEL = re.compile(rf"(?:{_WRITTEN_BY}|{either(words('by_label'))})\s*:?", re.I)
 _BEGINS_LABEL = re.compile(rf"{_WRITTEN_BY}|(?:{either(words('by_label'))})\s*[:：]", re.I)
-_OTHERS_BY = re.compile(rf"(?:{either(words('by_others'))})\b[^.!?]{{0,12}}$")
+# before the name of one who did not write it, folded: "Reviewed by", "Editor:"
+_ANOTHERS = re.compile(
+    rf"\b(?:{either(map(fold, words('by_others')))})(?:\s+(?:{either(map(fold, words('by')))})\s*[:：]?|\s*[:：])$"
+)
 _AND = either(word for word in words("and"))
 # commas and their like, words that join names, the Arabic "and" (a letter before the next name), a full stop between
 # names
@@ -41,7 +42,8 @@ _LAST_FIRST = re.compile(r"^([A-ZÀ-Þ][a-zß-ÿ'’-]+),\s([A-ZÀ-Þ][a-zß-ÿ'
 _CREDITS = re.compile(r"\w:|\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b")  # a label or an address, a British postcode
 _OTHERS = re.compile(r"\s?\([^()]*:[^()]*\)")  # "(Photos: …)"
 # what somebody is, after the name: "(content manager)", "- Editorial Team"
-_AFTER = re.compile(r"\s*\([^()]{2,40}\)?$|\s+[-–—]\s(?P<role>.*)$")
+_AFTER = re.compile(r"\s*\((?P<brackets>[^()]{2,40})\)?$|\s+[-–—]\s(?P<role>.*)$")
+_PICTURES = re.compile(r"phot|foto|bild|pictur|imag|illustr|video|graphi|grafi|摄|攝|写真|사진", re.I)
 _SITE = re.compile(r"\w\.(?:com|org|net|ca|co\.\w\w)$")
 _BEFORE, _LONGEST = 40, 60  # letters: before a name that tell of whom it is; of a name
 _SIGNS = " :()[]【】-–—"
@@ -49,13 +51,19 @@ _USER_NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 # a name of several words, one of which may stand in brackets
 _WORD = r"[^\W\d_][\w.'’-]*"
 _NAME = re.compile(rf"{_WORD}(?:\s+(?:{_WORD}|\({_WORD}\)(?=\s))){{1,4}}")
+_SPACED = re.compile(r"[^\W\d]\S*(?: [^\W\d]\S*)+")
+_PARTICLES = frozenset(  # of names
+    "de da di du do dos das del della la le van von zu zum der den ter ten bin bint al el y e".split()
+)
 _ONE_NAME = re.compile(r"[^\W\d_a-zß-öø-ÿа-я][^\W\d_]{2,19}")
 _SMALL = re.compile(r"[a-zß-öø-ÿа-я]")  # a name begins and ends with words in capitals, where a script has them
 # of Han characters a name has six at most; those of foreigners are spelled out, with dots or in kana
 _UNSPACED = re.compile(
     r"[\u3005\u3400-\u9fff\uac00-\ud7af]{2,6}|(?=.*[・·\u3040-\u30ff])[\u3005\u3040-\u30ff\u3400-\u9fff・·]{2,12}"
 )
-_HAN_NAMES = re.compile(r"(?<=[\u3400-\u9fff]{2})\s+(?:通[讯訊]员\s*)?(?=[\u3400-\u9fff]{2})")  # blanks between two
+# names in Chinese stand apart by a blank; in Japanese, family and first name do
+_CHINESE_BY = re.compile(r"(?:本报)?记者|作者")
+_BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff]{2})\s+(?:通[讯訊]员\s*)?(?=[\u3400-\u9fff]{2})")
 # what a person is, written at the end of the name in scripts without blanks: "山田太郎記者", "홍길동 기자"
 _ROLE_AFTER = re.compile(
     rf"(?<=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])\s?(?:{either(filter(_UNSPACED.fullmatch, words('roles')))})$"
@@ -94,7 +102,9 @@ def split_names(values: Iterable[str]) -> tuple[list[str], list[str]]:
         line = _ACCOUNT.sub("", _ADDRESS.sub("", clean(value)))
         if _BY.match(line):
             line = _PLACE.sub("", line)  # elsewhere it is of a name: "Women in Black"
-        for part in map(_trim, _SPLIT.split(_first_last(_HAN_NAMES.sub("、", _BY.sub("", line))))):
+        if _CHINESE_BY.match(line):
+            line = _BETWEEN_HAN.sub("、", line)
+        for part in map(_trim, _SPLIT.split(_first_last(_BY.sub("", line)))):
             if is_agency(part):
                 agencies.append(part)
             elif _may_be_name(part) and not (people and _ROLE.search(part)):
@@ -112,6 +122,8 @@ def _may_be_name(part: str) -> bool:
 def _trim(part: str) -> str:
     """Cut signs from the ends of a name, and what the person is; the full stop of an initial stays."""
     after = _AFTER.search(part)
+    if after and _PICTURES.search(after["brackets"] or ""):
+        return ""
     if after and is_name(part[: after.start()]) and not is_name(after["role"] or ""):
         part = part[: after.start()]
     part = part.strip(_SIGNS if re.search(r"\b\w\.$", part) else f"{_SIGNS}.")
@@ -173,7 +185,7 @@ def begins_with_label(text: str) -> bool:
 
 def ends_with_another(text: str) -> bool:
     """True if a text ends as before the name of one who did not write it: "Reviewed by"."""
-    return bool(_OTHERS_BY.search(fold(text[-_BEFORE:])))
+    return bool(_ANOTHERS.search(fold(text[-_BEFORE:]).rstrip()))
 
 
 def is_name(text: str) -> bool:
@@ -194,6 +206,14 @@ def is_name_with_role(text: str) -> bool:
     """
     name, comma, role = text.partition(",")
     return bool(comma) and is_name(name) and is_role(role.strip())
+
+
+def is_full_name(text: str) -> bool:
+    """True for a name of several words, in capitals but for particles: fewer may be anything, and others a line of
+    text.
+    """
+    small = {word for word in text.split() if word[0].islower()}
+    return bool(_SPACED.fullmatch(text)) and is_name(text) and small <= _PARTICLES
 
 
 def is_role(text: str) -> bool:
