@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice, takewhile
+from itertools import dropwhile, islice, takewhile
 
 from lxml.html import HtmlElement
 
@@ -20,10 +20,11 @@ from newscrawl.extraction.elements import (
     article_around,
     brief_text,
     element_text,
+    length_below,
     link_of,
     stands_beside,
 )
-from newscrawl.extraction.paragraphs import BLOCKS
+from newscrawl.extraction.paragraphs import BLOCKS, SENTENCE
 from newscrawl.text import HAN, clean, fold, letters_in
 
 # what stands between the parts of a title; where words have no blanks, a hyphen, or else a blank is enough
@@ -101,7 +102,9 @@ def headings_by_title(
         return [heading for heading, text in zip(headings, texts, strict=True) if text not in parts.others]
     if any(_is_headline(heading, text, parts) for heading, text in zip(headings, texts, strict=True)):
         above = _most_telling(_headings_above(headings[0], tree), parts, leads_here)
-        return headings if above is None or not parts.begins_with(brief_text(above)) else [above]
+        if above is None or not parts.begins_with(brief_text(above)) or not _is_text_between(above, headings[0]):
+            return headings
+        return [above]
     shown = _most_telling(tree.iter(*HEADINGS), parts, leads_here)
     if shown is None:
         shown = _most_telling(_lines(tree, parts), parts, leads_here)
@@ -123,6 +126,13 @@ def _is_headline(heading: HtmlElement, text: str, parts: TitleParts) -> bool:
 def _headings_above(heading: HtmlElement, tree: HtmlElement) -> Iterator[HtmlElement]:
     """Yield the headings above an ``<h1>``, which may be the headline where that is one of the text."""
     return takewhile(lambda element: element is not heading, tree.iter("h1", *HEADINGS))
+
+
+def _is_text_between(above: HtmlElement, heading: HtmlElement) -> bool:
+    """True if a paragraph stands between a heading and an ``<h1>`` below it: that is one of the text."""
+    below = dropwhile(lambda element: element is not above, above.getroottree().iter("p", "h1", *HEADINGS))
+    between = takewhile(lambda element: element is not heading, below)
+    return any(element.tag == "p" and length_below(element, SENTENCE) > SENTENCE for element in between)
 
 
 def _block_of(shown: HtmlElement) -> HtmlElement:

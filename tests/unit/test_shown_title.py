@@ -50,6 +50,8 @@ def test_a_section_above_the_h1_that_ends_the_title_is_not_the_headline() -> Non
     body = f"<h2>{section}</h2><article><h1>Quay to grow</h1>{STORY}</article>"
     found = extract(written(f"Quay grows by forty metres - {section}", body), URL)
     assert (found.headline, found.body) == ("Quay to grow", TEXT)
+    body = f"<h3>{FERRY}</h3><article><h1>Nobody at the harbour knows why it is late</h1>{STORY}</article>"
+    assert extract(written(FERRY, body), URL).headline == "Nobody at the harbour knows why it is late"
 
 
 def test_a_headline_in_the_place_of_the_sites_name_is_the_headline() -> None:

@@ -43,6 +43,7 @@ _ABOUT_AUTHOR = re.compile(
     re.I,
 )
 _FACTS = re.compile(rf"(?:{either(map(fold, words('work_facts')))})\b")
+_BESIDE = 3  # lines on either side
 _FIRST = 12  # elements of such a box
 _ABOUT = ("figure", "td", "th")  # what stands in them is what the article is about
 _LABELLED = ("p", "div", "span", "h2", "h3", "h4", "h5", "h6", "li", "strong", "em", "b", "a", "small")
@@ -119,11 +120,14 @@ def signed_anywhere(page: Page) -> list[str]:
         names = [name for name in split_names([signed])[0] if is_name(name)] if len(signed) <= _LONGEST else []
         if names and names not in found and not stands_at_a_title(element):
             found.append(names)
-    return unique(found[0]) if len(found) == 1 else []
+        if len(found) > 1:
+            return []
+    return unique(found[0]) if found else []
 
 
 def _is_fact(element: HtmlElement) -> bool:
     """True for one of the facts of a book or a film: beside "Publisher: …", "Directed by …"."""
     lines = (element, *islice(element.iterancestors(), 1))
-    beside = (line for each in lines for line in (each.getprevious(), each.getnext()) if line is not None)
+    sides = (line.itersiblings(preceding=before) for line in lines for before in (True, False))
+    beside = (line for side in sides for line in islice(side, _BESIDE))
     return any(_FACTS.match(fold(element_text(line)[:_LONGEST])) for line in beside)

@@ -35,6 +35,7 @@ _HEADINGS = 50  # of a page that are weighed
 _TEXT = 300  # letters; less, without a title, is no article
 _LONGEST = 100  # letters of a text that stand for a headline
 _MARKED = re.compile(r"headline|title")
+_IN_LINE = frozenset(("b", "em", "i", "strong", "q", "sup", "sub"))  # what is behind them is of the same line
 _WORD = re.compile(r"\w+")
 
 
@@ -118,7 +119,8 @@ def _part_that_agrees(heading: HtmlElement, text: str, known: set[str]) -> str:
     parts = text.split(_WAY)
     if len(heading):
         parts += [element_text(child) for child in heading.iterdescendants()]
-        texts = (heading.text, *(text for e in heading.iterdescendants() for text in (e.text, e.tail)))
+        inner = [element for element in heading.iterdescendants() if element.tag not in _IN_LINE]
+        texts = (heading.text, *(text for element in inner for text in (element.text, element.tail)))
         parts += [clean(text) for text in texts if text]
     return max((part for part in parts if fold(part) in known), key=len, default=text)
 

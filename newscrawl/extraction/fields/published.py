@@ -48,6 +48,7 @@ _LISTED, _LABELS = ("dt", "th", "td"), ("span", "strong", "b", "div")
 _TEXT = 300  # letters of paragraphs; then the text has begun
 _DATE_LABELS = frozenset(map(fold, words("date_labels")))
 _LONGEST_FIRST = sorted(_DATE_LABELS, key=len, reverse=True)
+_LABELLED = re.compile(r"\D+:")  # by what is no label of a publication
 _WORDS, _DAY = re.compile(r"[^\W\d_]+"), 26  # letters of a day, with the day of the week
 _MARKED = re.compile(r"date|time|publi|posted|created|meta|fecha|datum|\bdata\b|info", re.I)
 _DATED = ("span", "div", "p", "time", "li", "small", "td", "h4", "h5", "h6", "em", "i", "b", "strong", "a", "footer")
@@ -238,7 +239,7 @@ def _own_days(page: Page, zone: tzinfo) -> list[tuple[str, bool]]:
             continue
         label = next((label for label in _LONGEST_FIRST if fold(text).startswith(label)), "")
         day, names = text[len(label) :], _WORDS.findall(text[len(label) :])  # of the month, and of the day of the week
-        if len(names) <= 2 and len(day) <= _DAY and (value := _date_in(text, zone)):
+        if len(names) <= 2 and len(day) <= _DAY and not _LABELLED.match(day) and (value := _date_in(text, zone)):
             found.append((value, any(len(name) > 2 for name in names)))
     return found
 
