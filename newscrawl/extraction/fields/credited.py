@@ -26,27 +26,25 @@ from newscrawl.extraction.words.names import (
 from newscrawl.text import clean, fold, is_blank, unique
 
 _LONGEST = 80  # letters of a name with its label
-_PERSON = re.compile(  # in a class, or in the name of a picture's file
+_LABELLED = ("p", "div", "span", "h2", "h3", "h4", "h5", "h6", "li", "strong", "em", "b", "a", "small")
+# of a portrait, or the icon of a person: in a class, or in the name of a picture's file
+_PERSON = re.compile(
     r"(?:^|[\W_])(?:user|person|auth?or|auteur|avatar|gravatar|profile?|portrait|headshot|writer|byline|bio)(?:$|[\W_])",
     re.I,
 )
-_SMALL = 120  # pixels; a picture of no more is a portrait
 _ICONS = ("i", "svg", "img", "span")
 _SECTION = re.compile(r"\s+in\s.*$")  # "Rana Whitlock in Politics"
-_BOXES = 3  # around a portrait, in which its name is looked for
-_MOST = 50  # pictures of a page, and elements around one, that are looked at
-_NUMBER = re.compile(r"[0-9]{1,4}")
+_SMALL, _NUMBER = 120, re.compile(r"[0-9]{1,4}")  # pixels; a picture of no more is a portrait
 _OF = re.compile(r"\b(?:(?:picture|photo|portrait|image|headshot|foto|bild)(?: of| von| de)?|avatar|profile|author)\b")
+_ABOUT = ("figure", "td", "th")  # what stands in them is what the article is about
+_BOXES, _MOST = 3, 50  # around a portrait, in which its name is looked for; pictures, and elements in such a box
 _NAMED = ("p", "div", "span", "li", "strong", "em", "b", "a", "small")  # no headings: those are of who it is about
 _ABOUT_AUTHOR = re.compile(
     r"(?:^|[\s_-])(?:auth?or[-_]{0,2}(?:bio|box|card|info|profile|about)|(?:about|bio)[-_](?:the[-_])?auth?or)(?:$|[\s_-])",
     re.I,
 )
-_FACTS = re.compile(rf"(?:{either(map(fold, words('work_facts')))})\b")
-_BESIDE = 3  # lines on either side
-_FIRST = 12  # elements of such a box
-_ABOUT = ("figure", "td", "th")  # what stands in them is what the article is about
-_LABELLED = ("p", "div", "span", "h2", "h3", "h4", "h5", "h6", "li", "strong", "em", "b", "a", "small")
+_FIRST = 12  # elements of a box about the author that are looked at
+_FACTS, _BESIDE = re.compile(rf"(?:{either(map(fold, words('work_facts')))})\b"), 3  # lines on either side
 
 
 def pictured(page: Page, places: Iterable[HtmlElement]) -> list[str]:
