@@ -70,6 +70,8 @@ def test_a_byline_is_read_from_its_parts(around: str, people: list[str], agencie
         ("Автор: Иван Петров", ["Иван Петров"], True),
         ("نویسنده: علی رضایی", ["علی رضایی"], True),
         ("מאת: דוד כהן", ["דוד כהן"], True),
+        ("Szerző: Kovács János", ["Kovács János"], True),
+        ("Γράφει: Νίκος Παππάς", ["Νίκος Παππάς"], True),
         ("Yazan: Ahmet Yılmaz", ["Ahmet Yılmaz"], True),
         ("Penulis: Budi Santoso", ["Budi Santoso"], True),
         ("Tác giả: Nguyễn Văn An", ["Nguyễn Văn An"], True),

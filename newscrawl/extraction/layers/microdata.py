@@ -13,7 +13,7 @@ from newscrawl.extraction.elements import element_text
 from newscrawl.extraction.layers.layer import Layer
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.words.dates import any_date, iso_date, stamp
-from newscrawl.extraction.words.lexicon import either, words
+from newscrawl.extraction.words.lexicon import either, folded
 from newscrawl.text import clean, fold
 
 _LONGEST = 80  # letters of a text that is a date
@@ -23,7 +23,7 @@ _CLASSES = {
 }  # fmt: skip
 """Class names of microformats → the field; believed where the element has a time for machines."""
 
-_UPDATED = re.compile(rf"\b(?:{either(words('updated'))})\w*\W*$")
+_UPDATED = re.compile(rf"\b(?:{either(folded('updated'), plain=False)})\w*\W*$")
 """The end of what stands before the time of a change: "Last updated: "."""
 
 
