@@ -59,7 +59,6 @@ _IS_PROSE = re.compile("[，。？！]")  # what a reporter says in an interview
 _LONGEST = 160  # letters of a byline
 _INLINE = frozenset({"a", "span", "cite", "strong", "b", "em", "i", "small"})
 _TEASERS = 4  # so many elements alike, far from the headline, belong to comments or other articles
-_TITLE = 10  # letters; a link of less is one to a page of its own for the author: "Email"
 _SAME = 8  # so many authors may have elements of their own
 
 

@@ -237,7 +237,8 @@ def _own_days(page: Page, zone: tzinfo) -> list[tuple[str, bool]]:
         text = element_text(element)
         if element.tag in HEADINGS or len(text) > _DATE_LINE or not _YEAR.search(text) or link_of(element) is not None:
             continue
-        label = next((label for label in _LONGEST_FIRST if fold(text).startswith(label)), "")
+        folded = fold(text)
+        label = next(filter(folded.startswith, _LONGEST_FIRST), "")
         day, names = text[len(label) :], _WORDS.findall(text[len(label) :])  # of the month, and of the day of the week
         if len(names) <= 2 and len(day) <= _DAY and not _LABELLED.match(day) and (value := _date_in(text, zone)):
             found.append((value, any(len(name) > 2 for name in names)))
