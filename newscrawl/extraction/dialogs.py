@@ -19,16 +19,23 @@ _CONSENT = re.compile(  # of the systems that ask for consent to cookies
     rf"|qc-cmp\w*|fc-consent|sp_message|moove_gdpr|iubenda-cs|gdpr-(?:modal|banner|popup)){_ENDS}",
     re.I,
 )
+# one of these is in every such name, and most pages have none: quicker than a pattern for each box
+_HINTS = (
+    "cookie", "republi", "cli-modal", "cky-", "cmplz-", "onetrust-", "didomi-", "qc-cmp", "fc-consent", "sp_message",
+    "gdpr", "iubenda-cs",
+)  # fmt: skip
 _COOKIES = "cookie"  # in nearly every language
 
 
 def drop_dialogs(page: Page) -> None:
     """Drop the dialogs of a page: those for others who may publish its text, and those about cookies."""
-    page.drop([box for box in page.tree.iter("div", "section") if _is_dialog(box)])
+    boxes = [(box, f"{box.get('id') or ''} {box.get('class') or ''}") for box in page.tree.iter("div", "section")]
+    all_names = "\n".join(names for _, names in boxes).lower()
+    if any(hint in all_names for hint in _HINTS):
+        page.drop([box for box, names in boxes if _is_dialog(box, names)])
 
 
-def _is_dialog(box: HtmlElement) -> bool:
-    names = f"{box.get('id') or ''} {box.get('class') or ''}"
+def _is_dialog(box: HtmlElement, names: str) -> bool:
     if _REPUBLISH.search(names):
         return True
     return bool(_CONSENT.search(names)) and _COOKIES in box.text_content().lower() and not _holds_article(box)
