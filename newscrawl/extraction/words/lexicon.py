@@ -24,6 +24,7 @@ patterns matched with folded text (``pointers``, ``comments``, ``you_are_here``)
 ``signs_as``    roles of those who sign articles: "editor"; ``newsrooms`` words that end the name of many: "desk"
 ``nobody``      what stands in the place of an author and is none: "admin" (regular expressions)
 ``not_names``   words that are in no person's name (regular expressions)
+``particles``   words without a capital that are in names: "von"
 ``agencies``    news agencies
 ``source``      the label before an agency: "source"
 ``reading``     the unit of a reading time: "min"

@@ -52,9 +52,7 @@ _USER_NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 _WORD = r"[^\W\d_][\w.'’-]*"
 _NAME = re.compile(rf"{_WORD}(?:\s+(?:{_WORD}|\({_WORD}\)(?=\s))){{1,4}}")
 _SPACED = re.compile(r"[^\W\d]\S*(?: [^\W\d]\S*)+")
-_PARTICLES = frozenset(  # of names
-    "de da di du do dos das del della la le van von zu zum der den ter ten bin bint al el y e".split()
-)
+_PARTICLES = frozenset(words("particles"))
 _ONE_NAME = re.compile(r"[^\W\d_a-zß-öø-ÿа-я][^\W\d_]{2,19}")
 _SMALL = re.compile(r"[a-zß-öø-ÿа-я]")  # a name begins and ends with words in capitals, where a script has them
 # of Han characters a name has six at most; those of foreigners are spelled out, with dots or in kana
