@@ -61,7 +61,6 @@ class TitleParts:
     whole: str = ""
     """The whole title, folded."""
 
-
     def begins_with(self, text: str) -> bool:
         """True for a long text with which the title begins, where headlines stand; sites and sections may end it."""
         return len(text) > _NAME and self.whole.startswith(fold(text))

@@ -33,13 +33,13 @@ from newscrawl.extraction.words.names import (
 )
 from newscrawl.text import clean, fold, unique
 
-_TAGS = frozenset(
+_MARKED_TAGS = frozenset(
     (
         "a", "span", "p", "div", "address", "cite", "h2", "h3", "h4", "h5", "li", "ul", "strong", "b", "em", "i",
-        "section", "small", "aside", "td", "font",
+        "section", "small", "aside",
     )
 )  # fmt: skip
-_CELLS = frozenset(("td", "font"))  # in which a byline may stand, but no mark tells one
+_TAGS = _MARKED_TAGS | {"td", "font"}  # in which a byline may stand, but no mark tells one
 _BLOCKS = frozenset({"p", "div", "li", "ul", "h2", "h3", "h4", "h5", "section", "header", "td", "address", "time"})
 # class names of the trade, at word boundaries: "article-byline", "authorName", "post_author_link"
 _MARKED = re.compile(
@@ -119,7 +119,7 @@ def _is_paper(name: str, papers: set[str]) -> bool:
     """True for the name of the site, also with an article before it that its address has not."""
     folded = fold(name)
     bare = _ARTICLE.sub("", folded)
-    return folded in papers or (bare != folded and bare.replace(" ", "") in {name.replace(" ", "") for name in papers})
+    return folded in papers or (bare != folded and bare.replace(" ", "") in {one.replace(" ", "") for one in papers})
 
 
 def shown_byline(page: Page) -> tuple[list[str], list[str]]:
@@ -161,7 +161,7 @@ def _elsewhere(page: Page) -> tuple[list[str], list[str]]:
     else they are teasers.
     """
     alike: dict[tuple[str, ...], list[HtmlElement]] = {}
-    for element in page.tree.iter(*(_TAGS - _CELLS)):
+    for element in page.tree.iter(*_MARKED_TAGS):
         if (
             len(element) <= 6
             and _may_be_marked(element)

@@ -34,7 +34,8 @@ _PERSON = re.compile(
 )
 _ICONS = ("i", "svg", "img", "span")
 _SECTION = re.compile(r"\s+in\s.*$")  # "Rana Whitlock in Politics"
-_SMALL, _NUMBER = 120, re.compile(r"[0-9]{1,4}")  # pixels; a picture of no more is a portrait
+_SMALL = 120  # pixels; a picture of no more is a portrait
+_NUMBER = re.compile(r"[0-9]{1,4}")
 _OF = re.compile(r"\b(?:(?:picture|photo|portrait|image|headshot|foto|bild)(?: of| von| de)?|avatar|profile|author)\b")
 _ABOUT = ("figure", "td", "th")  # what stands in them is what the article is about
 _BOXES, _MOST = 3, 50  # around a portrait, in which its name is looked for; pictures, and elements in such a box
@@ -44,7 +45,8 @@ _ABOUT_AUTHOR = re.compile(
     re.I,
 )
 _FIRST = 12  # elements of a box about the author that are looked at
-_FACTS, _BESIDE = re.compile(rf"(?:{either(map(fold, words('work_facts')))})\b"), 3  # lines on either side
+_FACTS = re.compile(rf"(?:{either(map(fold, words('work_facts')))})\b")
+_BESIDE = 3  # lines on either side in which facts are looked for
 
 
 def pictured(page: Page, places: Iterable[HtmlElement]) -> list[str]:

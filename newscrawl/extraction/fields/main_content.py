@@ -37,13 +37,12 @@ _MANY, _LONG, _SUBHEADS = 8, 2000, 3  # paragraphs, letters and headings of such
 
 def main_content(page: Page) -> HtmlElement | None:
     """Return the element that holds the text of a page's article, or stands in its place; None if nothing tells it."""
-    found = next((box for box in page.tree.iter(*_BOXES) if _is_named(box) and not stands_beside(box)), None)
-    if found is not None:
-        found = _with_other_parts(found)
-    if found is None:
-        found = with_most_paragraphs(page.tree, page.h1)
-        if found is not None and found.tag in _PARTS:
-            return None
+    named = next((box for box in page.tree.iter(*_BOXES) if _is_named(box) and not stands_beside(box)), None)
+    if named is not None:
+        return _with_other_parts(named)
+    found = with_most_paragraphs(page.tree, page.h1)
+    if found is not None and found.tag in _PARTS:
+        return None
     if found is None:
         found = next(page.tree.iter("article"), None)
     return found if found is not None and not stands_beside(found) else None
@@ -87,11 +86,11 @@ def with_most_paragraphs(tree: HtmlElement, heading: HtmlElement | None = None) 
     return None if _is_text_above(place, heading) else place
 
 
-def around_all_paragraphs(tree: HtmlElement, heading: HtmlElement | None = None) -> HtmlElement | None:
-    """Return the smallest element that holds nearly all paragraphs below the headline, in sections of its own; None if
-    that is the whole page.
+def around_all_paragraphs(tree: HtmlElement) -> HtmlElement | None:
+    """Return the smallest element that holds nearly all paragraphs of a tree, in sections with headings; None if that
+    is the whole page.
     """
-    paragraphs = long_paragraphs(tree, heading)
+    paragraphs = long_paragraphs(tree)
     total = sum(size for _, size in paragraphs)
     if len(paragraphs) < _MANY or total < _LONG:
         return None

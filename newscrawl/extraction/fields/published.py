@@ -47,6 +47,7 @@ _PUBLISHED_ON = frozenset(map(fold, words("published_on")))
 _LISTED, _LABELS = ("dt", "th", "td"), ("span", "strong", "b", "div")
 _TEXT = 300  # letters of paragraphs; then the text has begun
 _DATE_LABELS = frozenset(map(fold, words("date_labels")))
+_ALL_LABELS = _DATE_LABELS | _PUBLISHED_ON
 _LONGEST_FIRST = sorted(_DATE_LABELS, key=len, reverse=True)
 _LABELLED = re.compile(r"\D+:")  # by what is no label of a publication
 _WORDS, _DAY = re.compile(r"[^\W\d_]+"), 26  # letters of a day, with the day of the week
@@ -220,14 +221,10 @@ def _better_day(page: Page, zone: tzinfo, told: str, modified: str | None) -> st
     if any(day[:10] == told[:10] for day, _ in shown):
         return None
     is_change = modified is not None and modified[:10] <= told[:10]
-    return next(
-        (
-            day
-            for day, has_month in shown
-            if (is_change and day[:10] < told[:10]) or (has_month and day[:10] == _months_and_days(told))
-        ),
-        None,
-    )
+    for day, has_month in shown:
+        if (is_change and day[:10] < told[:10]) or (has_month and day[:10] == _months_and_days(told)):
+            return day
+    return None
 
 
 def _own_days(page: Page, zone: tzinfo) -> list[tuple[str, bool]]:
@@ -239,7 +236,8 @@ def _own_days(page: Page, zone: tzinfo) -> list[tuple[str, bool]]:
             continue
         folded = fold(text)
         label = next(filter(folded.startswith, _LONGEST_FIRST), "")
-        day, names = text[len(label) :], _WORDS.findall(text[len(label) :])  # of the month, and of the day of the week
+        day = text[len(label) :]
+        names = _WORDS.findall(day)  # of the month, and of the day of the week
         if len(names) <= 2 and len(day) <= _DAY and not _LABELLED.match(day) and (value := _date_in(text, zone)):
             found.append((value, any(len(name) > 2 for name in names)))
     return found
@@ -295,7 +293,7 @@ def _labelled(page: Page, zone: tzinfo) -> str | None:
         if element.tag == "p":
             prose += length_below(element, _TEXT) if prose < _TEXT else 0
         label = fold(element.text).strip(" :：") if len(element) == 0 and element.text else ""
-        if label not in _DATE_LABELS | _PUBLISHED_ON or (found := _behind(element, zone)) is None:
+        if label not in _ALL_LABELS or (found := _behind(element, zone)) is None:
             continue
         if element.tag in _LISTED and prose < _TEXT:  # a list in the text is of what the text is about
             return found

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC
+from itertools import chain
 
 from lxml.html import HtmlElement
 
@@ -74,7 +75,7 @@ def signed_below(page: Page, lines: list[str]) -> tuple[list[str], list[str]]:
     """Return the names that sign a text, and the text without them: alone below it, behind a dash, in bold or italics,
     after "Written by", or above it in Chinese; or in brackets at its end, which stay; none that are the site's.
     """
-    found = next((one for one in (*_alone(page, lines), *_in_brackets(lines)) if one[0]), ([], lines))
+    found = next((one for one in chain(_alone(page, lines), _in_brackets(lines)) if one[0]), ([], lines))
     return found if site_names(page).isdisjoint(map(fold, found[0])) else ([], lines)
 
 
@@ -97,8 +98,10 @@ def _in_brackets(lines: list[str]) -> Iterator[tuple[list[str], list[str]]]:
     """Yield the names in brackets at the end of a text: "(Reporting by Rana Whitlock)", "（记者 胡晓蓉）"; in Chinese
     also in the place of a dateline.
     """
-    for line, place in ((lines[-1:], _LAST), (lines[:1], _DATELINE)):
-        for inside in place.findall(line[0]) if line else ():
+    if not lines:
+        return
+    for line, place in ((lines[-1], _LAST), (lines[0], _DATELINE)):
+        for inside in place.findall(line):
             yield _reporters(inside.partition(";")[0]), lines
 
 

@@ -83,7 +83,7 @@ def web_page_time(page: Page, zone: tzinfo) -> str | None:
     """Return when the web page was published, which some systems tell where they describe no article."""
     here = canonicalize(page.url)
     for node in _nodes(page):
-        if "webpage" in _types(node) and here in (canonicalize(url.partition("#")[0]) for url in _urls(node)):
+        if "webpage" in _types(node) and here in map(canonicalize, _urls(node)):
             when = any_date(_text(node.get("datePublished")) or "", zone)
             return stamp(when, zone) if when else None
     return None

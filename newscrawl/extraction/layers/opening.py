@@ -18,7 +18,6 @@ _ABOVE = 60  # elements before the headline that may belong to it
 _LEVELS = 4  # of elements around the headline
 _MOST = 400  # elements that are looked at below it
 _SHORT = 160  # letters; what is longer holds more than a name and a day
-_MENUS = ("nav", "header", "footer", "aside")
 _PASSED = SKIPPED | BESIDE
 
 
@@ -92,5 +91,5 @@ def is_beside(element: HtmlElement) -> bool:
 
 
 def is_in_menu(element: HtmlElement) -> bool:
-    """True for what stands in a menu, a header, a footer or a box beside the article; not in its own footer."""
-    return any(e.tag in _MENUS and not is_own_footer(e) for e in element.iterancestors())
+    """True for what stands in a header, or beside the article."""
+    return next(element.iterancestors("header"), None) is not None or is_beside(element)

@@ -13,7 +13,7 @@ patterns matched with folded text (``pointers``, ``comments``, ``you_are_here``)
 ``facts``       labels of a list that names the article and its address: "title", "link"
 ``work_facts``  labels of the facts of a book or a film: "publisher", "directed by"
 ``date_labels`` what stands before the day of publication: "date"
-``published_on`` those of them that no other date has: "published on"
+``published_on`` what stands before that day and before no other: "published on"
 ``updated``     beginnings of the words for "updated" (regular expressions)
 ``by``          the word before an author; ``by_verbs`` what may stand before that: "written"
 ``by_others``   what stands before it where it names no author: "reviewed"
