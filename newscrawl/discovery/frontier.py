@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from newscrawl.discovery.arguments import CrawlArguments
 from newscrawl.discovery.backlog import Backlog, Listed, SitemapQueue, Waiting
 from newscrawl.discovery.bounds import Bounds, Hit
+from newscrawl.discovery.feed_times import FeedTimes
 from newscrawl.discovery.freshness import has_changed
 from newscrawl.discovery.rules import Candidate, Rules
 from newscrawl.discovery.seen import Seen
@@ -61,6 +62,7 @@ class Frontier:
         self.site = arguments.site
         self.rules = Rules(self.site)
         self.seen = Seen()
+        self.feed_times = FeedTimes()
         self.known_skipped = 0
         """Articles that were not asked for, since the index holds them."""
         self._sections: set[str] = set()
@@ -113,6 +115,8 @@ class Frontier:
             if since and entry.modified and entry.modified.astimezone(zone).date() < since:
                 continue
             candidate = self.rules.article(entry.url)
+            if candidate and entry.published:
+                self.feed_times.note(candidate.url, entry.published)
             if candidate and self._is_wanted(candidate, entry.modified is not None):
                 waiting.append(Waiting(candidate, entry.modified))
         waiting.sort(key=lambda one: one.modified or _LONG_AGO, reverse=True)

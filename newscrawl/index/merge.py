@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from newscrawl.index.history import REVISIONS_KEPT, older_version, thin
 from newscrawl.index.protocol import Outcome
-from newscrawl.items import Article, instant
+from newscrawl.items import FEED, MIDNIGHT, Article, instant
 
 # shorter texts, e.g. two bulletins of one line, may be the same by chance
 MIN_DUPLICATE_WORDS = 20
@@ -105,7 +105,20 @@ def _is_changed(old: Article, article: Article) -> bool:
     return (old.content_hash, old.tags, old.authors) != (article.content_hash, article.tags, article.authors)
 
 
+def _with_feed_time(old: Article, article: Article) -> Article:
+    """Return an article with the time that a feed once told of it, where its page tells none, or the same day: feeds
+    list an article for some days only.
+    """
+    told, new = old.published_at, article.published_at
+    if told is None or old.layers.get("published_at") != FEED:
+        return article
+    if new is not None and not (MIDNIGHT in new and new[:10] == told[:10]):
+        return article
+    return replace(article, published_at=told, layers={**article.layers, "published_at": FEED})
+
+
 def _update(old: Article, article: Article, revisions_kept: int) -> tuple[Outcome, Article | None]:
+    article = _with_feed_time(old, article)
     also_at = _addresses(old, article)
     if _stale(old, article):
         return "unchanged", replace(old, also_at=also_at) if also_at != old.also_at else None

@@ -6,7 +6,9 @@ in the index and in an export.
 """
 
 from newscrawl.items.article import (
+    FEED,
     KINDS,
+    MIDNIGHT,
     REVISED,
     WORDS_A_MINUTE,
     Article,
@@ -31,7 +33,9 @@ from newscrawl.items.records import (
 )
 
 __all__ = [
+    "FEED",
     "KINDS",
+    "MIDNIGHT",
     "REVISED",
     "WORDS_A_MINUTE",
     "Article",

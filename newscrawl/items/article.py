@@ -16,6 +16,11 @@ KINDS = ("news", "opinion", "analysis", "blog", "feature", "video", "infograph",
 
 WORDS_A_MINUTE = 200
 
+MIDNIGHT = "T00:00:00"
+"""In a time that stands for a day without a clock."""
+FEED = "feed"
+"""Of a time in an article's ``layers``: not its page tells it, but a feed."""
+
 
 def article_id(canonical_url: str) -> str:
     """Return the id of an article: 32 hex digits of the SHA-256 of its canonical URL."""

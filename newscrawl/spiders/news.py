@@ -299,6 +299,7 @@ class NewsSpider(ListCallbacks, Spider):
             if reading.refused == "soft-404":
                 await self.gone(reading.url)
             return None
+        self.frontier.feed_times.complete(article, self.site.zone)
         day = article.published_at and date.fromisoformat(article.published_at[:10])
         if day and not self.arguments.covers(day):
             self.outcomes.reject("out-of-range")

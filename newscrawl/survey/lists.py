@@ -13,7 +13,7 @@ from newscrawl.urls import is_on_host
 
 MOST_SITEMAPS = 4  # files of a sitemap index that are read
 _MOST_FEEDS, _MOST_ROOTS = 4, 6
-_FEEDS = ("/feed", "/rss", "/rss.xml", "/feed.xml", "/atom.xml")
+_FEEDS = ("/feed", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml")
 _SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml", "/sitemap-news.xml", "/news-sitemap.xml")
 _TYPES = ("rss", "atom")
 

@@ -13,6 +13,7 @@ _WITH_NUMBER = re.compile(r"(?:.*[-_.a-z])?\d{4,}(?:\.\w{2,5})?|\d{4,}[-_.].+")
 _EXTENSION = re.compile(r"\.(?:html?|php|aspx?|shtml|cms|ece|story|do|jsp)$")
 _WORDS = re.compile(r"[-_]")
 MOST = 6
+_IN_FOLDER = 3  # addresses under another
 _MOST_FIRSTS = 25  # first segments that a pattern names
 
 
@@ -112,6 +113,15 @@ def lists_like(urls: Iterable[str]) -> list[str]:
     inside = [(url, match) for url, match in found if match.group().endswith("/") and match.end() < len(match.string)]
     folders = dict.fromkeys(match.string[: match.end()] for _, match in inside)
     return [*(url for url, _ in inside), *(f"{folder}a-longer-name" for folder in folders)]
+
+
+def folders(urls: Iterable[str]) -> set[str]:
+    """Return the paths under which several of some addresses lie, without their last slash: what stands there is a
+    list of them.
+    """
+    paths = {urlsplit(unquote(url)).path.rstrip("/") for url in urls}
+    inside = Counter(path.rpartition("/")[0] for path in paths)
+    return {folder for folder, count in inside.items() if count >= _IN_FOLDER}
 
 
 def can_be_article(url: str) -> bool:

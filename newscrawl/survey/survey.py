@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml.html import HtmlElement
 from scrapy.settings import BaseSettings
@@ -29,7 +29,7 @@ from newscrawl.survey.lists import find_feeds, find_sitemaps
 from newscrawl.survey.own import with_own
 from newscrawl.survey.places import KnownPage, learn_places
 from newscrawl.survey.render import Render
-from newscrawl.survey.shapes import can_be_article, likely, lists_like, patterns, shape
+from newscrawl.survey.shapes import can_be_article, folders, likely, lists_like, patterns, shape
 from newscrawl.survey.times import told_times
 from newscrawl.text import clean, fold
 from newscrawl.urls import host_key, is_on_host, join, resolve
@@ -79,6 +79,8 @@ class Survey:
         self.bounds = Bounds.from_settings(settings)
         self.rendered = False
         self.title = ""
+        self._folders: set[str] = set()
+        """Paths of lists, as addresses under them tell."""
         self._tag_paths: Counter[str] = Counter()
         self._pages: dict[str, Page] = {}
         """The pages of the sample by the addresses of their articles."""
@@ -113,8 +115,10 @@ class Survey:
         shapes = {shape(url) for url in good}
         similar = [url for url in candidates if shape(url) in shapes] or good
         seen = [home, *self._pages.values()]
-        lists = lists_like(url for page in seen for url, _ in self._links(page))
-        draft.articles = patterns(similar, [*bad, *(self.base + path for path in menu), *lists])
+        linked = (url for page in seen for url, _ in self._links(page))
+        lists = lists_like([*linked, *certain[:MOST_CERTAIN]])
+        named = (self.base + path for path in (*menu, *self._folders) if path)
+        draft.articles = patterns(similar, [*bad, *named, *lists])
         draft.sections = self._sections(menu, draft.articles)
         draft.day_list = self._day_list(home, draft)
         self._paging(draft)
@@ -140,11 +144,10 @@ class Survey:
     def _candidates(self, home: Page, certain: list[str], menu: dict[str, str]) -> list[str]:
         """Return addresses of the site that may be articles, those of feeds and sitemaps first."""
         linked = [url for url, text in self._links(home) if likely(url, text)]
-        found = []
-        for url in dict.fromkeys([*certain[:MOST_CERTAIN], *linked]):
-            if is_on_host(url, self.host) and can_be_article(url) and urlsplit(url).path.rstrip("/") not in menu:
-                found.append(url)
-        return found
+        urls = [url for url in dict.fromkeys([*certain[:MOST_CERTAIN], *linked]) if is_on_host(url, self.host)]
+        self._folders = folders(urls)
+        lists = {*menu, *self._folders}
+        return [url for url in urls if can_be_article(url) and unquote(urlsplit(url).path).rstrip("/") not in lists]
 
     def _hint(self) -> str:
         return (

@@ -66,7 +66,7 @@ def choose_headline(page: Page, metadata: list[str], own: Iterable[str] = ()) ->
     its file gives, folded.
     """
     names = site_names(page) | {*own}
-    names |= _last_part(page.title) & {fold(brief_text(element)) for element in page.headings}
+    names |= last_part(page.title) & {fold(brief_text(element)) for element in page.headings}
     titles = [strip_site(text, names) for text in metadata if text and not _is_cut(text, page.title)]
     title = strip_site(page.title, names)
     shown = _find_shown(page, titles, title, names)
@@ -125,7 +125,7 @@ def _part_that_agrees(heading: HtmlElement, text: str, known: set[str]) -> str:
     return max((part for part in parts if fold(part) in known), key=len, default=text)
 
 
-def _last_part(title: str) -> set[str]:
+def last_part(title: str) -> set[str]:
     """Return the last part of a title, folded, if it is the shorter one of several: the site's name."""
     parts = _PARTS.split(title)
     return {fold(parts[-1])} if len(parts) > 1 and len(parts[-1]) < 0.7 * len(parts[0]) else set()

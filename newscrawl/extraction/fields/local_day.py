@@ -15,9 +15,9 @@ from zoneinfo import ZoneInfo
 from lxml.html import HtmlElement
 
 from newscrawl.extraction.elements import element_text
-from newscrawl.extraction.layers.asking import MIDNIGHT
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.words.dates import iso_date, stamp, visible_date
+from newscrawl.items import MIDNIGHT
 from newscrawl.sites.zones import zone_named
 
 _DAY = timedelta(days=1)

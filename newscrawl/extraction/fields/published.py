@@ -15,13 +15,14 @@ from lxml.html import HtmlElement
 
 from newscrawl.extraction.elements import HEADINGS, element_text, length_below, link_of, stands_beside
 from newscrawl.extraction.fields.local_day import clock_beside, in_local_time, is_told_in_utc, written_out
-from newscrawl.extraction.layers.asking import MIDNIGHT, Layers
+from newscrawl.extraction.layers.asking import Layers
 from newscrawl.extraction.layers.json_ld import web_page_time
 from newscrawl.extraction.layers.layer import Answer
 from newscrawl.extraction.layers.opening import opening
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.words.dates import iso_date, stamp, visible_date
 from newscrawl.extraction.words.lexicon import words
+from newscrawl.items import MIDNIGHT
 from newscrawl.sites.zones import likely_zones
 from newscrawl.text import fold
 

@@ -7,13 +7,14 @@ import re
 from lxml.html import HtmlElement
 
 from newscrawl.extraction.elements import element_text
+from newscrawl.extraction.fields.headline import last_part, site_names
 from newscrawl.extraction.layers.asking import Layers
 from newscrawl.extraction.layers.layer import Answer
 from newscrawl.extraction.layers.opening import is_in_menu
 from newscrawl.extraction.layers.tag_links import tag_labels
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.words.tags import clean_tags, is_category_path, is_tag_path
-from newscrawl.text import unique
+from newscrawl.text import fold, unique
 
 _TAG = re.compile(r"(?:^|[\s_-])tags?(?:$|[\s_-])", re.I)  # in the class of an element
 _TAGS = re.compile(r"(?:^|[\s_-])(?:tags|tag-?list|keywords)(?:$|[\s_-])", re.I)  # in that of the list
@@ -27,7 +28,14 @@ def tags(page: Page, layers: Layers) -> Answer:
         found = Answer(shown, "structure")
     if not found.value:
         found = layers.first("keywords")
+        if layers.is_unknown and _is_name_of_site(page, found.value or []):
+            found = Answer([])
     return Answer(unique(found.value or []), found.layer)
+
+
+def _is_name_of_site(page: Page, labels: list[str]) -> bool:
+    """True of a single label that is what the site is called: some systems write it on all pages, and no tags."""
+    return len(labels) == 1 and fold(labels[0]) in site_names(page) | last_part(page.title)
 
 
 def topics(page: Page, layers: Layers) -> Answer:

@@ -22,10 +22,8 @@ from newscrawl.extraction.layers.visible import Reader
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.paragraphs import wrap_bare_words, wrap_items
 from newscrawl.extraction.unclosed import open_unclosed
+from newscrawl.items import MIDNIGHT
 from newscrawl.sites.model import Site
-
-MIDNIGHT = "T00:00:00"
-"""In a time that stands for a day without a clock."""
 
 
 class Layers:

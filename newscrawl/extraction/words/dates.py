@@ -83,7 +83,9 @@ def visible_date(text: str, zone: tzinfo) -> datetime | None:
         zone = ZoneInfo(_ZONES[named.group()])
     try:
         day = _day_of(match, writes_month_first(zone), folded[: match.start()])
-        return datetime(day[0], day[1], day[2], *_clock_of(parts), tzinfo=zone) if day else None
+        if day is None or not _can_be_published(day[0]):
+            return None
+        return datetime(day[0], day[1], day[2], *_clock_of(parts), tzinfo=zone)
     except ValueError:
         return None
 
@@ -145,15 +147,20 @@ def writes_month_first(zone: tzinfo) -> bool:
 def iso_date(text: str, zone: tzinfo) -> datetime | None:
     """Read an ISO 8601 time, also with more than six digits of fraction; one without offset is in ``zone``.
 
-    Returns None for what is no such time, or lies before 1900 or after the coming year.
+    Returns None for what is no such time, or is none of a publication.
     """
     try:
         when = datetime.fromisoformat(_FRACTION.sub(r"\1", text.strip().replace(" +", "+").replace(" -", "-")))
     except ValueError:
         return None
-    if not 1900 <= when.year <= datetime.now(UTC).year + 1:  # 9999-12-31 is how some systems say "never"
+    if not _can_be_published(when.year):
         return None
     return when if when.tzinfo else when.replace(tzinfo=zone)
+
+
+def _can_be_published(year: int) -> bool:
+    """True from 1900 to the coming year: some systems write "never" as the first or the last day that they know."""
+    return 1900 <= year <= datetime.now(UTC).year + 1
 
 
 def any_date(text: str, zone: tzinfo) -> datetime | None:
