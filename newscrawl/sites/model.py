@@ -69,10 +69,13 @@ class Strict(BaseModel):
 
 
 class Section(Strict):
-    """A section: the path of its listing, its names from the general to the special, the kind of its articles."""
+    """A section: the path of its listing, its names from the general to the special, the kind of its articles.
+
+    Without names it is a listing only, say of all articles; their pages tell the section.
+    """
 
     path: Path
-    labels: list[str] = Field(min_length=1)
+    labels: list[str] = []
     kind: Literal["news", "opinion", "analysis", "blog", "feature", "video", "infograph", "gallery", "live"] = "news"
     listing: bool = True
 

@@ -78,7 +78,8 @@ def to_toml(draft: Draft, day: str) -> str:
         lines += ["", "[labels]", "# lines that stand in several of the articles that were looked at"]
         lines += ["boilerplate = [", *(f"  {literal(whole_line(text))}," for text in draft.boilerplate), "]"]
     for path, label in draft.sections.items():
-        lines += ["", "[[sections]]", f"path = {_text(path)}", f"labels = [{_text(label)}]"]
+        named = f"labels = [{_text(label)}]" if label else "labels = []  # a list of all articles: it tells no section"
+        lines += ["", "[[sections]]", f"path = {_text(path)}", named]
     return "\n".join(lines) + "\n"
 
 

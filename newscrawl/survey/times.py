@@ -10,7 +10,8 @@ from typing import NamedTuple
 from newscrawl.extraction import Page
 from newscrawl.extraction.fields.local_day import clock_beside, is_told_in_utc, offset_between, written_out
 from newscrawl.extraction.fields.published import newsroom_day, shown_date, told_time
-from newscrawl.extraction.layers.asking import MIDNIGHT, Layers
+from newscrawl.extraction.layers.asking import Layers
+from newscrawl.items import MIDNIGHT
 
 _FIRST, _LAST = "1900", "2900"  # years; others are mistakes, and zones may have no time of them
 _LEAST = 2  # pages whose clocks, to the minute, agree on an offset

@@ -45,17 +45,26 @@ _NO_FOLDER = _NO_SECTION | {*words("everywhere"), *words("folders")}
 def section_and_kind(page: Page, layers: Layers, url: str) -> tuple[Answer, Answer]:
     """Return the names of the section, from the general to the special, and the kind of the article."""
     known = _known_section(layers.site, url)
-    if known:
+    if known and known.labels:
         return Answer(list(known.labels), "site"), Answer(known.kind, "site")
-    told, kind = layers.first("section", []), layers.first("kind")
-    if not kind.value:
-        path = urlsplit(url).path + "/"
-        kind = Answer(next((name for pattern, name in _PATH_KINDS if pattern.search(path)), _OTHER))
+    return _told_section(page, layers, url), Answer(known.kind, "site") if known else _told_kind(layers, url)
+
+
+def _told_section(page: Page, layers: Layers, url: str) -> Answer:
+    told = layers.first("section", [])
     if layers.is_unknown:
         named = _real(told.value)
         shown = named or _real(_shown(page, layers.site)) or _of_address(url)
         told = Answer(shown, told.layer if named else "structure")
-    return Answer(unique(told.value), told.layer), Answer(str(kind.value), kind.layer)
+    return Answer(unique(told.value), told.layer)
+
+
+def _told_kind(layers: Layers, url: str) -> Answer:
+    kind = layers.first("kind")
+    if kind.value:
+        return Answer(str(kind.value), kind.layer)
+    path = urlsplit(url).path + "/"
+    return Answer(next((name for pattern, name in _PATH_KINDS if pattern.search(path)), _OTHER))
 
 
 def _real(names: list[str]) -> list[str]:
