@@ -77,10 +77,15 @@ def to_toml(draft: Draft, day: str) -> str:
     if draft.boilerplate:
         lines += ["", "[labels]", "# lines that stand in several of the articles that were looked at"]
         lines += ["boilerplate = [", *(f"  {literal(whole_line(text))}," for text in draft.boilerplate), "]"]
-    for path, label in draft.sections.items():
-        named = f"labels = [{_text(label)}]" if label else "labels = []  # a list of all articles: it tells no section"
-        lines += ["", "[[sections]]", f"path = {_text(path)}", named]
+    lines += _sections(draft.sections)
     return "\n".join(lines) + "\n"
+
+
+def _sections(sections: dict[str, str]) -> Iterator[str]:
+    """Yield a table a section, of paths and names; one without a name only lists articles."""
+    for path, label in sections.items():
+        named = f"labels = [{_text(label)}]" if label else "labels = []  # a list of all articles: it tells no section"
+        yield from ("", "[[sections]]", f"path = {_text(path)}", named)
 
 
 def _selectors(places: list[Place]) -> Iterator[str]:

@@ -13,9 +13,10 @@ from newscrawl.extraction.fields.local_day import offset_between
 from newscrawl.extraction.fields.published import weigh_times
 from newscrawl.extraction.fields.tidy import without_heading
 from newscrawl.extraction.listing import is_list_of_articles
+from newscrawl.sites.model import Site
 from newscrawl.survey.own import with_own
 from newscrawl.survey.places import KnownPage, learn_places
-from newscrawl.survey.shapes import lists_like, patterns
+from newscrawl.survey.shapes import folders, lists_like, patterns
 from newscrawl.survey.times import told_times
 
 CLOUD = "<p>{}</p><div>" + "".join(f"<a href='/tags/{tag}/'>{tag}<sup>4</sup></a>" for tag in ("ferry", "quay", "port")) + "</div>"
@@ -188,6 +189,37 @@ def test_the_folders_of_lists_are_left_out_of_a_pattern() -> None:
     assert beside == [] and patterns(["https://x.example/news/alpha", "https://x.example/news/beta"], beside)
     (plain,) = patterns(articles, [])
     assert re.search(plain, "/tags/port-of-call-one"), "nothing says that tags are none"
+
+
+def test_what_several_addresses_lie_under_is_a_list_of_them() -> None:
+    urls = [f"https://x.example/posts/the-ferry-of-{n}/" for n in range(3)]
+    assert folders([*urls, "https://x.example/posts/", "https://x.example/about/", "https://x.example/about/us"]) == {
+        "/posts"
+    }
+
+
+@pytest.mark.parametrize(("keywords", "tags"), [("The Harbour Post", []), ("The Harbour Post, ferry", ["The Harbour Post", "ferry"]), ("ferry", ["ferry"])])  # fmt: skip
+def test_the_name_of_the_site_alone_is_no_tag(keywords: str, tags: list[str]) -> None:
+    text = "<p>The ferry between the two ports returns after a winter in the dock, its captain said on Sunday.</p>" * 4
+    head = f'<title>The ferry returns to the quay at last | The Harbour Post</title><meta name=keywords content="{keywords}">'
+    page = f"<html><head>{head}</head><body><h1>The ferry returns to the quay at last</h1>{text}</body></html>"
+    assert extract(page, "https://paper.example/posts/the-ferry-returns").tags == tags
+
+
+def test_a_listing_without_labels_leaves_the_section_to_the_page() -> None:
+    site = Site.model_validate(
+        {
+            "name": "paper", "title": "Paper", "base": "https://paper.example", "language": "en", "timezone": "UTC",
+            "discovery": {"articles": ["^/blog/"]},
+            "sections": [{"path": "/blog", "labels": []}, {"path": "/blog/sport", "labels": ["Sport"], "kind": "feature"}],
+        }
+    )  # fmt: skip
+    text = "<p>The ferry between the two ports returns after a winter in the dock, its captain said on Sunday.</p>" * 4
+    beside = '<a href="/category/port/">Port</a>'
+    page = f"<html><body><article><h1>The ferry returns to the quay</h1>{beside}{text}</article></body></html>"
+    found = {path: extract(page, f"https://paper.example/blog/{path}", site) for path in ("a-b-c", "sport/a-b-c")}
+    assert [one.section for one in found.values()] == [["Port"], ["Sport"]]
+    assert [one.kind for one in found.values()] == ["news", "feature"]
 
 
 def test_an_offset_is_a_quarter_of_an_hour_and_of_some_zone() -> None:
