@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from newscrawl.items import Article
 from newscrawl.sites.patterns import literal, whole_line
 from newscrawl.survey.places import Place
 
+_ALL = 6  # articles under a path, and none elsewhere; then it is that of no section
 
 @dataclass
 class Draft:
@@ -79,6 +82,19 @@ def to_toml(draft: Draft, day: str) -> str:
         lines += ["boilerplate = [", *(f"  {literal(whole_line(text))}," for text in draft.boilerplate), "]"]
     lines += _sections(draft.sections)
     return "\n".join(lines) + "\n"
+
+
+def sections_of(menu: dict[str, str], draft: Draft) -> dict[str, str]:
+    """Return those of a menu's paths and names that are sections; without a name where all articles that were looked
+    at lie.
+    """
+    paths = [urlsplit(article.url).path for article in draft.examples]
+    found = {}
+    for path, name in menu.items():
+        if not any(re.search(pattern, path) for pattern in draft.articles):
+            holds_all = len(paths) >= _ALL and all(one.startswith(f"{path}/") for one in paths)
+            found[path] = "" if holds_all else name
+    return found
 
 
 def _sections(sections: dict[str, str]) -> Iterator[str]:

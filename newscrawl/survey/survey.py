@@ -23,7 +23,7 @@ from newscrawl.items import Article
 from newscrawl.sites.zones import guess_zone
 from newscrawl.survey.check import find_endings
 from newscrawl.survey.day_lists import named_archive, page_of, patterns_of
-from newscrawl.survey.draft import Draft
+from newscrawl.survey.draft import Draft, sections_of
 from newscrawl.survey.fetch import Fetched, Fetcher
 from newscrawl.survey.lists import find_feeds, find_sitemaps
 from newscrawl.survey.own import with_own
@@ -38,7 +38,6 @@ SAMPLE = 12  # articles that are fetched
 _WORDS = 40  # of an article
 _DATED = 0.7  # of the articles have a date: then all have
 _TIMES = 200  # of feeds and sitemaps that may tell the time zone
-_ALL = 6  # articles under a path, and none elsewhere; then it is that of no section
 _LINKS = 0.5  # of what a page shows; with more it is a list
 _TAG_PATH = re.compile(r"(/(?:tags?|topics?|etiquetas?|temas?)/)[^/]")
 _CATEGORY = re.compile(r"/(?:categor(?:y|ies|ias?)|secci(?:on|ones)|sections?|rubrik(?:en)?)/[^/?#]+/?(?:[^/?#]+/?)?$")
@@ -120,7 +119,7 @@ class Survey:
         lists = lists_like([*linked, *certain[:MOST_CERTAIN]])
         named = (self.base + path for path in (*menu, *self._folders) if path)
         draft.articles = patterns(similar, [*bad, *named, *lists])
-        draft.sections = self._sections(menu, draft)
+        draft.sections = sections_of(dict(list(menu.items())[:MOST_SECTIONS]), draft)
         draft.day_list = self._day_list(home, draft)
         self._paging(draft)
         self._settle(draft, home)
@@ -272,17 +271,6 @@ class Survey:
         """Note where the tags of a page lead."""
         paths = (urlsplit(join(page.base, href)).path for href in page.hrefs)
         self._tag_paths.update(match[1] for path in paths if (match := _TAG_PATH.match(path)))
-
-    @staticmethod
-    def _sections(menu: dict[str, str], draft: Draft) -> dict[str, str]:
-        """Return the paths of sections with their names; without one where all articles that were looked at lie."""
-        found = {}
-        paths = [urlsplit(article.url).path for article in draft.examples]
-        for path, text in list(menu.items())[:MOST_SECTIONS]:
-            if not any(re.search(pattern, path) for pattern in draft.articles):
-                holds_all = len(paths) >= _ALL and all(one.startswith(f"{path}/") for one in paths)
-                found[path] = "" if holds_all else text
-        return found
 
     def _day_list(self, home: Page, draft: Draft) -> str | None:
         """Return the pattern of the lists of a day's articles, if that of the day of an article names it."""
