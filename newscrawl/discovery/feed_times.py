@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 
 from newscrawl.items import FEED, MIDNIGHT, Article
 
@@ -24,16 +24,9 @@ class FeedTimes:
         """Give an article without a time that of its feed, in a newsroom's zone; one with a day only, if the feed names
         the same day.
         """
-        told = self._times.get(article.url)
-        if told is None:
+        told, day = self._times.get(article.url), article.published_at
+        if told is None or (day and MIDNIGHT not in day):
             return
-        if article.published_at is None:
-            found = told.astimezone(zone)
-        elif MIDNIGHT in article.published_at:
-            day = datetime.fromisoformat(article.published_at)
-            found = told.astimezone(day.tzinfo or UTC)
-            if found.date() != day.date():
-                return
-        else:
-            return
-        article.published_at, article.layers["published_at"] = found.replace(microsecond=0).isoformat(), FEED
+        found = told.astimezone(datetime.fromisoformat(day).tzinfo if day else zone).isoformat(timespec="seconds")
+        if day is None or found[:10] == day[:10]:
+            article.published_at, article.layers["published_at"] = found, FEED

@@ -75,7 +75,7 @@ class Section(Strict):
     """
 
     path: Path
-    labels: list[str] = []
+    labels: list[str]
     kind: Literal["news", "opinion", "analysis", "blog", "feature", "video", "infograph", "gallery", "live"] = "news"
     listing: bool = True
 

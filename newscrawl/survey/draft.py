@@ -15,6 +15,7 @@ from newscrawl.survey.places import Place
 
 _ALL = 6  # articles under a path, and none elsewhere; then it is that of no section
 
+
 @dataclass
 class Draft:
     """What was found out about a site, and how sure; ``notes`` are for the person who reads the file."""

@@ -116,12 +116,12 @@ def lists_like(urls: Iterable[str]) -> list[str]:
 
 
 def folders(urls: Iterable[str]) -> set[str]:
-    """Return the paths under which several of some addresses lie, without their last slash: what stands there is a
-    list of them.
+    """Return the paths under which several of some addresses lie, as these write them, without their last slash: what
+    stands there is a list of them. The home page is not named.
     """
-    paths = {urlsplit(unquote(url)).path.rstrip("/") for url in urls}
+    paths = {urlsplit(url).path.rstrip("/") for url in urls}
     inside = Counter(path.rpartition("/")[0] for path in paths)
-    return {folder for folder, count in inside.items() if count >= _IN_FOLDER}
+    return {folder for folder, count in inside.items() if folder and count >= _IN_FOLDER}
 
 
 def can_be_article(url: str) -> bool:

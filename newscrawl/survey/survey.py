@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 from scrapy.settings import BaseSettings
@@ -79,8 +79,6 @@ class Survey:
         self.bounds = Bounds.from_settings(settings)
         self.rendered = False
         self.title = ""
-        self._folders: set[str] = set()
-        """Paths of lists, as addresses under them tell."""
         self._tag_paths: Counter[str] = Counter()
         self._pages: dict[str, Page] = {}
         """The pages of the sample by the addresses of their articles."""
@@ -106,7 +104,9 @@ class Survey:
         if not certain and not any(likely(url, text) for url, text in self._links(home)) and self.render:
             home = self._with_browser(home) or home
         menu = self._menu(home)
-        candidates = self._candidates(home, certain, menu)
+        urls = self._addresses(home, certain)
+        listings = [*menu, *sorted(folders(urls) - menu.keys())]
+        candidates = [url for url in urls if can_be_article(url) and urlsplit(url).path.rstrip("/") not in listings]
         draft.examples, good, bad = self._sample(candidates)
         if not draft.examples:
             looked = f"{self.fetcher.count} pages were looked at"
@@ -117,8 +117,7 @@ class Survey:
         seen = [home, *self._pages.values()]
         linked = (url for page in seen for url, _ in self._links(page))
         lists = lists_like([*linked, *certain[:MOST_CERTAIN]])
-        named = (self.base + path for path in (*menu, *self._folders) if path)
-        draft.articles = patterns(similar, [*bad, *named, *lists])
+        draft.articles = patterns(similar, [*bad, *(self.base + path for path in listings), *lists])
         draft.sections = sections_of(dict(list(menu.items())[:MOST_SECTIONS]), draft)
         draft.day_list = self._day_list(home, draft)
         self._paging(draft)
@@ -141,13 +140,10 @@ class Survey:
         self.fetcher.hosts = {self.host, host_key(self.start)}
         return home
 
-    def _candidates(self, home: Page, certain: list[str], menu: dict[str, str]) -> list[str]:
-        """Return addresses of the site that may be articles, those of feeds and sitemaps first."""
+    def _addresses(self, home: Page, certain: list[str]) -> list[str]:
+        """Return addresses of the site among which its articles are, those of feeds and sitemaps first."""
         linked = [url for url, text in self._links(home) if likely(url, text)]
-        urls = [url for url in dict.fromkeys([*certain[:MOST_CERTAIN], *linked]) if is_on_host(url, self.host)]
-        self._folders = folders(urls)
-        lists = {*menu, *self._folders}
-        return [url for url in urls if can_be_article(url) and unquote(urlsplit(url).path).rstrip("/") not in lists]
+        return [url for url in dict.fromkeys([*certain[:MOST_CERTAIN], *linked]) if is_on_host(url, self.host)]
 
     def _hint(self) -> str:
         return (
