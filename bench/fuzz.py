@@ -2,8 +2,8 @@
 cost and took.
 
 The pages are those of the invented papers, and those of the public sets in FOLDERs (``bench.sets``);
-``tests/unit/test_broken_pages.py`` breaks them. Each is extracted with and without a site file. Pages that took long
-are kept in ``newscrawl-fuzz`` of the folder for temporary files.
+``tests/unit/test_broken_pages.py`` breaks them. Each is extracted with and without a site file. Pages that took long,
+or raised an error, are kept in ``newscrawl-fuzz`` of the folder for temporary files.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import tempfile
 import time
 import traceback
 from collections import Counter
+from functools import cache
 from multiprocessing import Pool
 from pathlib import Path
 
@@ -47,18 +48,31 @@ def run(work: tuple[int, tuple[str, ...]]) -> tuple[Counter[str], float, int]:
             outcomes["articles"] += 1
         except NotAnArticle as error:
             outcomes[error.reason] += 1
-        except Exception:  # what is looked for
-            outcomes["RAISED " + traceback.format_exc().strip().replace("\n", " | ")[-400:]] += 1
+        except Exception as error:  # what is looked for
+            outcomes[_raised(error)] += 1
+            _keep(html, f"{type(error).__name__}-{seed}-{outcomes.total()}{'-' + site.name if site else ''}")
         spent = time.process_time() - begun
         if spent > SLOW:
-            KEPT.mkdir(exist_ok=True)
-            (KEPT / f"{spent:.2f}-{seed}-{outcomes.total()}{'-' + site.name if site else ''}.html").write_bytes(html)
+            _keep(html, f"{spent:.2f}-{seed}-{outcomes.total()}{'-' + site.name if site else ''}")
         longest = max(longest, spent)
     return outcomes, longest, 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
+def _raised(error: Exception) -> str:
+    """Return where an error was raised, and what it says; some say the whole page."""
+    frames = traceback.extract_tb(error.__traceback__)[-3:]
+    places = " > ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames)
+    return f"RAISED {places} {type(error).__name__}: {str(error)[:200]}"
+
+
+def _keep(html: bytes, name: str) -> None:
+    KEPT.mkdir(exist_ok=True)
+    (KEPT / f"{name}.html").write_bytes(html)
+
+
+@cache
 def real_pages(folders: tuple[str, ...]) -> list[bytes]:
-    """Return the pages of the sets in some folders."""
+    """Return the pages of the sets in some folders; each process reads them once."""
     found = (page.html() for folder in folders for page in load(Path(folder)))
     return [page for page in found if len(page) < LARGEST]
 

@@ -24,6 +24,7 @@ _TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "hsa_", "at_custom", "wt_")
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*|/\([A-Z]\([^()/]*\)\)(?=/|$)", re.I)
 _AMP_PATH = re.compile(r"(?:/amp/?|\.amp|/amp\.html)$", re.I)
 _MOBILE_HOST = re.compile(r"^(?:m|mobile|amp)\.(?=[^.]+\.[^.]+)", re.I)
+_NUMBER = re.compile(r"[0-9]{1,9}")
 _EDGES = "".join(map(chr, range(0x21)))  # around an address: controls and blanks (URL standard, 4.4)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\"<>\\^`{|}\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -60,8 +61,9 @@ def _is_tracking(name: str) -> bool:
 
 
 def _clean_query(query: str) -> str:
-    names = {part.partition("=")[0] for part in query.split("&")}
-    drop = [name for name in names if _is_tracking(name) or (name == "amp")]
+    pairs = [part.partition("=") for part in query.split("&")]
+    numbered = {name for name, _, value in pairs if name == "sid" and _NUMBER.fullmatch(value)}  # a story's, no visit's
+    drop = [name for name in {name for name, *_ in pairs} - numbered if _is_tracking(name) or name == "amp"]
     if drop:
         query = urlsplit(url_query_cleaner("?" + query, drop, remove=True)).query
     parts = sorted(to_iri(part) for part in query.split("&") if part)
@@ -112,6 +114,12 @@ def resolve(base: str, href: str) -> str | None:
         return canonicalize(join(base, href))
     except ValueError:
         return None
+
+
+def path_and_query(url: str) -> str:
+    """Return what names a page within its site: ``/news/view.php?id=5``."""
+    parts = urlsplit(url)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
 def same_site(one: str, other: str) -> bool:

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from newscrawl.sites.model import Site
 from newscrawl.sites.patterns import compile_pattern
-from newscrawl.urls import canonicalize, host_key, is_trap, join, resolve, to_iri, to_uri
+from newscrawl.urls import canonicalize, host_key, is_trap, join, path_and_query, resolve, to_iri, to_uri
 
 _FEEDS = ("application/rss+xml", "application/atom+xml")
 _MOST_FEEDS = 10
@@ -32,8 +32,9 @@ class Rules:
         self._articles = list(map(compile_pattern, site.discovery.articles))
         self._ignored = list(map(compile_pattern, site.discovery.ignore))
         self._section = compile_pattern(site.discovery.section_pattern) if site.discovery.section_pattern else None
-        self.sections = {s.path.rstrip("/") for s in site.sections if s.listing}
-        self._listings = {s.path.rstrip("/") for s in site.sections}
+        places = {section.path: _place(canonicalize(site.base + section.path)) for section in site.sections}
+        self.sections = {places[section.path] for section in site.sections if section.listing}
+        self._listings = frozenset(places.values())
         self.article = lru_cache(maxsize=4096)(self._article)  # menus, and what is new now
 
     def _article(self, absolute: str) -> Candidate | None:
@@ -43,7 +44,8 @@ class Rules:
             return None
         parts = urlsplit(url)
         path = parts.path.rstrip("/") or "/"
-        if path in self._listings or is_trap(path) or any(p.search(path) for p in self._ignored):
+        is_listing = path in self._listings or (bool(parts.query) and _place(url) in self._listings)
+        if is_listing or is_trap(path) or any(p.search(path) for p in self._ignored):
             return None
         if any(p.search(path) for p in self._articles):
             bare = urlunsplit((parts.scheme, parts.netloc, parts.path, "", ""))
@@ -95,10 +97,9 @@ class Rules:
         for href in hrefs:
             url = resolve(base, href)
             if url and self.inside(url):
-                parts = urlsplit(url)
-                path = parts.path.rstrip("/")
-                known = path in self.sections or (self._section is not None and self._section.search(path))
-                if path and not parts.query and known:
+                path = _place(url)
+                is_named = self._section is not None and "?" not in path and self._section.search(path)
+                if path and (path in self.sections or is_named):
                     found.setdefault(path)
         return list(found)
 
@@ -106,8 +107,9 @@ class Rules:
         """Return the address of the page after ``page`` of a listing, by ``rel=next`` or by number."""
         if rel_next and (url := join(listing, rel_next)):
             return url if self.inside(url) else None
-        here = urlsplit(canonicalize(listing)).path
         name = self.site.discovery.page_parameter
+        here, query = urlsplit(canonicalize(listing))[2:4]
+        given = {pair for pair in parse_qsl(query) if pair[0] != name}
         numbered = f"{re.sub(rf'/{re.escape(name)}/[0-9]+$', '', here)}/{name}/{page + 1}"
         for href in hrefs:
             if f"{name}=" not in href and f"/{name}/" not in href:
@@ -115,15 +117,18 @@ class Rules:
             url = join(listing, href)
             parts = urlsplit(url)
             path = to_iri(parts.path).rstrip("/")
-            if path == here and (name, str(page + 1)) in parse_qsl(parts.query):
-                return url
-            if path == numbered and self.inside(url):
+            is_next = path == here.rstrip("/") and given | {(name, str(page + 1))} <= set(parse_qsl(parts.query))
+            if (is_next or path == numbered) and self.inside(url):
                 return url
         following = _numbered(here, page)
         for url in (join(listing, href) for href in hrefs):
             if to_iri(urlsplit(url).path).rstrip("/") in following and self.inside(url):
                 return url
         return None
+
+
+def _place(url: str) -> str:
+    return path_and_query(url).rstrip("/")
 
 
 def _numbered(path: str, page: int) -> frozenset[str]:

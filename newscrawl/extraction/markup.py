@@ -8,7 +8,7 @@ import html
 import re
 
 from lxml import etree
-from lxml.html import HtmlElement, fragment_fromstring
+from lxml.html import HtmlElement, document_fromstring
 
 from newscrawl.extraction.elements import SKIPPED
 from newscrawl.extraction.paragraphs import BLOCKS
@@ -38,7 +38,8 @@ def _shown(text: str) -> list[str]:
     # a line ends where the text has a block, or else where it has an end of line
     text = text.replace("\n", " ") if _BLOCK.search(text) else text.replace("\n", "<br>")
     try:
-        tree: HtmlElement = fragment_fromstring(text, create_parent="div")
+        # as a page, not as a fragment: a broken title may have swallowed half of one, with a <body> of its own
+        tree: HtmlElement = document_fromstring(f"<html><body><div>{text}</div></body></html>")
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return []
     parts: list[str] = []

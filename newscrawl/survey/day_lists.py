@@ -8,6 +8,7 @@ from datetime import date
 from urllib.parse import unquote, urlsplit
 
 from newscrawl.text import fold
+from newscrawl.urls import path_and_query
 
 _DAY = re.compile(r"(?<!\d)(?P<y>20\d\d)(?P<s>[-/._]?)(?P<m>0[1-9]|1[0-2])(?P=s)(?P<d>0[1-9]|[12]\d|3[01])(?!\d)")
 _DAY_FIRST = re.compile(r"(?<!\d)(?P<d>0[1-9]|[12]\d|3[01])(?P<s>[-/._])(?P<m>0[1-9]|1[0-2])(?P=s)(?P<y>20\d\d)(?!\d)")
@@ -29,8 +30,7 @@ def day_pattern(url: str) -> str | None:
     """Return the path (and query) of a day's list as a pattern, or None if an address is none: ``/archive/2023/11/08``
     → ``/archive/%Y/%m/%d``.
     """
-    parts = urlsplit(url)
-    path = parts.path + (f"?{parts.query}" if parts.query else "")
+    path = path_and_query(url)
     for form, codes in ((_DAY, ("%Y", "%m", "%d")), (_DAY_FIRST, ("%d", "%m", "%Y"))):
         found = list(form.finditer(path))
         if len(found) == 1 and _NOTHING_ELSE.fullmatch(path, found[0].end()):

@@ -9,7 +9,7 @@ from newscrawl.discovery.feeds import read_feed
 from newscrawl.discovery.sitemaps import Entry, SitemapReader
 from newscrawl.extraction import Page
 from newscrawl.survey.fetch import Fetched, Fetcher
-from newscrawl.urls import is_on_host
+from newscrawl.urls import is_on_host, path_and_query
 
 MOST_SITEMAPS = 4  # files of a sitemap index that are read
 _MOST_FEEDS, _MOST_ROOTS = 4, 6
@@ -31,8 +31,7 @@ def find_feeds(fetcher: Fetcher, bounds: Bounds, home: Page, base: str, host: st
         found = fetcher.get(url) if is_on_host(url, host) else None
         read = list(read_feed(found.body, found.url, bounds)) if found else []
         if read:
-            parts = urlsplit(url)
-            paths.append(parts.path + (f"?{parts.query}" if parts.query else ""))
+            paths.append(path_and_query(url))
             entries += read
             if not named:
                 break

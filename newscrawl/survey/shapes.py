@@ -7,6 +7,9 @@ from collections import Counter
 from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
 
+from newscrawl.survey.queries import is_named_by_query, naming_keys, query_pattern
+from newscrawl.urls import path_and_query
+
 _YEAR, _SMALL, _NUMBER = re.compile(r"(?:19|20)\d\d"), re.compile(r"\d{1,2}"), re.compile(r"\d+")
 _DAY = re.compile(r"(?:19|20)\d\d-?\d\d-?\d\d")
 _WITH_NUMBER = re.compile(r"(?:.*[-_.a-z])?\d{4,}(?:\.\w{2,5})?|\d{4,}[-_.].+")
@@ -17,11 +20,16 @@ _IN_FOLDER = 3  # addresses under another
 _MOST_FIRSTS = 25  # first segments that a pattern names
 
 
-def shape(url: str) -> tuple[str, ...]:
-    """Return the shape of an address: one regular expression a segment of its path."""
-    return tuple(_segment(part, last=False) for part in _parts(url)[:-1]) + tuple(
-        _segment(part, last=True) for part in _parts(url)[-1:]
-    )
+def shape(url: str, key: str | None = None) -> tuple[str, ...]:
+    """Return the shape of an address: one regular expression a segment of its path. Where the query names the article,
+    it goes with the last one; with ``key`` only this parameter of it.
+    """
+    *folders, last = _parts(url) or [""]
+    around = tuple(_segment(part, last=False) for part in folders)
+    found = (*around, _segment(last, last=True)) if last else ()
+    if telling(found) or not is_named_by_query(url):
+        return found
+    return (*around, re.escape(last) + query_pattern(url, key))
 
 
 def _parts(url: str) -> list[str]:
@@ -60,13 +68,15 @@ def patterns(articles: Iterable[str], others: Iterable[str]) -> list[str]:
     Shapes that tell little leave out the first segments of the others, or else are narrowed to those of their articles.
     """
     urls = list(dict.fromkeys(articles))
-    counts: Counter[tuple[str, ...]] = Counter(shape(url) for url in urls)
-    wrong = [urlsplit(unquote(url)).path.rstrip("/") for url in others]
+    keys = naming_keys(urls)
+    forms = {url: shape(url, keys.get(urlsplit(url).path)) for url in urls}
+    counts = Counter(forms.values())
+    wrong = [path_and_query(unquote(url)).rstrip("/") for url in others]
     found: list[str] = []
     for form, count in counts.most_common():
         if count < max(1, len(urls) // 25) or len(found) == MOST:
             break
-        examples = [url for url in urls if shape(url) == form]
+        examples = [url for url in urls if forms[url] == form]
         for pattern in _written(form, examples, wrong):
             if not any(re.search(pattern, path) for path in wrong):
                 found.append(pattern)
@@ -78,7 +88,7 @@ def patterns(articles: Iterable[str], others: Iterable[str]) -> list[str]:
 
 
 def _plain(form: tuple[str, ...]) -> str:
-    return "^/" + "/".join(form) + "/?$"
+    return "^/" + "/".join(form) + ("$" if r"\?" in form[-1] else "/?$")
 
 
 def _written(form: tuple[str, ...], examples: list[str], wrong: list[str]) -> list[str]:
@@ -99,8 +109,10 @@ def _written(form: tuple[str, ...], examples: list[str], wrong: list[str]) -> li
     return found
 
 
+# an archive by number or by name: "/archives/4711", "/archive/2023/11/a-slug-of-words"; others are lists
+_NUMBERED = r"/(?!(?:19|20)\d\d(?:[/-]|$))[^/]*\d{3}|/.*[^/\d]-[^/\d][^/]*-[^/]*/?$"
 _NO_ARTICLE = re.compile(
-    r"/(?:tags?|topics?|categor(?:y|ies)|authors?|archives?|search|login|page|about|contact|privacy|terms|subscribe"
+    rf"/(?:tags?|topics?|categor(?:y|ies)|authors?|archives?(?!{_NUMBERED})|search|login|page|about|contact|privacy|terms|subscribe"
     r"|newsletters?|sitemap|index[-_]?\d*|(?:about|contact)[-_]us|impressum|imprint)(?:/|\.html?$|\.php$|$)"
 )
 
@@ -127,12 +139,14 @@ def folders(urls: Iterable[str]) -> set[str]:
 def can_be_article(url: str) -> bool:
     """True unless an address is that of a list (of a tag, an author, a month) or of the paper itself."""
     path = unquote(urlsplit(url).path).lower()
+    if is_named_by_query(url):
+        return not _NO_ARTICLE.search(f"{path.rpartition('/')[0]}/")
     return bool(path.strip("/")) and not _NO_ARTICLE.search(path)
 
 
 def likely(url: str, text: str) -> bool:
     """True if a link, by its address and its text, may well be an article: for sites without feed or sitemap."""
-    parts = _parts(url)
-    if not parts or not can_be_article(url):
+    if not can_be_article(url) or len(text) < 15 or not telling(shape(url)):
         return False
-    return telling(shape(url)) and len(text) >= 15 and (len(parts) > 1 or len(parts[-1]) > 15)
+    parts = _parts(url)
+    return len(parts) > 1 or is_named_by_query(url) or len(parts[-1]) > 15

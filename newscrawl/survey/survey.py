@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import chain
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -28,19 +29,22 @@ from newscrawl.survey.fetch import Fetched, Fetcher
 from newscrawl.survey.lists import find_feeds, find_sitemaps
 from newscrawl.survey.own import with_own
 from newscrawl.survey.places import KnownPage, learn_places
+from newscrawl.survey.queries import is_section, page_keys
 from newscrawl.survey.render import Render
 from newscrawl.survey.shapes import can_be_article, folders, likely, lists_like, patterns, shape
 from newscrawl.survey.times import told_times
 from newscrawl.text import clean, fold
-from newscrawl.urls import host_key, is_on_host, join, resolve
+from newscrawl.urls import host_key, is_on_host, join, path_and_query, resolve
 
 SAMPLE = 12  # articles that are fetched
 _WORDS = 40  # of an article
 _DATED = 0.7  # of the articles have a date: then all have
 _TIMES = 200  # of feeds and sitemaps that may tell the time zone
 _LINKS = 0.5  # of what a page shows; with more it is a list
-_TAG_PATH = re.compile(r"(/(?:tags?|topics?|etiquetas?|temas?)/)[^/]")
-_CATEGORY = re.compile(r"/(?:categor(?:y|ies|ias?)|secci(?:on|ones)|sections?|rubrik(?:en)?)/[^/?#]+/?(?:[^/?#]+/?)?$")
+_TAG_PATH = re.compile(r"(/(?:tags?|topics?|etiquetas?|temas?)/|/[\w.]*\?tag=)[^/]")
+_CATEGORY = re.compile(
+    r"/(?:categor(?:y|ies|ias?)|secci(?:on|ones)|sections?|rubrik(?:en)?)/[^/?#]+/?(?:[^/?#]+/?)?$|[?&]cat=\d+$"
+)
 _PAGING = re.compile(r"[\d\W]+|\W*(?:next|prev(?:ious)?|older|newer|page \d+|zurück|weiter)\b.*", re.I)
 MOST_SECTIONS = 30
 _NO_SECTION = re.compile(
@@ -106,7 +110,9 @@ class Survey:
         menu = self._menu(home)
         urls = self._addresses(home, certain)
         listings = [*menu, *sorted(folders(urls) - menu.keys())]
-        candidates = [url for url in urls if can_be_article(url) and urlsplit(url).path.rstrip("/") not in listings]
+        candidates = [
+            url for url in urls if can_be_article(url) and path_and_query(url).rstrip("/") not in listings
+        ]
         draft.examples, good, bad = self._sample(candidates)
         if not draft.examples:
             looked = f"{self.fetcher.count} pages were looked at"
@@ -202,15 +208,14 @@ class Survey:
             url, text = resolve(home.base, anchor.get("href") or ""), element_text(anchor)
             if not url or not is_on_host(url, self.host) or not 1 < len(text) < 30 or _is_paging(anchor, text):
                 continue
-            parts = urlsplit(url)
-            path = parts.path.rstrip("/")
+            path = path_and_query(url).rstrip("/")
             if (
                 path
-                and not parts.query
+                and ("?" not in path or is_section(url))
                 and not named_archive(url, text)
                 and path.count("/") <= 3
                 and not _NO_SECTION.search(path)
-                and not re.search(r"\d{4,}", path)
+                and not re.search(r"\d{4,}", urlsplit(url).path)
             ):
                 found.setdefault(path, clean(text))
         return found
@@ -265,7 +270,7 @@ class Survey:
 
     def _note_tags(self, page: Page) -> None:
         """Note where the tags of a page lead."""
-        paths = (urlsplit(join(page.base, href)).path for href in page.hrefs)
+        paths = (path_and_query(join(page.base, href)) for href in page.hrefs)
         self._tag_paths.update(match[1] for path in paths if (match := _TAG_PATH.match(path)))
 
     def _day_list(self, home: Page, draft: Draft) -> str | None:
@@ -299,14 +304,15 @@ class Survey:
             page = self._page(self.base + path)
             if page is None:
                 continue
-            for href in page.hrefs:
-                if match := re.search(r"[?&](\w+)=2(?:&|$)", href) or re.search(r"/(page|pagina|seite|p)/2/?$", href):
-                    draft.page_parameter = match[1]
+            hrefs = [join(page.base, href) for href in page.hrefs]
+            in_path = (match[1] for href in hrefs if (match := re.search(r"/(page|pagina|seite|p)/2/?$", href)))
+            for name in chain(page_keys(page.url, hrefs), in_path):
+                draft.page_parameter = name
             buttons = [clean(e.text_content()) for e in page.tree.iter("button", "a") if len(e) < 3]
             draft.load_more = list(dict.fromkeys(text for text in buttons if _MORE.match(text)))[:3]
             self._note_tags(page)
         if self._tag_paths:
-            draft.tag_links = f"^{self._tag_paths.most_common(1)[0][0]}[^/]"
+            draft.tag_links = f"^{re.escape(self._tag_paths.most_common(1)[0][0])}[^/]"
 
     def _settle(self, draft: Draft, home: Page) -> None:
         """Language and time zone: of the home page, or of most of the articles."""

@@ -9,6 +9,7 @@ import pytest
 
 from tests.conftest import FAST, Newsroom, export, run
 from tests.servers.gazette import Gazette
+from tests.servers.portal import Portal, section_of
 
 
 @pytest.mark.parametrize("javascript", [False, True], ids=["plain", "javascript"])
@@ -35,6 +36,21 @@ def test_a_new_site_is_drafted_checked_and_crawled_without_editing_its_file(tmp_
             )  # fmt: skip
         assert right >= 0.95 * len(paper.pieces), next(iter(found.values()))
         assert len(found) == len(paper.pieces)
+
+
+def test_a_site_whose_articles_only_the_query_names_is_drafted_and_crawled_whole(tmp_path: Path) -> None:
+    with Portal(40) as paper:
+        env = {"NEWSCRAWL_SITES_DIRS": str(tmp_path / "sites")}
+        drafted = run("newscrawl.cli", "sites", "new", paper.base, "--name", "hafenblatt", "--pause", "0", env=env)
+        assert drafted.returncode == 0, drafted.stderr
+        done = run("scrapy", "crawl", "hafenblatt", *FAST, index=tmp_path / "index", env=env)
+        assert done.returncode == 0 and "Traceback" not in done.stderr, done.stderr[-2000:]
+        fields = ("headline", "body", "authors", "published_at", "section")
+        found = {url: [a[name] for name in fields] for url, a in export(tmp_path / "index").items()}
+        assert found == {
+            paper.address_of(p): [p.headline, p.body, [p.author], p.published.isoformat(), [section_of(p)]]
+            for p in paper.pieces
+        }
 
 
 def test_the_newsroom_itself_is_drafted_so_that_a_crawl_finds_it(newsroom: Newsroom, tmp_path: Path) -> None:

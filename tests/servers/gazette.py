@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 from xml.sax.saxutils import escape
 from zoneinfo import ZoneInfo
 
@@ -112,7 +112,7 @@ class Gazette:
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                body, kind = gazette.answer(self.path.partition("?")[0])
+                body, kind = gazette.answer(self.path)
                 self.send_response(200 if body else 404)
                 self.send_header("Content-Type", f"{kind}; charset=utf-8")
                 self.send_header("Content-Length", str(len(body.encode())))
@@ -126,7 +126,8 @@ class Gazette:
         self.base = f"http://127.0.0.1:{self._server.server_port}"
 
     def answer(self, path: str) -> tuple[str, str]:
-        """Return body and content type for a path; an empty body where there is nothing."""
+        """Return body and content type for a path with its query; an empty body where there is nothing."""
+        path = path.partition("?")[0]
         by_path = {piece.path: piece for piece in self.pieces}
         if path == "/":
             return self._home(), "text/html"
@@ -214,7 +215,7 @@ class Gazette:
         )
         return f'<?xml version="1.0"?><rss version="2.0"><channel><title>Küstenbote</title>{rows}</channel></rss>'
 
-    def __enter__(self) -> Gazette:
+    def __enter__(self) -> Self:
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
         return self
 

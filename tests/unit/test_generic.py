@@ -494,6 +494,8 @@ def test_the_text_of_a_page_made_by_javascript_is_taken_from_its_json_ld() -> No
         ("<p>Write &lt;b&gt; for bold</p>", ["Write <b> for bold"]),
         ("5 < 6, I </3 this\na</b and </body>", ["5 < 6, I </3 this", "a</b and </body>"]),
         ("One<p>Two", ["One", "Two"]),
+        ("<!doctype html><html><body>One</b><body><p>Two</p>", ["One", "Two"]),
+        ("<html><head><style><p>One</p>", []),
     ],
 )
 def test_of_markup_in_the_text_of_json_ld_what_a_reader_sees_is_taken(told: str, lines: list[str]) -> None:

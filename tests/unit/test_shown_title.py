@@ -54,10 +54,14 @@ def test_a_section_above_the_h1_that_ends_the_title_is_not_the_headline() -> Non
     assert extract(written(FERRY, body), URL).headline == "Nobody at the harbour knows why it is late"
 
 
-def test_a_headline_in_the_place_of_the_sites_name_is_the_headline() -> None:
-    head = f"<meta property='og:site_name' content='{FERRY}, and what else is known of the ships on the quay today'>"
-    long = f"{FERRY}, and what else is known of the ships on the quay today"
-    assert extract(written(f"{long} | Pier", f"<h1>{long}</h1>{STORY}", head), URL).headline == long
+@pytest.mark.parametrize("headline", [FERRY, f"{FERRY}, and what else is known of the ships on the quay today"])
+def test_a_headline_in_the_place_of_the_sites_name_is_the_headline(headline: str) -> None:
+    head = f"<meta property='og:site_name' content='{headline}'>"
+    shown = f"<h1><a href='/'>The Pier</a> / <a href='{URL}'>{headline}</a></h1>"
+    assert extract(written(f"{headline} | Pier", shown + STORY, head), URL).headline == headline
+    named = "<meta property='og:site_name' content='The Harbour and Pier'>"
+    page = written(f"The Harbour and Pier | {headline}", f"<h1>The Harbour and Pier</h1><h2>{headline}</h2>{STORY}", named)
+    assert extract(page, URL).headline == headline
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,8 @@ def read(above: str = "", below: str = "", menu: str = "<a href=/news>News</a>",
         ("<div><span>Rana Whitlock</span> · <time>May 4, 2024</time></div>", ["Rana Whitlock"]),
         ("<div>Ein Artikel von <b>Rana Whitlock</b> | 27.01.2022 - 12:45</div>", ["Rana Whitlock"]),
         ("<p>Review by Hugo Marsh</p>", ["Hugo Marsh"]),
+        ("<p>Rana Whitlock, Sun, 12 May 2024</p>", ["Rana Whitlock"]),
+        ("<p>Created Sun, 12 May 2024</p>", []),
         ("<p>12.05.2024 - Harbour</p>", []),
         ("<p>12.05.2024 | World News</p>", []),
         ("<p>12.05.2024 | Old Harbour</p>", []),  # a section, to which the menu leads

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -16,7 +15,6 @@ from newscrawl.extraction.listing import is_list_of_articles
 from newscrawl.sites.model import Site
 from newscrawl.survey.own import with_own
 from newscrawl.survey.places import KnownPage, learn_places
-from newscrawl.survey.shapes import folders, lists_like, patterns
 from newscrawl.survey.times import told_times
 
 CLOUD = "<p>{}</p><div>" + "".join(f"<a href='/tags/{tag}/'>{tag}<sup>4</sup></a>" for tag in ("ferry", "quay", "port")) + "</div>"
@@ -179,31 +177,19 @@ def test_a_page_of_nothing_but_cards_is_a_list_also_under_a_headline(body: str, 
     assert is_list_of_articles(Page(f"<main>{body}</main>", "https://paper.example/posts/")) is is_list
 
 
-def test_the_folders_of_lists_are_left_out_of_a_pattern() -> None:
-    articles = [f"https://x.example/{folder}/the-ferry-of-{n}" for n in range(4) for folder in ("posts", "news")]
-    lists = lists_like(["https://x.example/tags/quay", "https://x.example/authors/rana-whitlock", "https://x.example/tags"])
-    (found,) = patterns(articles, lists)
-    assert re.search(found, "/posts/the-ferry-of-9") and re.search(found, "/sport/the-ferry-of-9")
-    assert not re.search(found, "/tags/port-of-call-one") and not re.search(found, "/authors/rana-m-whitlock")
-    beside = lists_like(["https://x.example/news/archive", "https://x.example/news/index.html", "https://x.example/about"])
-    assert beside == [] and patterns(["https://x.example/news/alpha", "https://x.example/news/beta"], beside)
-    (plain,) = patterns(articles, [])
-    assert re.search(plain, "/tags/port-of-call-one"), "nothing says that tags are none"
-
-
-def test_what_several_addresses_lie_under_is_a_list_of_them() -> None:
-    urls = [f"https://x.example/posts/the-ferry-of-{n}/" for n in range(3)]
-    assert folders([*urls, "https://x.example/posts/", "https://x.example/about/", "https://x.example/about/us"]) == {
-        "/posts"
-    }
-
-
 @pytest.mark.parametrize(("keywords", "tags"), [("The Harbour Post", []), ("The Harbour Post, ferry", ["The Harbour Post", "ferry"]), ("ferry", ["ferry"])])  # fmt: skip
 def test_the_name_of_the_site_alone_is_no_tag(keywords: str, tags: list[str]) -> None:
     text = "<p>The ferry between the two ports returns after a winter in the dock, its captain said on Sunday.</p>" * 4
     head = f'<title>The ferry returns to the quay at last | The Harbour Post</title><meta name=keywords content="{keywords}">'
     page = f"<html><head>{head}</head><body><h1>The ferry returns to the quay at last</h1>{text}</body></html>"
     assert extract(page, "https://paper.example/posts/the-ferry-returns").tags == tags
+
+
+@pytest.mark.parametrize(("told", "image"), [("https://x.example/", None), ("/", None), ("/ferry.jpg", "https://paper.example/ferry.jpg"), ("https://x.example/?picture=5", "https://x.example/?picture=5")])  # fmt: skip
+def test_the_home_page_is_no_picture(told: str, image: str | None) -> None:
+    page = f'<html><head><meta property="og:image" content="{told}"></head><body><h1>The ferry</h1>{TEXT}</body></html>'
+    found = extract(page, "https://paper.example/late").image
+    assert (found and found.url) == image
 
 
 def test_a_listing_without_labels_leaves_the_section_to_the_page() -> None:

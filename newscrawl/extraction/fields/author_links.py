@@ -16,7 +16,7 @@ from newscrawl.text import clean, fold, unique
 
 _AUTHOR_PATH = re.compile(
     r"/(?:authors?|reporters?|journalists?|contributors?|columnists?"
-    r"|autor|autores|autore|autori|auteurs?|redakteure?|journalistes?|periodistas?)/[^/?#]"
+    r"|autor|autores|autore|autori|auteurs?|redakteure?|journalistes?|periodistas?)/[^/?#]|[?&]author=[^&]"
 )
 _PERSON_PATH = re.compile(r"/(?:by|profiles?|staff|editors?|writers?|team|personas?|experts?|users?)/(?P<slug>[^?#]+)")
 _OF_ITS_OWN = frozenset(("h1", *HEADINGS, "time", "a"))  # whose words are no label of what follows

@@ -136,9 +136,17 @@ def site_names(page: Page) -> set[str]:
     host = re.sub(r"^https?://(?:www\.)?", "", page.url).split("/")[0]
     names = {host, host.rpartition(".")[0], *host.split(".")[:-1], *page.logos} - _DOMAINS
     for name in ("og:site_name", "application-name", "twitter:site", "publisher"):
-        if (value := page.first_meta(name)) and len(value) <= _LONGEST_NAME:
+        if (value := page.first_meta(name)) and len(value) <= _LONGEST_NAME and not _is_headline(page, value):
             names.add(value.lstrip("@"))
     return {fold(name) for name in names if name}
+
+
+def _is_headline(page: Page, name: str) -> bool:
+    """True for the headline in the place of the site's name: it is shown in one, and in the page's title a shorter name
+    follows it.
+    """
+    is_shown = page.h1 is not None and name in brief_text(page.h1)
+    return is_shown and page.title.startswith(name) and bool(last_part(page.title))
 
 
 def strip_site(title: str, names: set[str]) -> str:

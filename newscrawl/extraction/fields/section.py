@@ -6,6 +6,7 @@ the address.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
 
@@ -21,7 +22,7 @@ from newscrawl.extraction.words.lexicon import words
 from newscrawl.extraction.words.tags import is_category_path
 from newscrawl.sites.model import Section, Site
 from newscrawl.text import clean, fold, unique
-from newscrawl.urls import join
+from newscrawl.urls import join, path_and_query
 
 _PATH_KINDS = (
     (re.compile(r"/(?:opinion|opinions|comment|commentisfree|columns?|op-?ed)/"), "opinion"),
@@ -76,11 +77,19 @@ def _shown(page: Page, site: Site | None) -> list[str]:
     """Return the section that a page shows, from the general to the special."""
     if found := breadcrumbs(page) or _categories(page):
         return found
-    if site is None:
+    return _linked_section(page, site.sections) if site else []
+
+
+def _linked_section(page: Page, sections: Iterable[Section]) -> list[str]:
+    """Return the names of the section that links around the headline lead to: of several, as where a menu stands there,
+    the one with most links.
+    """
+    urls = [join(page.base, a.get("href") or "") for a in _links_around(page)]
+    around = Counter(place.rstrip("/") for url in urls for place in {urlsplit(url).path, path_and_query(url)})
+    known = sorted((s for s in sections if s.path.rstrip("/") in around), key=lambda s: -around[s.path.rstrip("/")])
+    if not known or (len(known) > 1 and around[known[0].path.rstrip("/")] == around[known[1].path.rstrip("/")]):
         return []
-    around = {urlsplit(join(page.base, a.get("href") or "")).path.rstrip("/") for a in _links_around(page)}
-    known = [section for section in site.sections if section.path.rstrip("/") in around]
-    return list(known[0].labels) if len(known) == 1 else []
+    return list(known[0].labels)
 
 
 def _categories(page: Page) -> list[str]:

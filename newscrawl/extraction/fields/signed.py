@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 from newscrawl.extraction.elements import element_text, link_texts
 from newscrawl.extraction.fields.headline import site_names
 from newscrawl.extraction.page import Page
-from newscrawl.extraction.words.dates import visible_date
+from newscrawl.extraction.words.dates import visible_date, without_weekday
 from newscrawl.extraction.words.lexicon import either, words
 from newscrawl.extraction.words.names import (
     begins_with_by,
@@ -62,7 +62,7 @@ def beside_a_date(page: Page, places: Iterable[HtmlElement]) -> list[str]:
 def _names_beside_a_date(text: str) -> list[str]:
     if len(text) > _LONGEST or not _DIGIT.search(text):
         return []
-    parts = [part for part in _PARTED.split(text) if part]
+    parts = [part for whole in _PARTED.split(text) if (part := without_weekday(whole))]
     times = [part for part in parts if _DIGIT.search(part)]
     names = [_FOR.sub("", part) for part in parts if part not in times and not is_role(part)]
     if not names or not all(1 < len(name.split()) <= _WORDS and is_name(name) for name in names):

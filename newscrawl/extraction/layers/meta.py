@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import tzinfo
+from urllib.parse import urlsplit
 
 from newscrawl.extraction.layers.layer import Layer
 from newscrawl.extraction.markup import one_line
@@ -48,7 +49,7 @@ def meta_layer(page: Page, zone: tzinfo) -> Layer:
         "headline": one_line(page.first_meta("og:title", "twitter:title", "dc.title", "headline") or ""),
         "summary": one_line(page.first_meta(*_SUMMARIES) or ""),
         "url": page.first_meta("og:url"),
-        "image": join(page.base, image) if image else None,
+        "image": _picture(page, image) if image else None,
         "video": join(page.base, video) if video else None,
         "tags": clean_tags(
             next((found for name in _TAGS if len(found := page.meta.get(name, [])) > 1), [])
@@ -65,6 +66,12 @@ def meta_layer(page: Page, zone: tzinfo) -> Layer:
         "modified_at": _date(page, _MODIFIED, zone),
     }
     return {field: value for field, value in layer.items() if value}
+
+
+def _picture(page: Page, address: str) -> str | None:
+    """Return the whole address of a picture; None for that of a home page: the theme was given no picture."""
+    whole = join(page.base, address)
+    return whole if urlsplit(whole).path.strip("/") or urlsplit(whole).query else None
 
 
 def _labelled(page: Page) -> list[str]:

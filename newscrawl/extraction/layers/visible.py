@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
-from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
@@ -27,7 +26,7 @@ from newscrawl.items import Embed, Link
 from newscrawl.sites.model import Labels, Site
 from newscrawl.sites.patterns import compile_pattern
 from newscrawl.text import clean, letters_in
-from newscrawl.urls import join, resolve, to_iri
+from newscrawl.urls import join, path_and_query, resolve, to_iri
 
 _CREDIT = re.compile(r"\s*[(（](?P<credit>[^()（）]{2,120})[)）]\s*$")
 _READING_TIME = re.compile(rf"^\d{{1,3}}\s*(?:{either(words('reading'))})\b", re.I)
@@ -135,8 +134,7 @@ class Reader:
         hit = False
         for link in block.links:
             href, text = link.get("href") or "", element_text(link)
-            parts = urlsplit(join(self.page.base, href))
-            path = to_iri(parts.path + (f"?{parts.query}" if parts.query else ""))
+            path = to_iri(path_and_query(join(self.page.base, href)))
             if self.tag_links and self.tag_links.search(path):
                 self._tag_links.append(link)
                 hit = True

@@ -108,6 +108,12 @@ def _day_of(match: re.Match[str], is_month_first: bool, before: str) -> tuple[in
     return year - _BUDDHIST_YEARS if year > _BUDDHIST else year, month, day
 
 
+def without_weekday(text: str) -> str:
+    """Return a text without the day of the week at its end, as it stands before a day: "Posted Mon"."""
+    found = WEEKDAY_BEFORE.search(fold(text))
+    return text[: found.start()].rstrip(" ,") if found and len(fold(text)) == len(text) else text
+
+
 def _told_by_weekday(before: str, day_first: date, month_first: date) -> bool | None:
     """Return True if the day of the week that stands before two numbers is that of the second reading alone, False if
     it is that of the first alone; else None.

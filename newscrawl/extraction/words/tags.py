@@ -17,9 +17,9 @@ _MACHINE = re.compile(
 _HASH = re.compile(r"^[#＃](?=\w)")  # before a tag, as on social networks
 _CATEGORY_PATH = re.compile(
     r"/(?:categor(?:y|ies|ias?|ie|ia)|kategorien?|kategori|rubri(?:k|ken|que|ques|ca|cas)|secci(?:on|ones)|sections?)"
-    r"(?:/[^/?#]|\.html?#)"
+    r"(?:/[^/?#]|\.html?#)|[?&]cat=[0-9]"
 )
-_TAG_PATH = re.compile(rf"/(?:{either(words('tag_paths'), plain=False)})(?:/[^/#]|\.html?#)", re.I)
+_TAG_PATH = re.compile(rf"/(?:{either(words('tag_paths'), plain=False)})(?:/[^/#]|\.html?#)|[?&]tag=[^&]", re.I)
 _AROUND = " ,;|.·•，、；\"'«»“”"  # what stands between tags and around them
 _EVERYWHERE = frozenset(words("everywhere"))
 _LONGEST, _MOST_WORDS = 60, 7  # letters and words of a tag; more are a sentence

@@ -31,6 +31,7 @@ from newscrawl.index.embedded.folder import (
     LOCK_SECONDS,
     Writing,
     folder_bytes,
+    last_commit,
     open_folder,
     read_guarded,
     write_guarded,
@@ -88,10 +89,17 @@ class EmbeddedIndex:
         self._index = open_folder(self.folder, self._lock, create)
         self._schema = self._index.schema
         self._walks = Walks()
+        self._opened: tuple[int, int, int] | None = None
 
     @read_guarded
     def _searcher(self) -> tantivy.Searcher:
-        self._index.reload()
+        """Return what searches the last commit, of whichever process; opening one takes as long as a look-up, and is
+        done when there is a new one.
+        """
+        commit = last_commit(self.folder)  # asked first: of one that comes meanwhile, the next call learns
+        if commit != self._opened:
+            self._index.reload()
+            self._opened = commit
         return self._index.searcher()
 
     # -- writing

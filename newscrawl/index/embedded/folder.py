@@ -97,6 +97,14 @@ def read_version(folder: Path) -> int:
         raise _damage(folder, f"{_MARKER} is not readable") from error
 
 
+def last_commit(folder: Path) -> tuple[int, int, int]:
+    """Return what tells the last commit from others: tantivy puts a new ``meta.json`` in the place of the old one.
+    Raises OSError.
+    """
+    found = (folder / "meta.json").stat()
+    return found.st_ino, found.st_mtime_ns, found.st_size
+
+
 class Writing:
     """Held while an archive is written: by one thread of one process at a time. Raises ArchiveError on entering if the
     archive is no longer of this version's schema.

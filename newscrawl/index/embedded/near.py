@@ -38,7 +38,10 @@ def _sharing(schema: tantivy.Schema, article: Article, count: Callable[[str], in
     how many texts have a term.
     """
     make, should = tantivy.Query, tantivy.Occur.Should
-    counted = ((count(band), band) for band in article.near_bands[:BANDS])
+    itself = make.const_score_query(make.term_query(schema, "id", article.id, "basic"), 1.0 + BANDS)
+    counted = [(texts, band) for band in article.near_bands[:BANDS] if (texts := count(band)) > 1]
+    if len(counted) < MIN_SHARED:  # no other text has enough of them
+        return itself
     terms = [make.const_score_query(make.term_query(schema, "bands", band, "basic"), 1.0) for band in rarest(counted)]
-    terms.append(make.const_score_query(make.term_query(schema, "id", article.id, "basic"), 1.0 + BANDS))
+    terms.append(itself)
     return make.boolean_query([(should, term) for term in terms], minimum_number_should_match=MIN_SHARED)
