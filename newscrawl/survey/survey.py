@@ -110,9 +110,7 @@ class Survey:
         menu = self._menu(home)
         urls = self._addresses(home, certain)
         listings = [*menu, *sorted(folders(urls) - menu.keys())]
-        candidates = [
-            url for url in urls if can_be_article(url) and path_and_query(url).rstrip("/") not in listings
-        ]
+        candidates = [url for url in urls if can_be_article(url) and _place(url) not in listings]
         draft.examples, good, bad = self._sample(candidates)
         if not draft.examples:
             looked = f"{self.fetcher.count} pages were looked at"
@@ -208,7 +206,7 @@ class Survey:
             url, text = resolve(home.base, anchor.get("href") or ""), element_text(anchor)
             if not url or not is_on_host(url, self.host) or not 1 < len(text) < 30 or _is_paging(anchor, text):
                 continue
-            path = path_and_query(url).rstrip("/")
+            path = _place(url)
             if (
                 path
                 and ("?" not in path or is_section(url))
@@ -334,6 +332,10 @@ class Survey:
 def _is_paging(anchor: HtmlElement, text: str) -> bool:
     """True for a link to another page of the same list: by its rel, its words, or a number."""
     return not {"next", "prev"}.isdisjoint((anchor.get("rel") or "").split()) or bool(_PAGING.fullmatch(text))
+
+
+def _place(url: str) -> str:
+    return path_and_query(url).rstrip("/")
 
 
 def _name(host: str) -> str:
