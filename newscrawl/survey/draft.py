@@ -61,7 +61,7 @@ def to_toml(draft: Draft, day: str) -> str:
         lines.append("timezone_is_a_guess = true  # delete this line when you have set the newsroom's own")
     if draft.tag_links:
         lines.append(f"tag_links = {literal(draft.tag_links)}")
-    lines += ["", "[discovery]", "# what is an article, as regular expressions over the path (and the query, where that names it), e.g.:"]
+    lines += ["", "[discovery]", "# what is an article: regular expressions over the path (or path and query), e.g.:"]
     lines += [f"#   {article.url}" for article in draft.examples[:3]]
     lines += ["articles = [", *(f"  {literal(pattern)}," for pattern in draft.articles), "]"]
     for name in ("sitemaps", "feeds", "load_more"):
