@@ -25,7 +25,8 @@ def told_times(
 
     ``pages`` are those of articles by their addresses; ``published`` are the times of some that a feed gives. A time
     that its page tells in UTC, or shows without an offset, has the offset that lies between the clock that is shown and
-    the time in UTC, of the page or of the feed, if most pages have the same.
+    the time in UTC, of the page or of the feed, if most pages have the same. Where a page shows the day only, the feed
+    may tell its time.
     """
     told = [one for url, page in pages.items() if (one := _Told.of(url, page)) and _FIRST < one.time < _LAST]
     are_local = any(not is_told_in_utc(one.time) and MIDNIGHT not in one.time for one in told)
@@ -33,6 +34,9 @@ def told_times(
         return local, []
     seen = ((one, written_out(one.page, one.time)) for one in told if MIDNIGHT not in one.time)
     days = [(one.time, day) for one, text in seen if (day := _day(one, text))]
+    only_days = [one for one in told if MIDNIGHT in one.time and one.url in published]
+    fed = ((published[one.url], date.fromisoformat(one.time[:10])) for one in only_days)
+    days += [(when.isoformat(), day) for when, day in fed if _are_near(when.date(), day)]
     return [one.time for one in told], days
 
 
@@ -72,8 +76,13 @@ class _Told(NamedTuple):
 def _day(told: _Told, seen: str | None) -> date | None:
     """Return the newsroom's day of a time: as it is ``seen``, else shown beside the headline, else in the address."""
     shown = seen or told.written
-    days_apart = datetime.fromisoformat(shown or told.time).date() - datetime.fromisoformat(told.time).date()
-    return newsroom_day(told.page, shown if abs(days_apart) <= timedelta(days=1) else None)
+    is_near = _are_near(*(datetime.fromisoformat(time).date() for time in (shown or told.time, told.time)))
+    return newsroom_day(told.page, shown if is_near else None)
+
+
+def _are_near(one: date, other: date) -> bool:
+    """True for days that one time may have in two zones."""
+    return abs(one - other) <= timedelta(days=1)
 
 
 def _local_times(told: Iterable[_Told], published: Mapping[str, datetime]) -> list[str]:

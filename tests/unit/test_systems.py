@@ -241,6 +241,14 @@ def test_a_feed_tells_the_zone_of_times_without_an_offset() -> None:
     assert told_times(pages, {"p1": fed["p1"]})[0][1] == "2023-11-04T11:15:00+00:00", "one page is no witness"
 
 
+def test_a_feed_tells_the_times_of_pages_that_show_the_day_only() -> None:
+    pages = {f"p{n}": dated(n, "November 4, 2023") for n in range(4)}
+    fed = {"p0": datetime(2023, 11, 4, 15, 15, tzinfo=UTC), "p1": datetime(2023, 11, 3, 22, 15, tzinfo=UTC)}
+    later = {"p2": datetime(2023, 11, 9, 8, 0, tzinfo=UTC)}  # of an edition
+    days = [("2023-11-04T15:15:00+00:00", date(2023, 11, 4)), ("2023-11-03T22:15:00+00:00", date(2023, 11, 4))]
+    assert told_times(pages, fed | later)[1] == days
+
+
 def test_offsets_that_pages_tell_are_kept_whatever_a_feed_says() -> None:
     pages = {f"p{n}": dated(n, "", f"2023-11-04T{n + 10}:15:00+02:00") for n in range(4)}
     wrong = {f"p{n}": datetime(2023, 11, 4, n + 10, 15, tzinfo=UTC) for n in range(4)}  # local time, called GMT

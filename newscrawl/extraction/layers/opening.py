@@ -74,20 +74,26 @@ def _walk(roots: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
     for root in roots:
         walk = iterwalk(root, events=("start",))
         for _, element in walk:
-            if element.tag in _PASSED and not is_own_footer(element):
+            if element.tag in _PASSED and not is_own(element):
                 walk.skip_subtree()
             else:
                 yield element
 
 
-def is_own_footer(element: HtmlElement) -> bool:
-    """True for the ``<footer>`` of an article: author, time and tags may stand there, and no menu of the site."""
-    return element.tag == "footer" and any(e.tag in ("article", "main") for e in element.iterancestors())
+def is_own(element: HtmlElement) -> bool:
+    """True for the ``<footer>`` of an article, and for a brief ``<aside>`` right below its headline: author, time and
+    tags may stand there, and no menu of the site.
+    """
+    if not any(e.tag in ("article", "main") for e in element.iterancestors()):
+        return False
+    before = element.getprevious() if element.tag == "aside" else None
+    is_byline = before is not None and before.tag in ("h1", "h2") and length_below(element, _SHORT) <= _SHORT
+    return element.tag == "footer" or is_byline
 
 
 def is_beside(element: HtmlElement) -> bool:
-    """True for what stands in a menu, a footer or a box beside the article; not in its own footer."""
-    return any(not is_own_footer(around) for around in element.iterancestors(*BESIDE))
+    """True for what stands in a menu, a footer or a box beside the article; not in what is its own."""
+    return any(not is_own(around) for around in element.iterancestors(*BESIDE))
 
 
 def is_in_menu(element: HtmlElement) -> bool:
