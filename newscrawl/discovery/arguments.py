@@ -10,6 +10,7 @@ from pathlib import Path
 
 from newscrawl.errors import ArgumentError
 from newscrawl.sites.model import Site
+from newscrawl.text import fold
 from newscrawl.urls import canonicalize
 
 WAYS = ("sections", "related", "sitemap", "feed")
@@ -164,13 +165,16 @@ def _ways(text: str | None) -> tuple[str, ...]:
 
 
 def _sections(site: Site, text: str | None) -> tuple[str, ...]:
-    """Resolve section names: a path such as ``news/politics``, or its last part."""
+    """Resolve section names: a path such as ``news/politics``, its last part, or what the section is called."""
     paths = [s.path for s in site.sections if s.listing]
+    called = {fold(s.labels[-1]): s.path for s in reversed(site.sections) if s.listing and s.labels}
     chosen = []
     for name in (part.strip().strip("/") for part in (text or "").split(",")):
         if not name:
             continue
         matching = [p for p in paths if p.strip("/") == name or p.rpartition("/")[2] == name]
+        if not matching and fold(name) in called:
+            matching = [called[fold(name)]]
         if not matching:
             names = ", ".join(p.rpartition("/")[2] for p in paths)
             raise ArgumentError(f"sections: {site.name} has no section {name!r}; there are {names}")

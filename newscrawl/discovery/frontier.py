@@ -18,7 +18,8 @@ from newscrawl.discovery.freshness import has_changed
 from newscrawl.discovery.rules import Candidate, Rules
 from newscrawl.discovery.seen import Seen
 from newscrawl.discovery.sitemaps import Entry, month_key, month_overlaps
-from newscrawl.items import Known, article_id
+from newscrawl.items import Article, Known, article_id
+from newscrawl.text import fold
 from newscrawl.urls import to_uri
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -52,6 +53,10 @@ class Sitemaps(Protocol):
     def let_go(self) -> None: ...
 
 
+def _lies_in(url: str, paths: Iterable[str]) -> bool:
+    return urlsplit(url).path.startswith(tuple(f"{path.rstrip('/')}/" for path in paths))
+
+
 class Frontier:
     """What one crawl still has to do."""
 
@@ -66,6 +71,7 @@ class Frontier:
         self.known_skipped = 0
         """Articles that were not asked for, since the index holds them."""
         self._sections: set[str] = set()
+        self._told_by_address = [section.path.rstrip("/") for section in self.site.sections if section.labels]
         self.sitemaps: Sitemaps = SitemapQueue()
 
     # -- sections and lists by date
@@ -122,17 +128,34 @@ class Frontier:
         waiting.sort(key=lambda one: one.modified or _LONG_AGO, reverse=True)
         self.backlog.add(waiting)
 
-    def fresh(self, candidates: Iterable[Candidate], modified: Mapping[str, datetime] | None = None) -> list[Candidate]:
-        """Return those that the index is to be asked about."""
-        return [one for one in candidates if self._is_wanted(one, one.url in (modified or {}))]
+    def fresh(
+        self,
+        candidates: Iterable[Candidate],
+        modified: Mapping[str, datetime] | None = None,
+        listing: str | None = None,
+    ) -> list[Candidate]:
+        """Return those that the index is to be asked about; ``listing`` is the path of the section that named them."""
+        return [one for one in candidates if self._is_wanted(one, one.url in (modified or {}), listing)]
 
-    def _is_wanted(self, candidate: Candidate, dated: bool) -> bool:
-        return (dated or candidate.url not in self.seen) and self._in_sections(candidate)
+    def _is_wanted(self, candidate: Candidate, dated: bool, listing: str | None = None) -> bool:
+        return (dated or candidate.url not in self.seen) and self._in_sections(candidate.url, listing)
 
-    def _in_sections(self, candidate: Candidate) -> bool:
-        """True if an article lies in one of the sections the crawl is restricted to."""
+    def _in_sections(self, url: str, listing: str | None) -> bool:
+        """True if an article is of one of the sections the crawl is restricted to: its address lies in it, or, where
+        addresses tell no section, its listing named it.
+        """
+        chosen = [path.rstrip("/") for path in self.arguments.sections]
+        return not chosen or _lies_in(url, chosen) or (listing in chosen and not _lies_in(url, self._told_by_address))
+
+    def is_of_sections(self, article: Article) -> bool:
+        """True unless a page names other sections than those the crawl is restricted to: a listing also shows what is
+        read most, say.
+        """
         chosen = self.arguments.sections
-        return not chosen or urlsplit(candidate.url).path.startswith(tuple(f"{path}/" for path in chosen))
+        labels = {fold(one) for section in self.site.sections if section.path in chosen for one in section.labels}
+        if not labels or not article.section or _lies_in(article.url, chosen):
+            return True
+        return not labels.isdisjoint(map(fold, article.section))
 
     def choose(
         self, fresh: Iterable[Candidate], known: Mapping[str, Known], modified: Mapping[str, datetime] | None = None

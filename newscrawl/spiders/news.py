@@ -217,7 +217,7 @@ class NewsSpider(ListCallbacks, Spider):
         With ``onward`` also for what the pages of those it holds lead to: an earlier crawl may have been broken off.
         ``listing`` is what named them, whose news are counted.
         """
-        fresh = self.frontier.fresh(candidates, modified)
+        fresh = self.frontier.fresh(candidates, modified, listing)
         if listing is not None:
             self.outcomes.listed(listing, 0)
         if not fresh:
@@ -303,6 +303,9 @@ class NewsSpider(ListCallbacks, Spider):
         day = article.published_at and date.fromisoformat(article.published_at[:10])
         if day and not self.arguments.covers(day):
             self.outcomes.reject("out-of-range")
+            return None
+        if not self.frontier.is_of_sections(article):
+            self.outcomes.reject("other-section")
             return None
         return article
 

@@ -51,6 +51,11 @@ def test_a_site_whose_articles_only_the_query_names_is_drafted_and_crawled_whole
             paper.address_of(p): [p.headline, p.body, [p.author], p.published.isoformat(), [section_of(p)]]
             for p in paper.pieces
         }
+        chosen = ("-a", "sections=Stadt und Land")
+        done = run("scrapy", "crawl", "hafenblatt", *FAST, *chosen, index=tmp_path / "section", env=env)
+        assert done.returncode == 0, done.stderr[-2000:]
+        inside = [paper.address_of(p) for p in paper.pieces if section_of(p) == "Stadt und Land"]
+        assert set(export(tmp_path / "section")) == set(inside)
 
 
 def test_the_newsroom_itself_is_drafted_so_that_a_crawl_finds_it(newsroom: Newsroom, tmp_path: Path) -> None:

@@ -56,7 +56,9 @@ class Portal(Gazette):
         pages = range(1, -(-len(inside) // _PAGE) + 1)
         ways = " ".join(f'<a href="/news/liste.php?rubrik={section}&amp;seite={n}">{n}</a>' for n in pages)
         shown = inside[(page - 1) * _PAGE : page * _PAGE]
-        return self._page(f"{SECTIONS[section - 1]} - Hafenblatt", f"{self._teasers(shown)}<p>{ways}</p>") if shown else ""
+        read = f"<h3>Meistgelesen</h3>{self._teasers(self.pieces[:2])}"  # of all sections
+        title = f"{SECTIONS[section - 1]} - Hafenblatt"
+        return self._page(title, f"{self._teasers(shown)}<p>{ways}</p>{read}") if shown else ""
 
     def _beitrag(self, piece: Piece) -> str:
         section = SECTIONS.index(section_of(piece)) + 1
