@@ -73,7 +73,7 @@ sites_group.add_command(repair)
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 @pass_settings
 def new(settings: BaseSettings, url: str, name: str | None, folder: Path | None, pause: float, force: bool) -> None:
-    """Look at a news site and write a site file for it."""
+    """Look at a news site, or at an edition of it (https://news.example/en), and write a site file for it."""
     directories = settings.getlist("SITES_DIRS")
     if name and not re.fullmatch(r"[a-z0-9][a-z0-9-]*", name):
         raise ArgumentError(f"--name: {name!r} is no name of a site; use small letters, digits and -")

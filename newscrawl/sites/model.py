@@ -85,6 +85,8 @@ class Discovery(Strict):
 
     articles: list[Regex] = Field(min_length=1)
     ignore: list[Regex] = []
+    home: Path = "/"
+    """The path of the home page: of an edition, say ``/en``."""
     section_pattern: Regex | None = None
     menu: Selector = "nav a"
     sitemaps: list[Place] = []

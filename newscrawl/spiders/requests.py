@@ -58,7 +58,7 @@ class Requests:
         arguments, discovery = self.spider.arguments, self.site.discovery
         if "sections" in arguments.discover:
             if not arguments.sections:
-                yield self._listing("/", None)
+                yield self._listing(discovery.home, None)
             for path in arguments.sections or [s.path for s in self.site.sections if s.listing]:
                 if request := self.section(path):
                     yield request

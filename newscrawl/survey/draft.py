@@ -23,6 +23,7 @@ class Draft:
     name: str
     title: str
     base: str
+    home: str = "/"
     language: str = ""
     timezone: str = "UTC"
     timezone_is_a_guess: bool = False
@@ -46,8 +47,9 @@ class Draft:
 
 def to_toml(draft: Draft, day: str) -> str:
     """Return the text of a site file."""
+    asked = draft.base + draft.home.rstrip("/")
     lines = [
-        f"# Drafted by `newscrawl sites new {draft.base}` on {day} from {draft.requests} pages.",
+        f"# Drafted by `newscrawl sites new {asked}` on {day} from {draft.requests} pages.",
         "# The keys are explained in docs/sites.md.",
         f"# Go on with: newscrawl sites check {draft.name}",
         *(f"# To look at: {note}" for note in draft.notes),
@@ -61,9 +63,22 @@ def to_toml(draft: Draft, day: str) -> str:
         lines.append("timezone_is_a_guess = true  # delete this line when you have set the newsroom's own")
     if draft.tag_links:
         lines.append(f"tag_links = {literal(draft.tag_links)}")
-    lines += ["", "[discovery]", "# what is an article: regular expressions over the path (or path and query), e.g.:"]
+    lines += _discovery(draft)
+    lines += _selectors(draft.places)
+    if draft.boilerplate:
+        lines += ["", "[labels]", "# lines that stand in several of the articles that were looked at"]
+        lines += ["boilerplate = [", *(f"  {literal(whole_line(text))}," for text in draft.boilerplate), "]"]
+    lines += _sections(draft.sections)
+    return "\n".join(lines) + "\n"
+
+
+def _discovery(draft: Draft) -> list[str]:
+    """Return the lines of the table of where articles are found."""
+    lines = ["", "[discovery]", "# what is an article: regular expressions over the path (or path and query), e.g.:"]
     lines += [f"#   {article.url}" for article in draft.examples[:3]]
     lines += ["articles = [", *(f"  {literal(pattern)}," for pattern in draft.articles), "]"]
+    if draft.home != "/":
+        lines.append(f"home = {_text(draft.home)}")
     for name in ("sitemaps", "feeds", "load_more"):
         if values := getattr(draft, name):
             lines.append(f"{name} = [{', '.join(map(_text, values))}]")
@@ -77,12 +92,7 @@ def to_toml(draft: Draft, day: str) -> str:
     )
     if draft.javascript:
         lines.append("javascript = true  # the text is made by JavaScript: every page is rendered by a browser")
-    lines += _selectors(draft.places)
-    if draft.boilerplate:
-        lines += ["", "[labels]", "# lines that stand in several of the articles that were looked at"]
-        lines += ["boilerplate = [", *(f"  {literal(whole_line(text))}," for text in draft.boilerplate), "]"]
-    lines += _sections(draft.sections)
-    return "\n".join(lines) + "\n"
+    return lines
 
 
 def sections_of(menu: dict[str, str], draft: Draft) -> dict[str, str]:

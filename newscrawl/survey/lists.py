@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 from newscrawl.discovery.bounds import Bounds
 from newscrawl.discovery.feeds import read_feed
 from newscrawl.discovery.sitemaps import Entry, SitemapReader
 from newscrawl.extraction import Page
+from newscrawl.survey.edition import Edition
 from newscrawl.survey.fetch import Fetched, Fetcher
 from newscrawl.urls import is_on_host, path_and_query
 
@@ -18,8 +20,10 @@ _SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml", "/sitemap-news.xml", "/news-s
 _TYPES = ("rss", "atom")
 
 
-def find_feeds(fetcher: Fetcher, bounds: Bounds, home: Page, base: str, host: str) -> tuple[list[str], list[Entry]]:
-    """Return the paths of the feeds that the home page names, else of one at a usual place, and their entries."""
+def find_feeds(fetcher: Fetcher, bounds: Bounds, home: Page, edition: Edition) -> tuple[list[str], list[Entry]]:
+    """Return the paths of the feeds that the home page names, else of one at a usual place, and their entries: of feeds
+    with articles of the edition.
+    """
     named = [
         href
         for rel, href, given in home.links_rel
@@ -27,10 +31,11 @@ def find_feeds(fetcher: Fetcher, bounds: Bounds, home: Page, base: str, host: st
     ]
     paths: list[str] = []
     entries: list[Entry] = []
-    for url in named[:_MOST_FEEDS] or [base + path for path in _FEEDS]:
-        found = fetcher.get(url) if is_on_host(url, host) else None
+    usual = [root + path for root in dict.fromkeys((edition.base + edition.path, edition.base)) for path in _FEEDS]
+    for url in named[:_MOST_FEEDS] or usual:
+        found = fetcher.get(url) if is_on_host(url, edition.host) else None
         read = list(read_feed(found.body, found.url, bounds)) if found else []
-        if read:
+        if any(edition.holds(entry.url) for entry in read):
             paths.append(path_and_query(url))
             entries += read
             if not named:
@@ -38,18 +43,23 @@ def find_feeds(fetcher: Fetcher, bounds: Bounds, home: Page, base: str, host: st
     return list(dict.fromkeys(paths)), entries
 
 
-def find_sitemaps(fetcher: Fetcher, bounds: Bounds, base: str, host: str) -> tuple[list[str], list[Entry]]:
-    """Return the paths of the sitemaps that robots.txt names, else of one at a usual place, and the newest entries."""
-    named = [url for url in fetcher.sitemaps if is_on_host(url, host)]
+def find_sitemaps(fetcher: Fetcher, bounds: Bounds, edition: Edition) -> tuple[list[str], list[Entry]]:
+    """Return the paths of the sitemaps that robots.txt names, else of one at a usual place, and the newest entries.
+
+    Of an index, the sitemaps that are called like the edition go first.
+    """
+    named = [url for url in fetcher.sitemaps if is_on_host(url, edition.host)]
+    own = re.compile(rf"[/_-]{re.escape(edition.path.rpartition('/')[2])}[/_.-]") if edition.path else None
     paths: list[str] = []
     entries: list[Entry] = []
-    for url in named[:_MOST_ROOTS] or [base + path for path in _SITEMAPS]:
+    for url in named[:_MOST_ROOTS] or [edition.base + path for path in _SITEMAPS]:
         kind, read = _read(fetcher.get(url), bounds)
         if not read:
             continue
         paths.append(urlsplit(url).path)
         if kind == "sitemapindex":
-            for inner in sorted(read, key=lambda entry: (_time(entry), entry.url), reverse=True)[:MOST_SITEMAPS]:
+            newest = sorted(read, key=lambda entry: (_time(entry), entry.url), reverse=True)
+            for inner in sorted(newest, key=lambda entry: not (own and own.search(entry.url)))[:MOST_SITEMAPS]:
                 entries += _read(fetcher.get(inner.url), bounds)[1]
         else:
             entries += read

@@ -9,9 +9,8 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import chain
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
-from lxml.html import HtmlElement
 from scrapy.settings import BaseSettings
 
 from newscrawl.discovery.bounds import Bounds
@@ -25,16 +24,18 @@ from newscrawl.sites.zones import guess_zone
 from newscrawl.survey.check import find_endings
 from newscrawl.survey.day_lists import named_archive, page_of, patterns_of
 from newscrawl.survey.draft import Draft, sections_of
+from newscrawl.survey.edition import Edition, path_of_edition
 from newscrawl.survey.fetch import Fetched, Fetcher
 from newscrawl.survey.lists import find_feeds, find_sitemaps
+from newscrawl.survey.menu import menu_of
 from newscrawl.survey.own import with_own
 from newscrawl.survey.places import KnownPage, learn_places
-from newscrawl.survey.queries import is_section, page_keys
+from newscrawl.survey.queries import page_keys
 from newscrawl.survey.render import Render
 from newscrawl.survey.shapes import can_be_article, folders, likely, lists_like, patterns, shape
 from newscrawl.survey.times import told_times
 from newscrawl.text import clean, fold
-from newscrawl.urls import host_key, is_on_host, join, path_and_query, resolve
+from newscrawl.urls import is_on_host, join, path_and_query, resolve
 
 SAMPLE = 12  # articles that are fetched
 _WORDS = 40  # of an article
@@ -42,18 +43,7 @@ _DATED = 0.7  # of the articles have a date: then all have
 _TIMES = 200  # of feeds and sitemaps that may tell the time zone
 _LINKS = 0.5  # of what a page shows; with more it is a list
 _TAG_PATH = re.compile(r"(/(?:tags?|topics?|etiquetas?|temas?)/|/[\w.]*\?tag=)[^/]")
-_CATEGORY = re.compile(
-    r"/(?:categor(?:y|ies|ias?)|secci(?:on|ones)|sections?|rubrik(?:en)?)/[^/?#]+/?(?:[^/?#]+/?)?$|[?&]cat=\d+$"
-)
-_PAGING = re.compile(r"[\d\W]+|\W*(?:next|prev(?:ious)?|older|newer|page \d+|zurück|weiter)\b.*", re.I)
 MOST_SECTIONS = 30
-_NO_SECTION = re.compile(
-    r"about|contact|privacy|terms|login|sign|subscri|account|cookie|advert|career|jobs"
-    r"|newsletter|search|rss|feed|impressum|shop|store|help|faq|app$"
-    r"|^/(?:tags?|categor(?:y|ies|ias?)|topics|authors|etiquetas|schlagwort(?:e|er)?)$"  # lists of lists
-    r"|/(?:authors?|autor(?:es)?|auteurs?|autoren|writers?|users?|tags?)/",
-    re.I,
-)
 _HOST = re.compile(r"[\w.-]+(?::\d+)?|\[[0-9a-f:]+\](?::\d+)?")
 MOST_CERTAIN = 400  # addresses of feeds and sitemaps that are looked through
 _MORE = re.compile(
@@ -77,9 +67,9 @@ class Survey:
         parts = urlsplit(url if "://" in url else f"https://{url}")
         if parts.scheme not in ("http", "https") or not _HOST.fullmatch(parts.netloc):
             raise SurveyError(f"{url!r} is not the address of a site; use e.g. https://news.example")
-        self.start = f"{parts.scheme}://{parts.netloc}/"
+        self.edition = Edition(f"{parts.scheme}://{parts.netloc}", path_of_edition(url))
         self.say, self.render = say, render
-        self.fetcher = Fetcher(self.start, settings, pause)
+        self.fetcher = Fetcher(self.edition.home, settings, pause)
         self.bounds = Bounds.from_settings(settings)
         self.rendered = False
         self.title = ""
@@ -95,33 +85,24 @@ class Survey:
         """Look at the site. Raises SurveyError if it cannot be reached, or shows no articles."""
         home = self._home()
         self.title = self._title(home)
-        draft = Draft(_name(self.host), self.title, self.base)
-        self.say("feeds")
-        draft.feeds, from_feeds = find_feeds(self.fetcher, self.bounds, home, self.base, self.host)
-        self.say("sitemaps")
-        draft.sitemaps, from_sitemaps = find_sitemaps(self.fetcher, self.bounds, self.base, self.host)
-        listed = [*from_feeds, *from_sitemaps]
-        certain = [e.url for e in listed]
-        addresses = ((resolve(self.base, e.url), e.published) for e in listed if e.published)
-        self._published = {url: published for url, published in addresses if url}
-        self._times = [e.modified.isoformat() for e in listed if e.modified and is_on_host(e.url, self.host)][:_TIMES]
+        draft = Draft(_name(self.edition), self.title, self.edition.base, self.edition.path or "/")
+        certain = self._read_lists(draft, home)
         if not certain and not any(likely(url, text) for url, text in self._links(home)) and self.render:
             home = self._with_browser(home) or home
-        menu = self._menu(home)
+        menu = menu_of(home, self.edition)
         urls = self._addresses(home, certain)
         listings = [*menu, *sorted(folders(urls) - menu.keys())]
         candidates = [url for url in urls if can_be_article(url) and _place(url) not in listings]
         draft.examples, good, bad = self._sample(candidates)
         if not draft.examples:
             looked = f"{self.fetcher.count} pages were looked at"
-            raise SurveyError(f"{self.base} shows no articles that can be read; {looked}{self._hint()}")
+            asked = self.edition.home.rstrip("/")
+            raise SurveyError(f"{asked} shows no articles that can be read; {looked}{self._hint()}")
         draft.javascript = self.rendered
         shapes = {shape(url) for url in good}
         similar = [url for url in candidates if shape(url) in shapes] or good
-        seen = [home, *self._pages.values()]
-        linked = (url for page in seen for url, _ in self._links(page))
-        lists = lists_like([*linked, *certain[:MOST_CERTAIN]])
-        draft.articles = patterns(similar, [*bad, *(self.base + path for path in listings), *lists])
+        linked = (url for page in (home, *self._pages.values()) for url, _ in self._links(page))
+        draft.articles = self._patterns(similar, [*bad, *listings, *lists_like([*linked, *certain])])
         draft.sections = sections_of(dict(list(menu.items())[:MOST_SECTIONS]), draft)
         draft.day_list = self._day_list(home, draft)
         self._paging(draft)
@@ -132,22 +113,41 @@ class Survey:
         draft.requests = self.fetcher.count
         return draft
 
+    def _read_lists(self, draft: Draft, home: Page) -> list[str]:
+        """Note feeds and sitemaps, and the times that they tell; return the addresses of the edition that they name."""
+        self.say("feeds")
+        draft.feeds, from_feeds = find_feeds(self.fetcher, self.bounds, home, self.edition)
+        self.say("sitemaps")
+        draft.sitemaps, from_sitemaps = find_sitemaps(self.fetcher, self.bounds, self.edition)
+        listed = [entry for entry in (*from_feeds, *from_sitemaps) if self.edition.holds(entry.url)]
+        addresses = ((resolve(home.base, e.url), e.published) for e in listed if e.published)
+        self._published = {url: published for url, published in addresses if url}
+        self._times = [e.modified.isoformat() for e in listed if e.modified][:_TIMES]
+        return [entry.url for entry in listed[:MOST_CERTAIN]]
+
+    def _patterns(self, articles: list[str], others: list[str]) -> list[str]:
+        """Return the patterns of the edition's articles, and of none of the ``others``: addresses or paths."""
+        wrong = [url for one in others if self.edition.holds(url := join(self.edition.base, one))]
+        found = patterns(map(self.edition.within, articles), map(self.edition.within, wrong))
+        return list(map(self.edition.pattern, found))
+
     def _home(self) -> Page:
         """Return the home page; from then on only its host is asked."""
         self.say("home page")
-        home = self._page(self.start)
+        asked = self.edition
+        home = self._page(asked.home)
         if home is None:
             why = "not found, forbidden by robots.txt, or not HTML"
-            raise SurveyError(f"{self.start} gives no page that can be read ({why})")
+            raise SurveyError(f"{asked.home} gives no page that can be read ({why})")
         parts = urlsplit(home.url)
-        self.base, self.host = f"{parts.scheme}://{parts.netloc}", host_key(home.url)
-        self.fetcher.hosts = {self.host, host_key(self.start)}
+        self.edition = Edition(f"{parts.scheme}://{parts.netloc}", asked.path)
+        self.fetcher.hosts = {self.edition.host, asked.host}
         return home
 
     def _addresses(self, home: Page, certain: list[str]) -> list[str]:
         """Return addresses of the site among which its articles are, those of feeds and sitemaps first."""
-        linked = [url for url, text in self._links(home) if likely(url, text)]
-        return [url for url in dict.fromkeys([*certain[:MOST_CERTAIN], *linked]) if is_on_host(url, self.host)]
+        linked = (url for url, text in self._links(home) if likely(url, text) and self.edition.holds(url))
+        return list(dict.fromkeys([*certain, *linked]))
 
     def _hint(self) -> str:
         return (
@@ -190,33 +190,11 @@ class Survey:
         found: dict[str, str] = {}
         for anchor in page.tree.iter("a"):
             url = resolve(page.base, anchor.get("href") or "")
-            if url and is_on_host(url, self.host):
+            if url and is_on_host(url, self.edition.host):
                 text = element_text(anchor)
                 if len(text) >= len(found.get(url, "")):
                     found[url] = text
         return list(found.items())
-
-    def _menu(self, home: Page) -> dict[str, str]:
-        """Return path → text of the links that look like sections: short, in the menu if there is one."""
-        found: dict[str, str] = {}
-        menus = (e for e in home.tree.iter("nav", "header") if next(e.iterancestors("article"), None) is None)
-        anchors = [a for menu in menus for a in menu.iter("a")] or list(home.tree.iter("a"))
-        anchors += [a for a in home.tree.iter("a") if _CATEGORY.search(a.get("href") or "")]
-        for anchor in anchors:
-            url, text = resolve(home.base, anchor.get("href") or ""), element_text(anchor)
-            if not url or not is_on_host(url, self.host) or not 1 < len(text) < 30 or _is_paging(anchor, text):
-                continue
-            path = _place(url)
-            if (
-                path
-                and ("?" not in path or is_section(url))
-                and not named_archive(url, text)
-                and path.count("/") <= 3
-                and not _NO_SECTION.search(path)
-                and not re.search(r"\d{4,}", urlsplit(url).path)
-            ):
-                found.setdefault(path, clean(text))
-        return found
 
     def _sample(self, candidates: list[str]) -> tuple[list[Article], list[str], list[str]]:
         """Fetch some pages of each shape; return the articles, and which addresses are articles and which are not."""
@@ -283,7 +261,7 @@ class Survey:
         for pattern in patterns_of([*urls, *named])[:2]:
             for article in [a for a in draft.examples if a.published_at][:3]:
                 self.say(f"archive {pattern}")
-                page = self._page(self.base + page_of(pattern, article.published_at or ""))
+                page = self._page(self.edition.base + page_of(pattern, article.published_at or ""))
                 if page and article.url in {url for url, _ in self._links(page)}:
                     return pattern
         return None
@@ -293,13 +271,13 @@ class Survey:
         slash.
         """
         found = [(join(page.base, a.get("href") or ""), element_text(a)) for a in page.tree.iter("a")]
-        return [(url, text) for url, text in found if url and is_on_host(url, self.host)]
+        return [(url, text) for url, text in found if url and is_on_host(url, self.edition.host)]
 
     def _paging(self, draft: Draft) -> None:
         """See, on one section, how a listing goes on."""
-        for path in list(draft.sections)[:2] or ["/"]:
+        for path in list(draft.sections)[:2] or [draft.home]:
             self.say(f"listing {path}")
-            page = self._page(self.base + path)
+            page = self._page(self.edition.base + path)
             if page is None:
                 continue
             hrefs = [join(page.base, href) for href in page.hrefs]
@@ -315,31 +293,26 @@ class Survey:
     def _settle(self, draft: Draft, home: Page) -> None:
         """Language and time zone: of the home page, or of most of the articles."""
         languages = [a.language for a in draft.examples if a.language]
+        if len(several := [one for one, count in Counter(languages).most_common() if count > 1]) > 1:
+            draft.notes.append(f"language: articles are in {', '.join(several)}; draft each edition by its own address")
         declared = (home.tree.get("lang") or "").lower()[:2]
         draft.language = max(set(languages), key=languages.count) if languages else declared or "en"
         if not languages and not declared:
             draft.notes.append("language: nothing declares it; English was assumed")
         times, days = told_times({article.url: self._pages[article.url] for article in draft.examples}, self._published)
-        zone = guess_zone(urlsplit(self.base).hostname or "", draft.language, times + self._times, days)
+        zone = guess_zone(urlsplit(draft.base).hostname or "", draft.language, times + self._times, days)
         draft.timezone, draft.timezone_is_a_guess = zone.name, not zone.is_sure
         if not zone.is_sure:
             draft.notes.append(f"timezone: {zone.name} is a guess from {zone.why}; set the newsroom's own")
         if not draft.sections:
             draft.notes.append("sections: no menu was found; articles come from feeds, sitemaps and the home page")
-        draft.title = strip_site(draft.title, {fold(urlsplit(self.base).netloc)}) or draft.title
-
-
-def _is_paging(anchor: HtmlElement, text: str) -> bool:
-    """True for a link to another page of the same list: by its rel, its words, or a number."""
-    return not {"next", "prev"}.isdisjoint((anchor.get("rel") or "").split()) or bool(_PAGING.fullmatch(text))
+        draft.title = strip_site(draft.title, {fold(urlsplit(draft.base).netloc)}) or draft.title
 
 
 def _place(url: str) -> str:
     return path_and_query(url).rstrip("/")
 
 
-def _name(host: str) -> str:
-    return (
-        re.sub(r"[^a-z0-9]+", "-", urlsplit(urljoin("http://x", f"//{host}")).hostname or host.lower()).strip("-")
-        or "site"
-    )
+def _name(edition: Edition) -> str:
+    words = f"{urlsplit(edition.base).hostname or edition.host}{edition.path}".lower().removeprefix("www.")
+    return re.sub(r"[^a-z0-9]+", "-", words).strip("-") or "site"

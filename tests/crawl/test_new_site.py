@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import FAST, Newsroom, export, run
+from tests.servers.editions import Editions
 from tests.servers.gazette import Gazette
 from tests.servers.portal import Portal, section_of
 
@@ -56,6 +57,20 @@ def test_a_site_whose_articles_only_the_query_names_is_drafted_and_crawled_whole
         assert done.returncode == 0, done.stderr[-2000:]
         inside = [paper.address_of(p) for p in paper.pieces if section_of(p) == "Stadt und Land"]
         assert set(export(tmp_path / "section")) == set(inside)
+
+
+def test_an_edition_with_a_path_of_its_own_is_drafted_and_crawled_alone(tmp_path: Path) -> None:
+    with Editions(30) as site:
+        env = {"NEWSCRAWL_SITES_DIRS": str(tmp_path / "sites")}
+        drafted = run("newscrawl.cli", "sites", "new", f"{site.base}/kueste", "--pause", "0", env=env)
+        assert drafted.returncode == 0, drafted.stderr
+        (file,) = (tmp_path / "sites").iterdir()
+        assert file.stem == "127-0-0-1-kueste" and 'home = "/kueste"' in file.read_text()
+        done = run("scrapy", "crawl", file.stem, *FAST, index=tmp_path / "index", env=env)
+        assert done.returncode == 0, done.stderr[-2000:]
+        found = export(tmp_path / "index")
+        assert set(found) == {f"{site.base}/kueste{piece.path}" for piece in site.pieces}
+        assert not any(article["section"] for article in found.values()), "the edition is no section"
 
 
 def test_the_newsroom_itself_is_drafted_so_that_a_crawl_finds_it(newsroom: Newsroom, tmp_path: Path) -> None:

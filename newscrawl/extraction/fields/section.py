@@ -55,7 +55,8 @@ def _told_section(page: Page, layers: Layers, url: str) -> Answer:
     told = layers.first("section", [])
     if layers.is_unknown:
         named = _real(told.value)
-        shown = named or _real(_shown(page, layers.site)) or _of_address(url)
+        home = layers.site.discovery.home if layers.site else "/"
+        shown = named or _real(_shown(page, layers.site)) or _of_address(url, home)
         told = Answer(shown, told.layer if named else "structure")
     return Answer(unique(told.value), told.layer)
 
@@ -115,11 +116,12 @@ def _category_names(links: Iterable[HtmlElement]) -> list[str]:
     return unique(text for text in texts if 1 < len(text) < NAME)
 
 
-def _of_address(url: str) -> list[str]:
+def _of_address(url: str, home: str) -> list[str]:
     """Return the folders of an address as names: those before the day in it, else those before a last part of several
-    words or with a number. A language is no folder.
+    words or with a number. A language is no folder, nor is that of the edition's home page.
     """
-    parts = [part for part in unquote(urlsplit(url).path).split("/") if part]
+    path = f"{unquote(urlsplit(url).path)}/".removeprefix(f"{home.rstrip('/')}/")
+    parts = [part for part in path.split("/") if part]
     if parts and _LANGUAGE.fullmatch(parts[0]):
         parts = parts[1:]
     names, last = parts[:-1], parts[-1] if parts else ""
