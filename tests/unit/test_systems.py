@@ -192,6 +192,13 @@ def test_the_home_page_is_no_picture(told: str, image: str | None) -> None:
     assert (found and found.url) == image
 
 
+def test_a_brief_aside_with_tags_right_below_the_headline_is_the_articles_own() -> None:
+    aside = '<aside>published, tagged with <a href="/tags/ferry.html">#ferry</a></aside>'
+    page = f"<title>The ferry was late again</title><main><h2>The ferry was late again</h2>{{}}{TEXT}{{}}</main>"
+    assert extract(page.format(aside, ""), "https://paper.example/late").tags == ["ferry"]
+    assert extract(page.format("", aside), "https://paper.example/late").tags == []
+
+
 def test_a_listing_without_labels_leaves_the_section_to_the_page() -> None:
     site = Site.model_validate(
         {

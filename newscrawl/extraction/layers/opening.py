@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.extraction.elements import BESIDE, SKIPPED, length_below
 from newscrawl.extraction.page import Page
+from newscrawl.extraction.words.tags import is_category_path, is_tag_path
 
 _PROSE = 120  # letters; a longer paragraph is text
 _TEXT_BEGUN = 500  # letters of such paragraphs; a standfirst is shorter
@@ -81,14 +82,20 @@ def _walk(roots: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
 
 
 def is_own(element: HtmlElement) -> bool:
-    """True for the ``<footer>`` of an article, and for a brief ``<aside>`` right below its headline: author, time and
-    tags may stand there, and no menu of the site.
+    """True for the ``<footer>`` of an article, and for a brief ``<aside>`` with tags right below its headline: author,
+    time and tags may stand there, and no menu of the site.
     """
     if not any(e.tag in ("article", "main") for e in element.iterancestors()):
         return False
-    before = element.getprevious() if element.tag == "aside" else None
-    is_byline = before is not None and before.tag in ("h1", "h2") and length_below(element, _SHORT) <= _SHORT
-    return element.tag == "footer" or is_byline
+    return element.tag == "footer" or (element.tag == "aside" and _is_byline(element))
+
+
+def _is_byline(element: HtmlElement) -> bool:
+    before = element.getprevious()
+    if before is None or before.tag not in ("h1", "h2") or length_below(element, _SHORT) > _SHORT:
+        return False
+    hrefs = [link.get("href") or "" for link in element.iter("a")]
+    return any(is_tag_path(href) or is_category_path(href) for href in hrefs)
 
 
 def is_beside(element: HtmlElement) -> bool:
