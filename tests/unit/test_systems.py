@@ -46,6 +46,7 @@ def article(beside: str, url: str = "https://paper.example/late", heading: str =
         ('<div><a rel=tag href="/tags/t3">t3</a></div><p>' + "".join(f'<a rel=tag href="/tags/t{n}">t{n}</a> ' for n in range(12)) + "</p>", [], ["t3", *(f"t{n}" for n in range(12) if n != 3)]),
         ('<a rel=tag href="/tags/co2">CO<sup>2</sup></a> <a rel=tag href="/tags/air">Air</a>', [], ["CO2", "Air"]),
         ('<a href="/tags/">All tags</a><a href="/tags/ferry/">ferry</a>', [], ["ferry"]),
+        ('<a href="/?cat=3">Port</a> <a href="/?tag=ferry">ferry</a> <a href="https://shop.example/dp/5?tag=paper">A shop</a>', ["Port"], ["ferry"]),
         ('<aside><a href="/category/port/">Port</a></aside><nav><a href="/tags/ferry/">ferry</a></nav>', [], []),
     ],
 )  # fmt: skip

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from newscrawl.extraction.elements import HEADINGS, element_text
 from newscrawl.extraction.layers.opening import is_beside
 from newscrawl.extraction.page import Page
-from newscrawl.extraction.words.names import ends_with_another, is_name
+from newscrawl.extraction.words.names import ends_with_another, is_name, split_names
 from newscrawl.text import clean, fold, unique
 
 _AUTHOR_PATH = re.compile(
@@ -67,4 +67,4 @@ def only_author_linked(page: Page) -> list[str]:
         return []
     own = (link for link in links if leads_to_author(link) and not is_beside(link) and not stands_at_a_title(link))
     names = unique(name for link in own if is_name(name := element_text(link)))
-    return names if len(names) == 1 else []
+    return split_names(names)[0] if len(names) == 1 else []

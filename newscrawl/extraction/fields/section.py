@@ -34,6 +34,7 @@ _PATH_KINDS = (
 )
 _OTHER = "news"
 _MOST = 2  # different categories that links in an article name; more are those of other articles
+_MENU = 8  # around the headline; more are a menu
 _FOLDER = re.compile(r"[^\W\d_](?:[^\W\d_]|[&+ -]){1,38}")
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][a-z]{2,4})?", re.I)  # as a folder
 _YEAR = re.compile(r"(?:19|20)\d\d(?:-\d\d?){0,2}")
@@ -97,7 +98,7 @@ def _categories(page: Page) -> list[str]:
     """Return the categories that links around the headline name, else those in the article, if they are few."""
     if not any(is_category_path(href) for href in page.hrefs):
         return []  # most pages: what stands around the headline need not be looked for
-    if found := _category_names(_links_around(page)):
+    if 0 < len(found := _category_names(_links_around(page))) <= _MENU:
         return found
     inside = page.article.iter("a") if page.article is not None else ()
     own = (a for a in inside if article_around(a) is page.article and not is_in_menu(a) and not _is_beside(a))

@@ -68,7 +68,7 @@ def _names_beside_a_date(text: str) -> list[str]:
     if not names or not all(1 < len(name.split()) <= _WORDS and is_name(name) for name in names):
         return []  # as nearly every line with a day
     are_times = all(_CLOCK.match(part) or visible_date(part, UTC) for part in times)
-    return names if are_times and visible_date(text, UTC) else []
+    return split_names(names)[0] if are_times and visible_date(text, UTC) else []
 
 
 def signed_below(page: Page, lines: list[str]) -> tuple[list[str], list[str]]:

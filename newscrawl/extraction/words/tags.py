@@ -15,11 +15,12 @@ _MACHINE = re.compile(
     re.I,
 )
 _HASH = re.compile(r"^[#＃](?=\w)")  # before a tag, as on social networks
+_ROOT = r"^(?:https?://[^/?#]+)?/(?:index\.php)?\?"  # of a site without paths; shops have a "tag" of their own
 _CATEGORY_PATH = re.compile(
     r"/(?:categor(?:y|ies|ias?|ie|ia)|kategorien?|kategori|rubri(?:k|ken|que|ques|ca|cas)|secci(?:on|ones)|sections?)"
-    r"(?:/[^/?#]|\.html?#)|[?&]cat=[0-9]"
+    rf"(?:/[^/?#]|\.html?#)|{_ROOT}cat=[0-9]+$"
 )
-_TAG_PATH = re.compile(rf"/(?:{either(words('tag_paths'), plain=False)})(?:/[^/#]|\.html?#)|[?&]tag=[^&]", re.I)
+_TAG_PATH = re.compile(rf"/(?:{either(words('tag_paths'), plain=False)})(?:/[^/#]|\.html?#)|{_ROOT}tag=[^&]+$", re.I)
 _AROUND = " ,;|.·•，、；\"'«»“”"  # what stands between tags and around them
 _EVERYWHERE = frozenset(words("everywhere"))
 _LONGEST, _MOST_WORDS = 60, 7  # letters and words of a tag; more are a sentence
