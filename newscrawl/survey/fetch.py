@@ -12,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 import requests
 from protego import Protego
 from scrapy.settings import BaseSettings
+from w3lib.html import get_meta_refresh
 
 from newscrawl.errors import SurveyError
 from newscrawl.urls import host_key, host_of, is_public
@@ -19,6 +20,8 @@ from newscrawl.urls import host_key, host_of, is_public
 TIMEOUT = 30  # seconds without a byte
 LONGEST = 60  # seconds for a whole page
 MOST_REDIRECTS = 8
+_SPLASH = 4_000  # bytes of a page that may be nothing but a way to another
+_AT_ONCE = 3.0  # seconds
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -104,6 +107,8 @@ class Fetcher:
             body = b"".join(self._read_bounded(response))
             if len(body) > self.largest:
                 return 200, None, None
+            if following := forwarded_to(body, response.url):
+                return 200, None, following
             return 200, Fetched(response.url, body, response.headers.get("Content-Type", "")), None
 
     def _read_bounded(self, response: requests.Response) -> Iterator[bytes]:
@@ -133,6 +138,16 @@ class Fetcher:
         if host != self.trusted and host not in self._public:
             self._public[host] = _resolves_to_public(host)
         return host == self.trusted or self._public[host]
+
+
+def forwarded_to(body: bytes, url: str) -> str | None:
+    """Return where a page without a text leads at once, as home pages do that only name their editions (``<meta
+    http-equiv=refresh>``, HTML standard, 4.2.5.3).
+    """
+    if len(body) > _SPLASH or b"refresh" not in body.lower():
+        return None
+    seconds, place = get_meta_refresh(body.decode("utf-8", "replace"), url)
+    return place if place and place != url and (seconds or 0) <= _AT_ONCE else None
 
 
 def _resolves_to_public(host: str) -> bool:

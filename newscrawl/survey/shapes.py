@@ -14,6 +14,7 @@ _YEAR, _SMALL, _NUMBER = re.compile(r"(?:19|20)\d\d"), re.compile(r"\d{1,2}"), r
 _DAY = re.compile(r"(?:19|20)\d\d-?\d\d-?\d\d")
 _WITH_NUMBER = re.compile(r"(?:.*[-_.a-z])?\d{4,}(?:\.\w{2,5})?|\d{4,}[-_.].+")
 _EXTENSION = re.compile(r"\.(?:html?|php|aspx?|shtml|cms|ece|story|do|jsp)$")
+_ID = re.compile(r"(?=[a-z]*\d)[0-9a-z]{8,}")  # drawn by a system: "c4gzqv8eyjno"
 _WORDS = re.compile(r"[-_]")
 MOST = 6
 _IN_FOLDER = 3  # addresses under another
@@ -52,6 +53,8 @@ def _segment(part: str, last: bool) -> str:
     stem = part[: extension.start()] if extension else part
     if _WITH_NUMBER.fullmatch(stem):
         return rf"[^/]*\d{{4,}}[^/]*{tail}"
+    if _ID.fullmatch(stem):
+        return rf"(?=[^/]*\d)[0-9a-z]{{8,}}{tail}"
     if len(_WORDS.findall(stem)) >= 2:
         return rf"[^/]+[-_][^/]+[-_][^/]+{tail}"
     return rf"[^/]+{tail}"

@@ -22,6 +22,8 @@ HEADLINE = "The ferry was late again"
         ("/posts/the-ferry-was-late", True),
         ("/archives/4711", True),
         ("/archive/2023/11/06/the-ferry-was-late", True),
+        ("/news/articles/c4gzqv8eyjno", True),
+        ("/news/articles/overview", False),
         ("/archives", False),
         ("/archives/2023/11", False),
         ("/archives/2023-11-06", False),

@@ -10,6 +10,7 @@ import pytest
 from newscrawl.errors import SiteError
 from newscrawl.sites import load_sites
 from newscrawl.sites.files import parse_site
+from newscrawl.survey.fetch import forwarded_to
 from tests.conftest import ROOT, run
 
 GOOD = 'name = "x"\ntitle = "X"\nbase = "https://x.example"\nlanguage = "en"\ntimezone = "UTC"\n[discovery]\narticles = ["^/a/"]\n'
@@ -68,3 +69,10 @@ def test_site_files_are_read_from_a_zip(tmp_path: Path) -> None:
 
     done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, cwd=tmp_path, check=True)
     assert "newscrawl.egg" in done.stdout and "almayadeen-ar almayadeen-en almayadeen-es" in done.stdout
+
+
+def test_a_page_that_only_leads_on_is_followed() -> None:
+    page = b'<html><head><meta http-equiv="Refresh" content="0; url=/en/"></head><body>Welcome</body></html>'
+    assert forwarded_to(page, "https://paper.example/") == "https://paper.example/en/"
+    assert forwarded_to(page.replace(b'"0;', b'"600;'), "https://paper.example/") is None, "it loads itself anew"
+    assert forwarded_to(page + 5_000 * b" text", "https://paper.example/") is None
