@@ -1,4 +1,4 @@
-"""``python -m bench.fields FOLDER... [--wrong] [--unseen]``: headline, authors and day on public pages of known truth.
+"""``python -m bench.fields FOLDER... [--wrong] [--unseen]``: headline, authors, day, tags and section on public pages.
 
 FOLDER is a checkout of a set that ``bench.sets`` knows. Some truth is weak: postlight's and newspaper4k's is what their
 own tests expect, so some of it is no name at all; postlight's days are those of UTC. trafilatura runs on the same
@@ -30,6 +30,8 @@ class Found:
     authors: list[str] = field(default_factory=list)
     day: str = ""
     day_in_utc: str = ""
+    tags: list[str] = field(default_factory=list)
+    sections: list[str] = field(default_factory=list)
 
     def day_for(self, page: Known) -> str:
         """Return the day in the zone in which the page's truth tells it."""
@@ -43,8 +45,10 @@ def ours(html: bytes, url: str) -> Found:
     except NotAnArticle:
         return Found()
     when = datetime.fromisoformat(article.published_at) if article.published_at else None
-    days = (f"{when:%F}", f"{when.astimezone(UTC):%F}") if when else ()
-    return Found(article.headline, [*article.authors, *article.sources], *days)
+    day, in_utc = (f"{when:%F}", f"{when.astimezone(UTC):%F}") if when else ("", "")
+    return Found(
+        article.headline, [*article.authors, *article.sources], day, in_utc, article.tags, article.section
+    )  # fmt: skip
 
 
 def trafilatura_(html: bytes, url: str) -> Found:
@@ -52,7 +56,8 @@ def trafilatura_(html: bytes, url: str) -> Found:
     found = trafilatura.extract_metadata(html, default_url=url)
     if found is None:
         return Found()
-    return Found(found.title or "", (found.author or "").split("; "), found.date or "", found.date or "")
+    day, authors = found.date or "", (found.author or "").split("; ")
+    return Found(found.title or "", authors, day, day, found.tags or [], found.categories or [])
 
 
 def read(way: Callable[[bytes, str], Found], page: Known) -> Found:
@@ -61,7 +66,7 @@ def read(way: Callable[[bytes, str], Found], page: Known) -> Found:
 
 
 def agreement(known: frozenset[str], found: list[str]) -> float:
-    """Return F1 of the authors of one page."""
+    """Return F1 of the authors, tags or sections of one page."""
     names = {plain(name) for name in found if plain(name)}
     return 2 * len(known & names) / (len(known) + len(names)) if names else 0.0
 
@@ -75,6 +80,8 @@ def show(name: str, rows: Rows) -> None:
         "headline": [plain(page.headline) == plain(found.headline) for page, found in rows if page.headline],
         "authors F1": [agreement(page.authors, found.authors) for page, found in rows if page.authors],
         "day": [page.day == found.day_for(page) for page, found in rows if page.day],
+        "tags F1": [agreement(page.tags, found.tags) for page, found in rows if page.tags],
+        "section F1": [agreement(page.sections, found.sections) for page, found in rows if page.sections],
     }
     told = (f"{what} {sum(each) / len(each):.3f} of {len(each)}" for what, each in figures.items() if each)
     print(f"  {name:12}" + "  ".join(told), flush=True)
@@ -90,6 +97,9 @@ def show_wrong(rows: Rows) -> None:
             pairs.append((", ".join(sorted(page.authors)), ", ".join(found.authors)))
         if page.day and page.day != found.day_for(page):
             pairs.append((page.day, found.day_for(page)))
+        for known, had in ((page.tags, found.tags), (page.sections, found.sections)):
+            if known and agreement(known, had) < 1:
+                pairs.append((", ".join(sorted(known)), ", ".join(had)))
         for known, other in pairs:
             print(f"  {page.url[:100]}  {page.file.name}\n    known {known}\n    found {other}")
 

@@ -43,6 +43,8 @@ class Known:
     day: str | None = None
     is_day_in_utc: bool = False
     """The day is that of an instant as UTC has it; else it is the newsroom's."""
+    tags: frozenset[str] = field(default_factory=frozenset)
+    sections: frozenset[str] = field(default_factory=frozenset)
 
     @property
     def is_unseen(self) -> bool:
@@ -138,7 +140,9 @@ def goose(folder: Path) -> Iterator[Known]:
 
 
 def trafilatura(folder: Path) -> Iterator[Known]:
-    """Read trafilatura's own evaluation: pieces that the text holds or does not, headline, author, day."""
+    """Read trafilatura's own evaluation: pieces that the text holds or does not, headline, author, day, tags and
+    categories.
+    """
     tests = folder / "tests"
     for url, told in json.loads((tests / "evaldata.json").read_text()).items():
         places = (tests / name / told["file"] for name in ("cache", "eval"))
@@ -156,6 +160,8 @@ def trafilatura(folder: Path) -> Iterator[Known]:
                 headline=told.get("title") or None,
                 authors=_people_of(told.get("author") or ""),
                 day=told.get("date") or None,
+                tags=frozenset(filter(None, map(plain, told.get("tags") or ()))),
+                sections=frozenset(filter(None, map(plain, told.get("categories") or ()))),
             )
 
 

@@ -191,6 +191,7 @@ def test_tags_are_what_readers_see() -> None:
     given = ["Harbour", "channel_other", "@river", "/article", "Section:World", "News", "harbour", "&quot;", "A tag of far too many words to be one at all", "Elections, 2024", "https://x.example"]  # fmt: skip
     assert clean_tags(given, "A headline") == ["Harbour", "Elections, 2024"]
     assert clean_tags(["A headline"], "A headline") == []
+    assert clean_tags(["2024", "1541", "Ferries (61 posts)", "- quay", "Tags:"]) == ["2024", "Ferries", "quay"]
 
 
 @pytest.mark.parametrize(

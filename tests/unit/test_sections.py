@@ -30,6 +30,32 @@ def test_many_categories_around_the_headline_are_a_menu(count: int, found: list[
     assert section("", f"<p>{links('/category/{n}/', count)}</p>") == found
 
 
+@pytest.mark.parametrize(
+    ("told", "found"),
+    [
+        ("Port, Weather,Town", ["Port", "Weather", "Town"]),
+        ("Food, Wine & Travel", ["Food, Wine & Travel"]),
+        ("Port", ["Port"]),
+        ("The Paper, Port", ["Port"]),
+        ("The ferry returns to the quay", []),
+    ],
+)
+def test_one_value_may_name_several_sections_and_what_is_none(told: str, found: list[str]) -> None:
+    head = f'<meta property="og:site_name" content="The Paper"><meta property="article:section" content="{told}">'
+    page = f"<html><head>{head}</head><body><h1>The ferry returns to the quay</h1>{TEXT}</body></html>"
+    assert extract(page, "https://paper.example/late").section == found
+
+
+def test_links_that_are_marked_as_categories_are_the_articles_own() -> None:
+    own = '<a rel="category tag" href="/c/port/">Port</a>, <a rel="category tag" href="/c/town/">Town</a>'
+    others = '<ul><li><a rel="category tag" href="/c/sport/">Sport</a></li></ul>'
+    cloud = "".join(f'<p><a href="/category/{name}/">{name}</a></p>' for name in NAMES)
+    assert section(cloud, f"<p>{own}</p>") == ["Port", "Town"]
+    body = f"<article><h1>The ferry returns to the quay</h1>{TEXT}<p>{own}</p></article>"
+    page = f"<html><body>{others}{body}</body></html>"
+    assert extract(page, "https://paper.example/late").section == ["Port", "Town"]
+
+
 def test_of_sections_linked_around_the_headline_the_one_with_most_links_is_the_articles() -> None:
     menu, own = links("/list.php?cat={n}", 4), '<a href="/list.php?cat=2">Town</a>'
     assert section("", own, sections=True) == ["Town"]

@@ -14,11 +14,12 @@ from lxml.html import HtmlElement
 
 from newscrawl.extraction.elements import article_around, element_text
 from newscrawl.extraction.fields.breadcrumbs import NAME, breadcrumbs
+from newscrawl.extraction.fields.headline import site_names
 from newscrawl.extraction.layers.asking import Layers
 from newscrawl.extraction.layers.layer import Answer
 from newscrawl.extraction.layers.opening import is_in_menu, opening, own_footer
 from newscrawl.extraction.page import Page
-from newscrawl.extraction.words.lexicon import words
+from newscrawl.extraction.words.lexicon import either, words
 from newscrawl.extraction.words.tags import is_category_path
 from newscrawl.sites.model import Section, Site
 from newscrawl.text import clean, fold, unique
@@ -36,6 +37,7 @@ _OTHER = "news"
 _MOST = 2  # different categories that links in an article name; more are those of other articles
 _MENU = 8  # around the headline; more are a menu
 _FOLDER = re.compile(r"[^\W\d_](?:[^\W\d_]|[&+ -]){1,38}")
+_JOINED = re.compile(rf"\s(?:&|{either(words('and'))})\s")
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][a-z]{2,4})?", re.I)  # as a folder
 _YEAR = re.compile(r"(?:19|20)\d\d(?:-\d\d?){0,2}")
 _HYPHENS = 3  # in the last part of an address of an article
@@ -55,9 +57,9 @@ def section_and_kind(page: Page, layers: Layers, url: str) -> tuple[Answer, Answ
 def _told_section(page: Page, layers: Layers, url: str) -> Answer:
     told = layers.first("section", [])
     if layers.is_unknown:
-        named = _real(told.value)
+        named = _real(page, [name for value in told.value for name in _parted(value)])
         home = layers.site.discovery.home if layers.site else "/"
-        shown = named or _real(_shown(page, layers.site)) or _of_address(url, home)
+        shown = named or _real(page, _shown(page, layers.site)) or _of_address(url, home)
         told = Answer(shown, told.layer if named else "structure")
     return Answer(unique(told.value), told.layer)
 
@@ -70,9 +72,18 @@ def _told_kind(layers: Layers, url: str) -> Answer:
     return Answer(next((name for pattern, name in _PATH_KINDS if pattern.search(path)), _OTHER))
 
 
-def _real(names: list[str]) -> list[str]:
-    """Return the names that are those of sections, and not what a publishing system calls all of its articles."""
-    return [name for name in names if fold(name) not in _NO_SECTION]
+def _parted(value: str) -> list[str]:
+    """Return the names that a system has written into one value: "Port, Weather"; not "Food, Wine & Travel"."""
+    parts = [part for piece in value.split(",") if (part := clean(piece))]
+    return [value] if len(parts) == 1 or _JOINED.search(parts[-1]) else parts
+
+
+def _real(page: Page, names: list[str]) -> list[str]:
+    """Return the names that are those of sections: not what a publishing system calls all of its articles, nor the
+    site's, nor the headline.
+    """
+    none = _NO_SECTION | site_names(page) | ({fold(element_text(page.h1))} if page.h1 is not None else set())
+    return [name for name in names if fold(name) not in none]
 
 
 def _shown(page: Page, site: Site | None) -> list[str]:
@@ -96,6 +107,8 @@ def _linked_section(page: Page, sections: Iterable[Section]) -> list[str]:
 
 def _categories(page: Page) -> list[str]:
     """Return the categories that links around the headline name, else those in the article, if they are few."""
+    if found := _marked(page):
+        return found
     if not any(is_category_path(href) for href in page.hrefs):
         return []  # most pages: what stands around the headline need not be looked for
     if 0 < len(found := _category_names(_links_around(page))) <= _MENU:
@@ -104,6 +117,17 @@ def _categories(page: Page) -> list[str]:
     own = (a for a in inside if article_around(a) is page.article and not is_in_menu(a) and not _is_beside(a))
     found = _category_names(own)
     return found if len(found) <= _MOST else []
+
+
+def _marked(page: Page) -> list[str]:
+    """Return the categories that the first links with ``rel=category`` name, as WordPress marks an article's own: those
+    of its article, where the page has several.
+    """
+    links = [a for a in page.tree.iter("a") if "category" in (a.get("rel") or "").split()]
+    own = [a for a in links if page.article is not None and article_around(a) is page.article] or links
+    beside = [a for a in own if a.getparent() is own[0].getparent()]
+    names = unique(text for a in beside if 1 < len(text := element_text(a)) < NAME)
+    return names if len(names) <= _MENU else []
 
 
 def _is_beside(link: HtmlElement) -> bool:

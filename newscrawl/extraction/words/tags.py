@@ -10,8 +10,8 @@ from newscrawl.extraction.words.lexicon import either, words
 from newscrawl.text import clean, fold, unique
 
 _MACHINE = re.compile(
-    r"[@_#/\\<>]|^/|\w_\w|^\w+:\S|^(?:section|category|adnode|channel|type|tag|source|author)s?\s*[:=_]|&\w+;?$|^\d+$"
-    r"|https?:",
+    r"[@_#/\\<>]|^/|\w_\w|^\w+:\S|^(?:section|category|adnode|channel|type|tag|source|author)s?\s*[:=_]|&\w+;?$|^(?!(?:19|20)\d\d$)\d+$"
+    r"|https?:|[:：]$",
     re.I,
 )
 _HASH = re.compile(r"^[#＃](?=\w)")  # before a tag, as on social networks
@@ -21,7 +21,8 @@ _CATEGORY_PATH = re.compile(
     rf"(?:/[^/?#]|\.html?#)|{_ROOT}cat=[0-9]+$"
 )
 _TAG_PATH = re.compile(rf"/(?:{either(words('tag_paths'), plain=False)})(?:/[^/#]|\.html?#)|{_ROOT}tag=[^&]+$", re.I)
-_AROUND = " ,;|.·•，、；\"'«»“”"  # what stands between tags and around them
+_COUNT = re.compile(r"\s\(\d+(?:\s\w+)?\)$")  # of the articles with a tag: "(61 posts)"
+_AROUND = " ,;|.·•，、；\"'«»“”-–"  # what stands between tags and around them
 _EVERYWHERE = frozenset(words("everywhere"))
 _LONGEST, _MOST_WORDS = 60, 7  # letters and words of a tag; more are a sentence
 MOST = 40
@@ -31,7 +32,8 @@ def clean_tags(values: Iterable[str], headline: str = "") -> list[str]:
     """Return tags, each once, without machine labels, words that stand on every page, and whole sentences."""
     found = []
     for value in values:
-        text = _HASH.sub("", clean(html.unescape(clean(value))).strip(_AROUND), count=1)
+        bare = _COUNT.sub("", clean(html.unescape(clean(value)))).strip(_AROUND)
+        text = _HASH.sub("", bare, count=1)
         folded = fold(text)
         if not 1 < len(text) <= _LONGEST or len(text.split()) > _MOST_WORDS:
             continue
