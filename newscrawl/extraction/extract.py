@@ -12,6 +12,7 @@ from newscrawl.extraction.fields.media import image, media
 from newscrawl.extraction.fields.published import published_at
 from newscrawl.extraction.fields.section import section_and_kind
 from newscrawl.extraction.fields.signed import signed_below
+from newscrawl.extraction.fields.summary import summary as summary_of
 from newscrawl.extraction.fields.tags import region, tags, topics
 from newscrawl.extraction.layers.asking import Layers
 from newscrawl.extraction.layers.layer import Answer
@@ -38,7 +39,7 @@ def extract_page(page: Page, site: Site | None = None) -> Article:
     fetched = canonicalize(page.url)
     layers = Layers(page, site)
     refuse_error_pages(page, layers)
-    found: dict[str, Answer] = {"url": address(page, layers), "summary": layers.first("summary")}
+    found: dict[str, Answer] = {"url": address(page, layers), "summary": summary_of(page, layers)}
     url, summary = found["url"].value, found["summary"].value
     found["section"], found["kind"] = section_and_kind(page, layers, url)
     found["authors"], found["sources"] = authors_and_sources(page, layers)

@@ -128,3 +128,9 @@ def test_descriptions_and_titles_lose_their_markup() -> None:
 
 def test_a_han_character_says_as_much_as_three_letters() -> None:
     assert [letters_in(text) for text in ("ferry", "渡轮", "паром", "渡轮 ferry")] == [5, 6, 5, 12]
+
+
+@pytest.mark.parametrize(("told", "summary"), [("The Pier", None), ("{{ entry.teaser }}", None), ("Nobody knows why.", "Nobody knows why.")])  # fmt: skip
+def test_the_name_of_the_site_and_a_template_are_no_summary(told: str, summary: str | None) -> None:
+    head = f'<meta property="og:site_name" content="The Pier"><meta name="description" content="{told}">'
+    assert extract(written(f"{FERRY} | The Pier", f"<h1>{FERRY}</h1>{STORY}", head), URL).summary == summary
