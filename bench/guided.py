@@ -67,7 +67,7 @@ def sitemap(data: bytes) -> None:
 
 def feed(data: bytes) -> None:
     """A file gives entries."""
-    list(read_feed(data, _ADDRESS, Bounds()))
+    read_feed(data, _ADDRESS, Bounds())
 
 
 def query(data: bytes) -> None:

@@ -1,39 +1,58 @@
-"""Reads feeds (RSS 2.0, Atom RFC 4287), the first part of a long one."""
+"""Reads feeds (RSS 2.0, Atom RFC 4287, JSON), the first part of a long one, and where they go on (RFC 5005)."""
 
 from __future__ import annotations
 
 import re
 from calendar import timegm
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from time import struct_time
-from typing import Any
+from typing import Any, NamedTuple
 
 import feedparser
 
 from newscrawl.discovery.bounds import Bounds, Hit
+from newscrawl.discovery.json_feeds import is_json, read_json
 from newscrawl.discovery.sitemaps import Entry
 from newscrawl.urls import join
 
 _ENTRY_END = re.compile(rb"</(?:item|entry)\s*>", re.I)
 
 
-def read_feed(body: bytes, url: str, bounds: Bounds, hit: Hit = lambda name: None) -> Iterator[Entry]:
-    """Yield the entries of a feed; a broken feed gives what can be read of it, a long one its first part."""
+class Feed(NamedTuple):
+    """One page of a feed, and the address of the next one, with older entries, if it names one."""
+
+    entries: list[Entry]
+    following: str | None = None
+
+
+def read_feed(body: bytes, url: str, bounds: Bounds, hit: Hit = lambda name: None) -> Feed:
+    """Read a feed; a broken one gives what can be read of it, a long one its first part."""
+    if is_json(body):
+        entries, following = read_json(body, url) if len(body) <= bounds.feed_max_bytes else ([], None)
+    else:
+        entries, following = _read_xml(body, url, bounds, hit)
+    if len(entries) > bounds.feed_max_entries:
+        hit("FEED_MAX_ENTRIES")
+    is_page = following is not None and following != url and following.startswith(("http://", "https://"))
+    return Feed(entries[: bounds.feed_max_entries], following if is_page else None)
+
+
+def _read_xml(body: bytes, url: str, bounds: Bounds, hit: Hit) -> tuple[list[Entry], str | None]:
     if len(body) > bounds.feed_max_bytes:
         hit("FEED_MAX_BYTES")
         body = _first_entries(body[: bounds.feed_max_bytes])
     try:
-        entries: list[Any] = feedparser.parse(body).entries
+        found: Any = feedparser.parse(body)
     except (ValueError, OverflowError, LookupError, TypeError, AssertionError):  # of a date or an encoding, say
-        return
-    if len(entries) > bounds.feed_max_entries:
-        hit("FEED_MAX_ENTRIES")
-    for entry in entries[: bounds.feed_max_entries]:
+        return [], None
+    entries = []
+    for entry in found.entries[: bounds.feed_max_entries + 1]:
         place = join(url, str(entry.get("link") or ""))
         if entry.get("link") and place.startswith(("http://", "https://")):
             published = _time(entry.get("published_parsed"))
-            yield Entry(place, _time(entry.get("updated_parsed")) or published, published)
+            entries.append(Entry(place, _time(entry.get("updated_parsed")) or published, published))
+    links = (link for link in found.feed.get("links") or () if link.get("rel") == "next" and link.get("href"))
+    return entries, next((join(url, str(link["href"])) for link in links), None)
 
 
 def _first_entries(body: bytes) -> bytes:

@@ -115,18 +115,27 @@ class Frontier:
 
     def queue(self, entries: Iterable[Entry]) -> None:
         """Let the articles of a list wait, the newest first; those that are too old, or were come across, not."""
+        waiting = [one for one in self.listed(entries) if self._is_wanted(one.candidate, one.modified is not None)]
+        waiting.sort(key=lambda one: one.modified or _LONG_AGO, reverse=True)
+        self.backlog.add(waiting)
+
+    def listed(self, entries: Iterable[Entry]) -> list[Waiting]:
+        """Return the articles that a list names, without those that are too old; note when feeds say they appeared."""
         since, zone = self.arguments.since, self.site.zone
-        waiting = []
+        found = []
         for entry in entries:
             if since and entry.modified and entry.modified.astimezone(zone).date() < since:
                 continue
-            candidate = self.rules.article(entry.url)
-            if candidate and entry.published:
-                self.feed_times.note(candidate.url, entry.published)
-            if candidate and self._is_wanted(candidate, entry.modified is not None):
-                waiting.append(Waiting(candidate, entry.modified))
-        waiting.sort(key=lambda one: one.modified or _LONG_AGO, reverse=True)
-        self.backlog.add(waiting)
+            if candidate := self.rules.article(entry.url):
+                self.feed_times.note(candidate.url, entry)
+                found.append(Waiting(candidate, entry.modified))
+        return found
+
+    def are_news(self, listed: Iterable[Waiting], known: Mapping[str, Known]) -> bool:
+        """True if the index, which knows these of a list's articles, lacks any, or has an older version."""
+        urls = ((one.candidate.url, one.modified) for one in listed if self._in_sections(one.candidate.url, None))
+        held = ((known.get(article_id(url)), modified) for url, modified in urls)
+        return any(one is None or has_changed(one, modified) for one, modified in held)
 
     def fresh(
         self,

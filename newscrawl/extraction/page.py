@@ -24,7 +24,8 @@ from newscrawl.urls import canonicalize, join, resolve, same_site
 # lxml.html's own parser asks a Python function for the class of each element; this one has one class for all
 _PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
 _PARSER.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
-_RELS = frozenset({"canonical", "alternate", "next"})  # of the HTML standard, 4.6.7, those that lead to pages
+# of the HTML standard, 4.6.7, those that lead to pages; and what leads to the API of WordPress
+_RELS = frozenset({"canonical", "alternate", "next", "https://api.w.org/"})
 _HOMES = ("", "index.html", "index.htm", "index.php")
 _QUOTATION_MARKS = "\"'“”„‟‘’‚«»‹›「『"
 _XML = re.compile(rb"\s*<\?xml[^>]*\?>")

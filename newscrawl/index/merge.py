@@ -106,9 +106,11 @@ def _is_changed(old: Article, article: Article) -> bool:
 
 
 def _with_feed_time(old: Article, article: Article) -> Article:
-    """Return an article with the time that a feed once told of it, where its page tells none, or the same day: feeds
+    """Return an article with the times that a feed once told of it, where its page tells none, or the same day: feeds
     list an article for some days only.
     """
+    if article.modified_at is None and old.modified_at and old.layers.get("modified_at") == FEED:
+        article = replace(article, modified_at=old.modified_at, layers={**article.layers, "modified_at": FEED})
     told, new = old.published_at, article.published_at
     if told is None or old.layers.get("published_at") != FEED:
         return article

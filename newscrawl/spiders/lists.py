@@ -2,30 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
 from protego import Protego
+from scrapy import Request
 from scrapy.http import Response
 
 from newscrawl.discovery.feeds import read_feed
 from newscrawl.discovery.sitemaps import Entry, SitemapReader
+from newscrawl.items import article_id
 from newscrawl.urls import join
 
 if TYPE_CHECKING:
+    from newscrawl.discovery.arguments import CrawlArguments
     from newscrawl.discovery.frontier import Frontier
+    from newscrawl.extensions.connection import IndexConnection
+    from newscrawl.sites.model import Site
     from newscrawl.spiders.outcomes import Outcomes
+    from newscrawl.spiders.requests import Requests
 
 
 class ListCallbacks:
     """The part of the spider that reads lists."""
 
+    arguments: CrawlArguments
+    ask: Requests
     frontier: Frontier
     outcomes: Outcomes
+    site: Site
 
-    def parse_feed(self, response: Response) -> None:
-        """Let the articles of a feed wait."""
+    @property
+    def connection(self) -> IndexConnection | None:
+        """The crawl's connection to the index."""
+        raise NotImplementedError
+
+    async def parse_feed(self, response: Response, number: int = 1) -> AsyncIterator[Request]:
+        """Let the articles of a feed wait; go on to its next page while a page tells what the index has not."""
         self.outcomes.page(response)
-        self.frontier.queue(read_feed(response.body, response.url, self.frontier.bounds, self.outcomes.bound))
+        feed = read_feed(response.body, response.url, self.frontier.bounds, self.outcomes.bound)
+        self.frontier.queue(feed.entries)
+        most = self.arguments.listing_pages or self.site.discovery.max_pages
+        if feed.following and number < most and self.frontier.rules.is_list(feed.following):
+            listed = self.frontier.listed(feed.entries)
+            ids = [article_id(one.candidate.url) for one in listed]
+            known = await self.connection.known(ids) if self.connection and ids else {}
+            if self.frontier.are_news(listed, known):
+                yield self.ask.feed(feed.following, number=number + 1)
 
     def parse_robots(self, response: Response) -> None:
         """Queue the sitemaps that robots.txt names (RFC 9309, 2.2.4), of a site whose file names none."""

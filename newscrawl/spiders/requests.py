@@ -97,13 +97,18 @@ class Requests:
             meta={**self._page_meta(), ENTRANCE: True},
         )
 
-    def feed(self, url: str, entrance: bool = False) -> Request:
-        """Return the request for a feed."""
+    def feed(self, url: str, entrance: bool = False, number: int = 1) -> Request:
+        """Return the request for a feed, or for another page of it."""
         meta = {**self.lists_meta, "download_maxsize": self.spider.crawler.settings.getint("DOWNLOAD_MAXSIZE")}
         priority = LISTING_PRIORITY if entrance else 0
         entered = {ENTRANCE: True} if entrance else {}
         return self._make(
-            url, self.spider.parse_feed, dont_filter=entrance, priority=priority, meta={**meta, **entered}
+            url,
+            self.spider.parse_feed,
+            dont_filter=entrance,
+            priority=priority,
+            cb_kwargs={"number": number},
+            meta={**meta, **entered},
         )
 
     def sitemap(self, listed: Listed, entrance: bool = False) -> Request:

@@ -32,15 +32,25 @@ def find_feeds(fetcher: Fetcher, bounds: Bounds, home: Page, edition: Edition) -
     paths: list[str] = []
     entries: list[Entry] = []
     usual = [root + path for root in dict.fromkeys((edition.base + edition.path, edition.base)) for path in _FEEDS]
-    for url in named[:_MOST_FEEDS] or usual:
+    for url in [*(named[:_MOST_FEEDS] or usual), *_posts_of_wordpress(home)]:
         found = fetcher.get(url) if is_on_host(url, edition.host) else None
-        read = list(read_feed(found.body, found.url, bounds)) if found else []
+        read = read_feed(found.body, found.url, bounds).entries if found else []
         if any(edition.holds(entry.url) for entry in read):
             paths.append(path_and_query(url))
             entries += read
             if not named:
                 break
     return list(dict.fromkeys(paths)), entries
+
+
+def _posts_of_wordpress(home: Page) -> list[str]:
+    """Return the address of the list of all posts, the last changed first, where the page names that of its API
+    (https://developer.wordpress.org/rest-api/using-the-rest-api/discovery/).
+    """
+    root = home.link_rel("https://api.w.org/")
+    join = "&" if root and "?" in root else "?"
+    wanted = "per_page=100&orderby=modified&_fields=link,date_gmt,modified_gmt"
+    return [f"{root}wp/v2/posts{join}{wanted}"] if root else []
 
 
 def find_sitemaps(fetcher: Fetcher, bounds: Bounds, edition: Edition) -> tuple[list[str], list[Entry]]:

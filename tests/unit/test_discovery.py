@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newscrawl.discovery.bounds import Bounds
+from newscrawl.discovery.feeds import read_feed
 from newscrawl.discovery.freshness import is_due
 from newscrawl.discovery.rules import Rules
 from newscrawl.discovery.sitemaps import SitemapReader
@@ -72,3 +73,26 @@ def test_young_articles_are_looked_at_again_often_and_old_ones_rarely(
         "https://x.example/a", published_at=published, crawled_at="2020-01-01T00:00:00Z", checked_at=looked
     )
     assert is_due(checked, instant(at)) is expected
+
+
+def entries(body: str, url: str = "https://paper.example/feed?page=2") -> tuple[list[tuple[str, str | None]], str | None]:
+    feed = read_feed(body.encode(), url, Bounds())
+    return [(one.url, one.published and f"{one.published:%F %H:%M}") for one in feed.entries], feed.following
+
+
+def test_feeds_in_json_and_in_xml_name_their_next_page() -> None:
+    item = '{"url": "/a", "date_published": "2024-05-12T08:00:00+02:00"}'
+    told = [("https://paper.example/a", "2024-05-12 08:00")]
+    assert entries(f'{{"items": [{item}, 5, {{"id": "b"}}], "next_url": "/feed?page=3"}}') == (told, "https://paper.example/feed?page=3")
+    post = '{"link": "https://paper.example/a", "date_gmt": "2024-05-12T08:00:00", "modified_gmt": "x"}'
+    posts = "https://paper.example/wp-json/wp/v2/posts?per_page=1&_fields=link,date_gmt"
+    assert entries(f"[{post}]", posts) == (told, f"{posts}&page=2")
+    assert entries(f"[{post}]", posts.replace("=1", "=2")) == (told, None), "a page that is not full is the last"
+    atom = '<feed xmlns="http://www.w3.org/2005/Atom"><link rel="next" href="/feed?page=3"/><entry><link href="/a"/></entry></feed>'
+    assert entries(atom) == ([("https://paper.example/a", None)], "https://paper.example/feed?page=3")
+    assert entries(atom.replace("page=3", "page=2")) == ([("https://paper.example/a", None)], None), "it names itself"
+
+
+@pytest.mark.parametrize("body", ["{", "[]", "[1, null]", '{"items": {}}', '{"code": "rest_no_route"}', '[{"link": 5}]', "5"])
+def test_what_is_no_feed_has_no_entries(body: str) -> None:
+    assert entries(body) == ([], None)
