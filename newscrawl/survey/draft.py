@@ -23,10 +23,10 @@ class Draft:
     name: str
     title: str
     base: str
-    home: str = "/"
     language: str = ""
     timezone: str = "UTC"
     timezone_is_a_guess: bool = False
+    home: str = "/"
     articles: list[str] = field(default_factory=list)
     sections: dict[str, str] = field(default_factory=dict)
     sitemaps: list[str] = field(default_factory=list)

@@ -85,7 +85,7 @@ class Survey:
         """Look at the site. Raises SurveyError if it cannot be reached, or shows no articles."""
         home = self._home()
         self.title = self._title(home)
-        draft = Draft(_name(self.edition), self.title, self.edition.base, self.edition.path or "/")
+        draft = Draft(_name(self.edition), self.title, self.edition.base, home=self.edition.path or "/")
         certain = self._read_lists(draft, home)
         if not certain and not any(likely(url, text) for url, text in self._links(home)) and self.render:
             home = self._with_browser(home) or home
