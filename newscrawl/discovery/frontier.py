@@ -19,6 +19,7 @@ from newscrawl.discovery.rules import Candidate, Rules
 from newscrawl.discovery.seen import Seen
 from newscrawl.discovery.sitemaps import Entry, month_key, month_overlaps
 from newscrawl.items import Article, Known, article_id
+from newscrawl.sites.model import Section
 from newscrawl.text import fold
 from newscrawl.urls import to_uri
 
@@ -51,6 +52,10 @@ class Sitemaps(Protocol):
     def add(self, listed: Listed) -> None: ...
     def next(self) -> Listed | None: ...
     def let_go(self) -> None: ...
+
+
+def _labels(section: Section) -> set[str]:
+    return set(map(fold, section.labels))
 
 
 def _lies_in(url: str, paths: Iterable[str]) -> bool:
@@ -157,14 +162,15 @@ class Frontier:
         return not chosen or _lies_in(url, chosen) or (listing in chosen and not _lies_in(url, self._told_by_address))
 
     def is_of_sections(self, article: Article) -> bool:
-        """True unless a page names other sections than those the crawl is restricted to: a listing also shows what is
-        read most, say.
+        """True unless a page names another section of the site than those the crawl is restricted to, and none of
+        these: a listing also shows what is read most, say.
         """
         chosen = self.arguments.sections
-        labels = {fold(one) for section in self.site.sections if section.path in chosen for one in section.labels}
-        if not labels or not article.section or _lies_in(article.url, chosen):
+        if not chosen or _lies_in(article.url, chosen):
             return True
-        return not labels.isdisjoint(map(fold, article.section))
+        named = set(map(fold, article.section))
+        is_chosen = {section.path in chosen for section in self.site.sections if not named.isdisjoint(_labels(section))}
+        return True in is_chosen or not is_chosen
 
     def choose(
         self, fresh: Iterable[Candidate], known: Mapping[str, Known], modified: Mapping[str, datetime] | None = None

@@ -6,7 +6,12 @@ import re
 
 import pytest
 
-from newscrawl.discovery.rules import Rules
+from newscrawl.discovery.arguments import crawl_arguments
+from newscrawl.discovery.backlog import Backlog
+from newscrawl.discovery.bounds import Bounds
+from newscrawl.discovery.frontier import Frontier
+from newscrawl.discovery.rules import Candidate, Rules
+from newscrawl.items import Article
 from newscrawl.sites.model import Site
 from newscrawl.survey.queries import is_section, page_keys
 from newscrawl.survey.shapes import can_be_article, folders, likely, lists_like, patterns
@@ -105,3 +110,18 @@ def test_a_crawl_follows_articles_sections_and_pages_that_a_query_names() -> Non
 def test_the_number_of_a_story_is_no_session_id() -> None:
     assert canonicalize(f"{PAPER}/article.php?sid=4711") == f"{PAPER}/article.php?sid=4711"
     assert canonicalize(f"{PAPER}/article.php?sid=9f86d081884c7d65&id=5") == f"{PAPER}/article.php?id=5"
+
+
+@pytest.mark.parametrize(
+    ("section", "is_kept"), [(["Port"], True), (["News", "Port"], True), (["Ferries"], True), ([], True), (["Sport"], False)]
+)
+def test_a_page_of_another_section_of_the_site_is_left_out(section: list[str], is_kept: bool) -> None:
+    sections = [{"path": f"/c/{name.lower()}", "labels": [name]} for name in ("Port", "Sport")]
+    given = {"name": "paper", "title": "Paper", "base": PAPER, "language": "en", "timezone": "UTC"}
+    site = Site.model_validate({**given, "discovery": {"articles": ["^/2"]}, "sections": sections})
+    frontier = Frontier(crawl_arguments(site, {"sections": "port"}), Bounds(), Backlog(None), lambda name: None)
+    found = Article(f"{PAPER}/2024/ferry", site="paper", section=section)
+    assert frontier.is_of_sections(found) is is_kept
+    candidate = Candidate(found.url, found.url)
+    assert frontier.fresh([candidate], listing="/c/port") == [candidate]
+    assert frontier.fresh([candidate]) == frontier.fresh([candidate], listing="/c/sport") == []
