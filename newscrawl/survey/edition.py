@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from newscrawl.urls import host_key, is_on_host
 
 _SEGMENTS = 2  # of the path of an edition: "/en", "/world/english"
+_NO_EDITION = frozenset(("home", "homepage", "index", "main", "start", "default"))  # other names of a site's own
 _SEGMENT = re.compile(r"[a-z]+(?:[-_][a-z]+)?", re.I)
 
 
@@ -48,5 +49,5 @@ class Edition:
 def path_of_edition(url: str) -> str:
     """Return the path of the edition that an address names; "" for what is no folder of words."""
     parts = [part for part in urlsplit(url).path.split("/") if part]
-    is_edition = 0 < len(parts) <= _SEGMENTS and all(map(_SEGMENT.fullmatch, parts))
+    is_edition = 0 < len(parts) <= _SEGMENTS and all(map(_SEGMENT.fullmatch, parts)) and parts[-1] not in _NO_EDITION
     return f"/{'/'.join(parts)}" if is_edition else ""

@@ -135,7 +135,7 @@ class Survey:
         """Return the home page; from then on only its host is asked."""
         self.say("home page")
         asked = self.edition
-        home = self._page(asked.home)
+        home = self._page(asked.home) or self._page(asked.home.rstrip("/"))
         if home is None:
             why = "not found, forbidden by robots.txt, or not HTML"
             raise SurveyError(f"{asked.home} gives no page that can be read ({why})")

@@ -13,6 +13,7 @@ from newscrawl.discovery.frontier import Frontier
 from newscrawl.discovery.rules import Candidate, Rules
 from newscrawl.items import Article
 from newscrawl.sites.model import Site
+from newscrawl.survey.edition import Edition, path_of_edition
 from newscrawl.survey.queries import is_section, page_keys
 from newscrawl.survey.shapes import can_be_article, folders, likely, lists_like, patterns
 from newscrawl.urls import canonicalize
@@ -125,3 +126,27 @@ def test_a_page_of_another_section_of_the_site_is_left_out(section: list[str], i
     candidate = Candidate(found.url, found.url)
     assert frontier.fresh([candidate], listing="/c/port") == [candidate]
     assert frontier.fresh([candidate]) == frontier.fresh([candidate], listing="/c/sport") == []
+
+
+@pytest.mark.parametrize(
+    ("address", "path"),
+    [
+        ("https://paper.example", ""),
+        ("https://paper.example/en/", "/en"),
+        ("https://paper.example/world/pt-br", "/world/pt-br"),
+        ("https://paper.example/home", ""),
+        ("https://paper.example/index.html", ""),
+        ("https://paper.example/2024/the-ferry", ""),
+        ("https://paper.example/a-story-of-ours", ""),
+    ],
+)
+def test_an_edition_is_a_folder_of_words(address: str, path: str) -> None:
+    assert path_of_edition(address) == path
+
+
+def test_the_addresses_of_an_edition_are_those_under_its_path() -> None:
+    edition = Edition("https://en.paper.example", "/en")
+    assert edition.holds("https://en.paper.example/en/a") and edition.holds("https://en.paper.example/en")
+    assert not edition.holds("https://en.paper.example/english/a") and not edition.holds("http://[")
+    assert edition.within("https://en.paper.example/en/a/en/b?c=1") == "https://en.paper.example/a/en/b?c=1"
+    assert edition.pattern("^/(?!tags/)[^/]+/?$") == "^/en/(?!tags/)[^/]+/?$"
