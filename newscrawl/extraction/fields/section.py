@@ -17,7 +17,7 @@ from newscrawl.extraction.fields.breadcrumbs import NAME, breadcrumbs
 from newscrawl.extraction.fields.headline import site_names
 from newscrawl.extraction.layers.asking import Layers
 from newscrawl.extraction.layers.layer import Answer
-from newscrawl.extraction.layers.opening import is_in_menu, opening, own_footer
+from newscrawl.extraction.layers.opening import is_beside, is_in_menu, opening, own_footer
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.words.lexicon import either, words
 from newscrawl.extraction.words.tags import is_category_path
@@ -123,7 +123,7 @@ def _marked(page: Page) -> list[str]:
     """Return the categories that the first links with ``rel=category`` name, as WordPress marks an article's own: those
     of its article, where the page has several.
     """
-    links = [a for a in page.tree.iter("a") if "category" in (a.get("rel") or "").split()]
+    links = [a for a in page.tree.iter("a") if "category" in (a.get("rel") or "").split() and not is_beside(a)]
     own = [a for a in links if page.article is not None and article_around(a) is page.article] or links
     beside = [a for a in own if a.getparent() is own[0].getparent()]
     names = unique(text for a in beside if 1 < len(text := element_text(a)) < NAME)
