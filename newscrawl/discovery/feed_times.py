@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 
 from newscrawl.discovery.sitemaps import Entry
 from newscrawl.items import FEED, MIDNIGHT, Article
 
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _MOST = 20_000  # articles of one crawl whose times are kept
 
 
@@ -17,9 +18,13 @@ class FeedTimes:
         self._told: dict[str, Entry] = {}
 
     def note(self, url: str, entry: Entry) -> None:
-        """Keep what a feed says of one article; of more than some thousands, those that came first."""
-        if entry.published and len(self._told) < _MOST:
-            self._told.setdefault(url, entry)
+        """Keep what a feed says of one article, of several the latest change; of more than some thousands, those that
+        came first.
+        """
+        held = self._told.get(url)
+        is_later = held is None or (entry.modified or _LONG_AGO) > (held.modified or _LONG_AGO)
+        if entry.published and is_later and len(self._told) < _MOST:
+            self._told[url] = entry
 
     def complete(self, article: Article, zone: tzinfo) -> None:
         """Give an article without a time that of its feed, in a newsroom's zone; one with a day only, if the feed names

@@ -28,7 +28,10 @@ class Feed(NamedTuple):
 def read_feed(body: bytes, url: str, bounds: Bounds, hit: Hit = lambda name: None) -> Feed:
     """Read a feed; a broken one gives what can be read of it, a long one its first part."""
     if is_json(body):
-        entries, following = read_json(body, url) if len(body) <= bounds.feed_max_bytes else ([], None)
+        if len(body) > bounds.feed_max_bytes:  # a part of it cannot be read
+            hit("FEED_MAX_BYTES")
+            return Feed([])
+        entries, following = read_json(body, url)
     else:
         entries, following = _read_xml(body, url, bounds, hit)
     if len(entries) > bounds.feed_max_entries:

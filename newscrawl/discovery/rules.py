@@ -109,7 +109,9 @@ class Rules:
             return url if self.inside(url) else None
         name = self.site.discovery.page_parameter
         here, query = urlsplit(canonicalize(listing))[2:4]
-        given = {pair for pair in parse_qsl(query) if pair[0] != name}
+        asked = set(parse_qsl(query))  # of which a page needs what the section's own path says
+        own = (set(parse_qsl(place.partition("?")[2])) for place in self._listings if place.startswith(f"{here}?"))
+        given = max((pairs for pairs in own if pairs <= asked), key=len, default=set())
         numbered = f"{re.sub(rf'/{re.escape(name)}/[0-9]+$', '', here)}/{name}/{page + 1}"
         for href in hrefs:
             if f"{name}=" not in href and f"/{name}/" not in href:

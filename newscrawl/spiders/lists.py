@@ -38,7 +38,7 @@ class ListCallbacks:
         raise NotImplementedError
 
     async def parse_feed(self, response: Response, number: int = 1) -> AsyncIterator[Request]:
-        """Let the articles of a feed wait; go on to its next page while a page tells what the index has not."""
+        """Let the articles of a feed wait; go on to its next page while the index lacks half of what a page names."""
         self.outcomes.page(response)
         feed = read_feed(response.body, response.url, self.frontier.bounds, self.outcomes.bound)
         self.frontier.queue(feed.entries)

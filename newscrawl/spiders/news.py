@@ -257,7 +257,7 @@ class NewsSpider(ListCallbacks, Spider):
         self._count(reading)
         if not reading.is_page:
             return
-        article = await self._wanted(reading)
+        article = await self._wanted(reading, held)
         if article is not None:
             self.articles += 1
             article.crawled_at, article.job, article.validators = now(), self.arguments.job, validators
@@ -292,7 +292,7 @@ class NewsSpider(ListCallbacks, Spider):
             ):
                 yield request
 
-    async def _wanted(self, reading: Reading) -> Article | None:
+    async def _wanted(self, reading: Reading, held: Known | None) -> Article | None:
         """Return the article that was read, if it is one that the crawl covers."""
         article = reading.article
         if article is None:
@@ -304,7 +304,7 @@ class NewsSpider(ListCallbacks, Spider):
         if day and not self.arguments.covers(day):
             self.outcomes.reject("out-of-range")
             return None
-        if not self.frontier.is_of_sections(article):
+        if held is None and not self.arguments.urls and not self.frontier.is_of_sections(article):
             self.outcomes.reject("other-section")
             return None
         return article

@@ -43,6 +43,8 @@ class Edition:
 
     def pattern(self, within: str) -> str:
         """Return the regular expression for paths that ``within`` is for those of a site of its own."""
+        if within.startswith(r"^/\?"):  # a crawl compares the path without its last slash
+            return f"^{re.escape(self.path)}/?{within[2:]}" if self.path else within
         return within.replace("^/", f"^{re.escape(self.path)}/", 1) if self.path else within
 
 

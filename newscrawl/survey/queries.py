@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 # what names a list, a page of one, or a form of a page, and no article
 _LIST_KEY = re.compile(
@@ -14,7 +14,10 @@ _LIST_KEY = re.compile(
     re.I,
 )
 _SECTION_KEY = re.compile(r"cat|cat_?id|category(?:_?id)?|section(?:_?id)?|sec|rubri[ck]\w*|channel|menu|board", re.I)
-_PAGE_KEY = re.compile(r"p|pg|paged?|pag(?:e|ina|ing)?_?n?(?:o|um|umber)?|seite", re.I)
+_NO_PAGE_KEY = re.compile(
+    r"cat\w*|sec\w*|rubri\w*|tags?|author|sort|order|lang\w*|view|print|type|month|year|day|date|q|s", re.I
+)
+_LISTING = re.compile(r"list|categor|section|rubri[ck]", re.I)  # of scripts that show one
 # of scripts that show no article
 _LIST_SCRIPT = re.compile(
     r"list|tags?\b|categor|author|search|login|regist|print|send|share|section|rss|feed|comment|profile|user", re.I
@@ -24,7 +27,9 @@ _ANY_BEFORE, _ANY_AFTER = r"(?:[^&]+&)*", r"(?:&.*)?"
 
 
 def _pairs(url: str) -> list[tuple[str, str]]:
-    return parse_qsl(urlsplit(url).query)
+    """Return names and values as they are written: patterns are matched with addresses that keep their escapes."""
+    parts = (part.partition("=") for part in urlsplit(url).query.split("&"))
+    return [(name, value) for name, _, value in parts if name and value]
 
 
 def _value(value: str) -> str | None:
@@ -71,7 +76,7 @@ def is_section(url: str) -> bool:
     path, keys = urlsplit(url).path, [key for key, _ in _pairs(url)]
     if len(keys) == 1 and _SECTION_KEY.fullmatch(keys[0]):
         return True
-    return bool(keys) and bool(_SCRIPT.search(path) and _LIST_SCRIPT.search(path.rpartition("/")[2]))
+    return bool(keys) and bool(_SCRIPT.search(path) and _LISTING.search(path.rpartition("/")[2]))
 
 
 def page_keys(listing: str, urls: Iterable[str]) -> Iterator[str]:
@@ -83,5 +88,5 @@ def page_keys(listing: str, urls: Iterable[str]) -> Iterator[str]:
         more = set(_pairs(url)) - given
         if urlsplit(url).path.rstrip("/") == here and given <= set(_pairs(url)) and len(more) == 1:
             key, value = more.pop()
-            if value == "2" and _PAGE_KEY.fullmatch(key):
+            if value == "2" and not _NO_PAGE_KEY.fullmatch(key):
                 yield key

@@ -67,7 +67,7 @@ class Survey:
         parts = urlsplit(url if "://" in url else f"https://{url}")
         if parts.scheme not in ("http", "https") or not _HOST.fullmatch(parts.netloc):
             raise SurveyError(f"{url!r} is not the address of a site; use e.g. https://news.example")
-        self.edition = Edition(f"{parts.scheme}://{parts.netloc}", path_of_edition(url))
+        self.edition = Edition(f"{parts.scheme}://{parts.netloc}", path_of_edition(parts.geturl()))
         self.say, self.render = say, render
         self.fetcher = Fetcher(self.edition.home, settings, pause)
         self.bounds = Bounds.from_settings(settings)
@@ -85,7 +85,7 @@ class Survey:
         """Look at the site. Raises SurveyError if it cannot be reached, or shows no articles."""
         home = self._home()
         self.title = self._title(home)
-        draft = Draft(_name(self.edition), self.title, self.edition.base, home=self.edition.path or "/")
+        draft = Draft(_name(self.edition), self.title, self.edition.base, home=self._path_of(home))
         certain = self._read_lists(draft, home)
         if not certain and not any(likely(url, text) for url, text in self._links(home)) and self.render:
             home = self._with_browser(home) or home
@@ -123,7 +123,8 @@ class Survey:
         addresses = ((resolve(home.base, e.url), e.published) for e in listed if e.published)
         self._published = {url: published for url, published in addresses if url}
         self._times = [e.modified.isoformat() for e in listed if e.modified][:_TIMES]
-        return [entry.url for entry in listed[:MOST_CERTAIN]]
+        named = (resolve(home.base, e.url) if "?" in e.url else e.url for e in listed[:MOST_CERTAIN])
+        return [url for url in named if url]
 
     def _patterns(self, articles: list[str], others: list[str]) -> list[str]:
         """Return the patterns of the edition's articles, and of none of the ``others``: addresses or paths."""
@@ -135,7 +136,7 @@ class Survey:
         """Return the home page; from then on only its host is asked."""
         self.say("home page")
         asked = self.edition
-        home = self._page(asked.home) or self._page(asked.home.rstrip("/"))
+        home = self._page(asked.home) or (self._page(asked.home.rstrip("/")) if asked.path else None)
         if home is None:
             why = "not found, forbidden by robots.txt, or not HTML"
             raise SurveyError(f"{asked.home} gives no page that can be read ({why})")
@@ -143,6 +144,11 @@ class Survey:
         self.edition = Edition(f"{parts.scheme}://{parts.netloc}", asked.path)
         self.fetcher.hosts = {self.edition.host, asked.host}
         return home
+
+    def _path_of(self, home: Page) -> str:
+        """Return the path of the home page as the site answers it: some need its last slash."""
+        path = urlsplit(home.url).path
+        return path if self.edition.path and self.edition.holds(home.url) else self.edition.path or "/"
 
     def _addresses(self, home: Page, certain: list[str]) -> list[str]:
         """Return addresses of the site among which its articles are, those of feeds and sitemaps first."""

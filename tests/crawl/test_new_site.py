@@ -65,12 +65,14 @@ def test_an_edition_with_a_path_of_its_own_is_drafted_and_crawled_alone(tmp_path
         drafted = run("newscrawl.cli", "sites", "new", f"{site.base}/kueste", "--pause", "0", env=env)
         assert drafted.returncode == 0, drafted.stderr
         (file,) = (tmp_path / "sites").iterdir()
-        assert file.stem == "127-0-0-1-kueste" and 'home = "/kueste"' in file.read_text()
+        assert file.stem == "127-0-0-1-kueste" and 'home = "/kueste/"' in file.read_text()
         done = run("scrapy", "crawl", file.stem, *FAST, index=tmp_path / "index", env=env)
         assert done.returncode == 0, done.stderr[-2000:]
         found = export(tmp_path / "index")
         assert set(found) == {f"{site.base}/kueste{piece.path}" for piece in site.pieces}
         assert not any(article["section"] for article in found.values()), "the edition is no section"
+        done = run("scrapy", "crawl", file.stem, *FAST, "-a", "discover=sections", index=tmp_path / "home", env=env)
+        assert done.returncode == 0 and len(export(tmp_path / "home")) == 15, "those on its home page"
 
 
 def test_the_newsroom_itself_is_drafted_so_that_a_crawl_finds_it(newsroom: Newsroom, tmp_path: Path) -> None:

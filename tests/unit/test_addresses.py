@@ -56,6 +56,7 @@ def test_a_path_or_a_query_may_name_an_article(path: str, is_article: bool) -> N
         ("/?p={n}", "/?cat={n}", "/?p=977", "/?page_id=2"),
         ("/news/view.php?id={n}", "/news/list.php?cat={n}", "/news/view.php?cat=3&id=977", "/news/view.php?cat=3"),
         ("/index.php?id=7{n}&lang=en", "/index.php?cat={n}", "/index.php?id=977&lang=ar", "/index.php?lang=en"),
+        ("/index.php?id=12&news%5Bno%5D={n}", "/?cat={n}", "/index.php?id=12&news%5Bno%5D=977", "/index.php?id=12"),
         ("/archives/{n}7", "/archives/category/port-{n}", "/archives/977", "/archives/category/port"),
     ],
 )
@@ -135,6 +136,7 @@ def test_a_page_of_another_section_of_the_site_is_left_out(section: list[str], i
         ("https://paper.example/en/", "/en"),
         ("https://paper.example/world/pt-br", "/world/pt-br"),
         ("https://paper.example/home", ""),
+        ("https://localhost", ""),
         ("https://paper.example/index.html", ""),
         ("https://paper.example/2024/the-ferry", ""),
         ("https://paper.example/a-story-of-ours", ""),
@@ -150,3 +152,4 @@ def test_the_addresses_of_an_edition_are_those_under_its_path() -> None:
     assert not edition.holds("https://en.paper.example/english/a") and not edition.holds("http://[")
     assert edition.within("https://en.paper.example/en/a/en/b?c=1") == "https://en.paper.example/a/en/b?c=1"
     assert edition.pattern("^/(?!tags/)[^/]+/?$") == "^/en/(?!tags/)[^/]+/?$"
+    assert re.search(edition.pattern(r"^/\?p=\d+$"), "/en?p=5")

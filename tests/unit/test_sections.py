@@ -36,6 +36,8 @@ def test_many_categories_around_the_headline_are_a_menu(count: int, found: list[
         ("Port, Weather,Town", ["Port", "Weather", "Town"]),
         ("Food, Wine & Travel", ["Food, Wine & Travel"]),
         ("Port", ["Port"]),
+        (",", []),
+        ("Food, Drink, and Travel", ["Food, Drink, and Travel"]),
         ("The Paper, Port", ["Port"]),
         ("The ferry returns to the quay", []),
     ],
@@ -54,6 +56,17 @@ def test_links_that_are_marked_as_categories_are_the_articles_own() -> None:
     body = f"<article><h1>The ferry returns to the quay</h1>{TEXT}<p>{own}</p></article>"
     page = f"<html><body>{others}{body}</body></html>"
     assert extract(page, "https://paper.example/late").section == ["Port", "Town"]
+    listed = f"<ul>{''.join(f'<li>{link}</li>' for link in own.split(', '))}</ul>"
+    related = '<div class="related-posts"><a rel="category tag" href="/c/sport/">Sport</a></div>'
+    page = f"<html><body><article><h1>The ferry returns to the quay</h1>{{}}{TEXT}</article>{related}</body></html>"
+    assert extract(page.format(listed), "https://paper.example/late").section == ["Port", "Town"]
+    assert extract(page.format(""), "https://paper.example/late").section == []
+
+
+def test_a_host_may_be_called_like_its_section() -> None:
+    head = '<meta property="og:site_name" content="The Paper"><meta property="article:section" content="Sport">'
+    page = f"<html><head>{head}</head><body><h1>The ferry returns to the quay</h1>{TEXT}</body></html>"
+    assert extract(page, "https://sport.paper.example/late").section == ["Sport"]
 
 
 def test_of_sections_linked_around_the_headline_the_one_with_most_links_is_the_articles() -> None:

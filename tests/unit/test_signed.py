@@ -28,6 +28,7 @@ def read(above: str = "", below: str = "", menu: str = "<a href=/news>News</a>",
         ("<p>Review by Hugo Marsh</p>", ["Hugo Marsh"]),
         ("<p>Rana Whitlock, Sun, 12 May 2024</p>", ["Rana Whitlock"]),
         ("<p>Created Sun, 12 May 2024</p>", []),
+        ("<p>Yifan Sun | 12 May 2024</p>", ["Yifan Sun"]),
         ("<p>12.05.2024 - Harbour</p>", []),
         ("<p>12.05.2024 | World News</p>", []),
         ("<p>12.05.2024 | Old Harbour</p>", []),  # a section, to which the menu leads

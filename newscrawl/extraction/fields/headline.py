@@ -146,7 +146,8 @@ def _is_headline(page: Page, name: str) -> bool:
     follows it.
     """
     is_shown = page.h1 is not None and name in brief_text(page.h1)
-    return is_shown and page.title.startswith(name) and bool(last_part(page.title))
+    ends = last_part(page.title)
+    return is_shown and page.title.startswith(name) and bool(ends) and fold(name) not in ends
 
 
 def strip_site(title: str, names: set[str]) -> str:

@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
 from newscrawl.extraction.elements import article_around, element_text
 from newscrawl.extraction.fields.breadcrumbs import NAME, breadcrumbs
-from newscrawl.extraction.fields.headline import site_names
 from newscrawl.extraction.layers.asking import Layers
 from newscrawl.extraction.layers.layer import Answer
 from newscrawl.extraction.layers.opening import is_beside, is_in_menu, opening, own_footer
@@ -37,7 +37,7 @@ _OTHER = "news"
 _MOST = 2  # different categories that links in an article name; more are those of other articles
 _MENU = 8  # around the headline; more are a menu
 _FOLDER = re.compile(r"[^\W\d_](?:[^\W\d_]|[&+ -]){1,38}")
-_JOINED = re.compile(rf"\s(?:&|{either(words('and'))})\s")
+_JOINED = re.compile(rf"(?:^|\s)(?:&|{either(words('and'))})\s", re.I)
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][a-z]{2,4})?", re.I)  # as a folder
 _YEAR = re.compile(r"(?:19|20)\d\d(?:-\d\d?){0,2}")
 _HYPHENS = 3  # in the last part of an address of an article
@@ -75,14 +75,15 @@ def _told_kind(layers: Layers, url: str) -> Answer:
 def _parted(value: str) -> list[str]:
     """Return the names that a system has written into one value: "Port, Weather"; not "Food, Wine & Travel"."""
     parts = [part for piece in value.split(",") if (part := clean(piece))]
-    return [value] if len(parts) == 1 or _JOINED.search(parts[-1]) else parts
+    return [value] if len(parts) > 1 and _JOINED.search(parts[-1]) else parts
 
 
 def _real(page: Page, names: list[str]) -> list[str]:
     """Return the names that are those of sections: not what a publishing system calls all of its articles, nor the
     site's, nor the headline.
     """
-    none = _NO_SECTION | site_names(page) | ({fold(element_text(page.h1))} if page.h1 is not None else set())
+    told = [page.first_meta("og:site_name", "application-name"), element_text(page.h1) if page.h1 is not None else None]
+    none = _NO_SECTION | {fold(name) for name in told if name}  # a host may be called like its section
     return [name for name in names if fold(name) not in none]
 
 
@@ -98,7 +99,9 @@ def _linked_section(page: Page, sections: Iterable[Section]) -> list[str]:
     the one with most links.
     """
     urls = [join(page.base, a.get("href") or "") for a in _links_around(page)]
-    around = Counter(place.rstrip("/") for url in urls for place in {urlsplit(url).path, path_and_query(url)})
+    paths = {section.path.rstrip("/") for section in sections}
+    places = (path_and_query(url).rstrip("/") for url in urls)
+    around = Counter(place if place in paths else place.partition("?")[0].rstrip("/") for place in places)
     known = sorted((s for s in sections if s.path.rstrip("/") in around), key=lambda s: -around[s.path.rstrip("/")])
     if not known or (len(known) > 1 and around[known[0].path.rstrip("/")] == around[known[1].path.rstrip("/")]):
         return []
@@ -107,25 +110,29 @@ def _linked_section(page: Page, sections: Iterable[Section]) -> list[str]:
 
 def _categories(page: Page) -> list[str]:
     """Return the categories that links around the headline name, else those in the article, if they are few."""
-    if found := _marked(page):
+    if page.article is not None and (found := _marked(page)):
         return found
     if not any(is_category_path(href) for href in page.hrefs):
         return []  # most pages: what stands around the headline need not be looked for
     if 0 < len(found := _category_names(_links_around(page))) <= _MENU:
         return found
-    inside = page.article.iter("a") if page.article is not None else ()
+    if page.article is None:
+        return _marked(page)
+    inside = page.article.iter("a")
     own = (a for a in inside if article_around(a) is page.article and not is_in_menu(a) and not _is_beside(a))
     found = _category_names(own)
     return found if len(found) <= _MOST else []
 
 
 def _marked(page: Page) -> list[str]:
-    """Return the categories that the first links with ``rel=category`` name, as WordPress marks an article's own: those
-    of its article, where the page has several.
-    """
-    links = [a for a in page.tree.iter("a") if "category" in (a.get("rel") or "").split() and not is_beside(a)]
-    own = [a for a in links if page.article is not None and article_around(a) is page.article] or links
-    beside = [a for a in own if a.getparent() is own[0].getparent()]
+    """Return the categories that the first links with ``rel=category`` name, as WordPress marks an article's own."""
+    links = [a for a in page.tree.iter("a") if "category" in (a.get("rel") or "").split()]
+    inside = [a for a in links if page.article is None or article_around(a) is page.article]
+    own = [a for a in inside if not is_beside(a) and not _is_beside(a)]
+    if not own:
+        return []
+    boxes = islice(own[0].iterancestors(), 2)  # in a list, each has an element of its own
+    beside = max(([a for a in own if box in a.iterancestors()] for box in boxes), key=len)
     names = unique(text for a in beside if 1 < len(text := element_text(a)) < NAME)
     return names if len(names) <= _MENU else []
 

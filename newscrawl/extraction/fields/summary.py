@@ -10,11 +10,11 @@ from newscrawl.extraction.layers.layer import Answer
 from newscrawl.extraction.page import Page
 from newscrawl.text import fold
 
-_TEMPLATE = re.compile(r"\{\{.*\}\}|\{%.*%\}")  # that a system did not fill in
+_TEMPLATE = re.compile(r"\s*(?:\{\{[^{}]{0,200}\}\}|\{%[^%]{0,200}%\})")  # that a system did not fill in
 
 
 def summary(page: Page, layers: Layers) -> Answer:
     """Return the first summary that is not the site's name, nor a template."""
     none = {*site_names(page), *([fold(layers.site.title)] if layers.site else [])}
     told = (one for one in layers.answers("summary") if fold(str(one.value)) not in none)
-    return next((one for one in told if not _TEMPLATE.search(str(one.value))), Answer(None))
+    return next((one for one in told if not _TEMPLATE.match(str(one.value))), Answer(None))

@@ -24,8 +24,8 @@ _CLOUD = 20  # different tags; a page that links to more shows a list of all
 def tags(page: Page, layers: Layers) -> Answer:
     """Return the tags that metadata gives, else those that are shown, else what search engines are told."""
     found = layers.first("tags")
-    if layers.is_unknown and len(found.value or []) == 1:  # some name one in JSON-LD, and all in tags of their own
-        found = max(layers.answers("tags"), key=lambda answer: len(answer.value or []))
+    if found.layer == "json-ld" and len(found.value) == 1:  # some name one there, and all in tags of their own
+        found = next((one for one in layers.answers("tags") if one.layer == "meta" and len(one.value) > 1), found)
     if not found.value and layers.is_unknown and (shown := clean_tags(shown_tags(page))):
         found = Answer(shown, "structure")
     if not found.value:

@@ -91,8 +91,8 @@ def is_own(element: HtmlElement) -> bool:
 
 
 def _is_byline(element: HtmlElement) -> bool:
-    before = element.getprevious()
-    if before is None or before.tag not in ("h1", "h2") or length_below(element, _SHORT) > _SHORT:
+    before, around = element.getprevious(), next(element.iterancestors("article", "main"))
+    if before is not next(around.iter("h1", "h2"), None) or length_below(element, _SHORT) > _SHORT:
         return False
     hrefs = [link.get("href") or "" for link in element.iter("a")]
     return any(is_tag_path(href) or is_category_path(href) for href in hrefs)

@@ -109,9 +109,12 @@ def _day_of(match: re.Match[str], is_month_first: bool, before: str) -> tuple[in
 
 
 def without_weekday(text: str) -> str:
-    """Return a text without the day of the week at its end, as it stands before a day: "Posted Mon"."""
+    """Return a text without the day of the week behind a comma at its end, as it stands before a day: "Rana W., Mon";
+    without a comma it may be a name: "Yifan Sun".
+    """
     found = WEEKDAY_BEFORE.search(fold(text))
-    return text[: found.start()].rstrip(" ,") if found and len(fold(text)) == len(text) else text
+    before = text[: found.start()].rstrip() if found and len(fold(text)) == len(text) else text
+    return before.rstrip(" ,") if before == "" or before.endswith(",") else text
 
 
 def _told_by_weekday(before: str, day_first: date, month_first: date) -> bool | None:

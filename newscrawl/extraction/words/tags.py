@@ -21,7 +21,7 @@ _CATEGORY_PATH = re.compile(
     rf"(?:/[^/?#]|\.html?#)|{_ROOT}cat=[0-9]+$"
 )
 _TAG_PATH = re.compile(rf"/(?:{either(words('tag_paths'), plain=False)})(?:/[^/#]|\.html?#)|{_ROOT}tag=[^&]+$", re.I)
-_COUNT = re.compile(r"\s\(\d+(?:\s\w+)?\)$")  # of the articles with a tag: "(61 posts)"
+_COUNT = re.compile(r"\s\((?!(?:19|20)\d\d\b)\d+(?:\s\w+)?\)$")  # of the articles with a tag: "(61 posts)"
 _AROUND = " ,;|.·•，、；\"'«»“”-–"  # what stands between tags and around them
 _EVERYWHERE = frozenset(words("everywhere"))
 _LONGEST, _MOST_WORDS = 60, 7  # letters and words of a tag; more are a sentence
