@@ -35,8 +35,10 @@ def told_times(
     seen = ((one, written_out(one.page, one.time)) for one in told if MIDNIGHT not in one.time)
     days = [(one.time, day) for one, text in seen if (day := _day(one, text))]
     only_days = [one for one in told if MIDNIGHT in one.time and one.url in published]
-    fed = ((published[one.url], date.fromisoformat(one.time[:10])) for one in only_days)
-    days += [(when.isoformat(), day) for when, day in fed if _are_near(when.date(), day)]
+    fed = [(published[one.url], date.fromisoformat(one.time[:10])) for one in only_days]
+    near = [(when, day) for when, day in fed if _are_near(when.date(), day)]
+    if any(when.astimezone(UTC).date() == day for when, day in near):  # else they may be the days of printed papers
+        days += [(when.isoformat(), day) for when, day in near]
     return [one.time for one in told], days
 
 

@@ -255,6 +255,7 @@ def test_a_feed_tells_the_times_of_pages_that_show_the_day_only() -> None:
     later = {"p2": datetime(2023, 11, 9, 8, 0, tzinfo=UTC)}  # of an edition
     days = [("2023-11-04T15:15:00+00:00", date(2023, 11, 4)), ("2023-11-03T22:15:00+00:00", date(2023, 11, 4))]
     assert told_times(pages, fed | later)[1] == days
+    assert told_times(pages, {"p1": fed["p1"]})[1] == [], "the day of a printed paper"
 
 
 def test_offsets_that_pages_tell_are_kept_whatever_a_feed_says() -> None:
