@@ -85,6 +85,17 @@ MOST_ELEMENTS = 100_000
 """Elements of a page; real ones have some thousands."""
 
 
+def _drop(element: HtmlElement) -> None:
+    """Take an element out of its tree; what is joined around it may hold signs that lxml reads and does not write."""
+    before, parent = element.getprevious(), element.getparent()
+    element.tail = xml_text(element.tail or "")
+    if before is not None:
+        before.tail = xml_text(before.tail or "")
+    elif parent is not None:
+        parent.text = xml_text(parent.text or "")
+    element.drop_tree()
+
+
 class Page:
     """One HTML page. Raises NotAnArticle if there is no markup to parse, or more than ``most_elements``."""
 
@@ -147,7 +158,7 @@ class Page:
             is_named = any(link.get(name) for name in ("class", "title", "aria-label"))  # not the "#" of "C#"
             is_here = len(link) == 0 and (link.get("href") or "").startswith("#")
             if is_named and is_here and clean(link.text or "") in _MARKS:
-                link.drop_tree()
+                _drop(link)
 
     @cached_property
     def base(self) -> str:

@@ -112,3 +112,9 @@ def test_a_broken_page_gives_an_article_or_a_reason(pages: list[tuple[bytes, str
             assert error.reason
             continue
         assert Article.from_json(clean_article(article).to_json()) == article
+
+
+def test_signs_that_no_xml_has_beside_the_mark_of_a_heading_raise_nothing() -> None:
+    heading = '<h1>The ferry &#1;<a class="anchor" href="#top">#</a> was late\x01 again</h1>'
+    page = f"<html><body><article>{heading}{'<p>The ferry was late again, and nobody knew why.</p>' * 9}</article></body></html>"
+    assert extract(page.encode(), "https://x.example/2023/a-story").headline
