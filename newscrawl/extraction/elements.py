@@ -9,7 +9,7 @@ from itertools import chain
 from lxml.html import HtmlElement
 
 from newscrawl.extraction.paragraphs import BLOCKS, SENTENCE_END
-from newscrawl.text import clean
+from newscrawl.text import clean, xml_text
 
 SKIPPED = frozenset(
     {"script", "style", "noscript", "template", "svg", "button", "form", "select", "iframe", "object", "head"}
@@ -32,6 +32,17 @@ def element_text(element: HtmlElement) -> str:
     parts: list[str] = []
     _add_texts(element, parts)
     return clean("".join(parts))
+
+
+def drop_element(element: HtmlElement) -> None:
+    """Take an element out of its tree; what is joined around it may hold signs that lxml reads and does not write."""
+    before, parent = element.getprevious(), element.getparent()
+    element.tail = xml_text(element.tail or "")
+    if before is not None:
+        before.tail = xml_text(before.tail or "")
+    elif parent is not None:
+        parent.text = xml_text(parent.text or "")
+    element.drop_tree()
 
 
 def length_below(element: HtmlElement, most: int) -> int:

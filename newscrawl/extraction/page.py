@@ -14,7 +14,15 @@ from w3lib.encoding import html_body_declared_encoding, http_content_type_encodi
 
 from newscrawl.encodings import guessed, of_the_web
 from newscrawl.errors import NotAnArticle
-from newscrawl.extraction.elements import DROPPED, HEADINGS, article_around, brief_text, element_text, link_of
+from newscrawl.extraction.elements import (
+    DROPPED,
+    HEADINGS,
+    article_around,
+    brief_text,
+    drop_element,
+    element_text,
+    link_of,
+)
 from newscrawl.extraction.markup import one_line
 from newscrawl.extraction.paragraphs import BLOCKS, wrap_bare_text
 from newscrawl.extraction.shown_title import TitleParts, headings_by_title, title_parts
@@ -85,17 +93,6 @@ MOST_ELEMENTS = 100_000
 """Elements of a page; real ones have some thousands."""
 
 
-def _drop(element: HtmlElement) -> None:
-    """Take an element out of its tree; what is joined around it may hold signs that lxml reads and does not write."""
-    before, parent = element.getprevious(), element.getparent()
-    element.tail = xml_text(element.tail or "")
-    if before is not None:
-        before.tail = xml_text(before.tail or "")
-    elif parent is not None:
-        parent.text = xml_text(parent.text or "")
-    element.drop_tree()
-
-
 class Page:
     """One HTML page. Raises NotAnArticle if there is no markup to parse, or more than ``most_elements``."""
 
@@ -158,7 +155,7 @@ class Page:
             is_named = any(link.get(name) for name in ("class", "title", "aria-label"))  # not the "#" of "C#"
             is_here = len(link) == 0 and (link.get("href") or "").startswith("#")
             if is_named and is_here and clean(link.text or "") in _MARKS:
-                _drop(link)
+                drop_element(link)
 
     @cached_property
     def base(self) -> str:

@@ -7,10 +7,12 @@ import random
 from typing import Any
 
 import pytest
+from lxml.html import document_fromstring
 
 from newscrawl.delivery.clean import clean_article
 from newscrawl.errors import NotAnArticle
 from newscrawl.extraction import extract
+from newscrawl.extraction.elements import drop_element
 from newscrawl.items import Article
 from newscrawl.sites import site_named
 from tests.newsroom.pages import Pages
@@ -118,3 +120,10 @@ def test_signs_that_no_xml_has_beside_the_mark_of_a_heading_raise_nothing() -> N
     heading = '<h1>The ferry &#1;<a class="anchor" href="#top">#</a> was late\x01 again</h1>'
     page = f"<html><body><article>{heading}{'<p>The ferry was late again, and nobody knew why.</p>' * 9}</article></body></html>"
     assert extract(page.encode(), "https://x.example/2023/a-story").headline
+
+
+def test_signs_that_no_xml_has_beside_a_box_that_is_dropped_raise_nothing() -> None:
+    tree = document_fromstring("<body><p>A text.</p><div>Share</div>tail \x01 of it &#1; here<div>Print</div></body>")
+    for box in tree.findall(".//div"):
+        drop_element(box)
+    assert tree.text_content().split() == ["A", "text.tail", "of", "it", "here"]

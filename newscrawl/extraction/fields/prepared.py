@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from lxml.etree import strip_elements, strip_tags
 from lxml.html import Element, HtmlElement
 
-from newscrawl.extraction.elements import DROPPED, element_text
+from newscrawl.extraction.elements import DROPPED, drop_element, element_text
 from newscrawl.extraction.fields.main_content import around_all_paragraphs, main_content, with_most_paragraphs
 from newscrawl.extraction.page import Page, empty_tree
 from newscrawl.extraction.paragraphs import BLOCKS, SENTENCE, SENTENCE_END, called_paragraphs, is_leaf, wrap_lines
@@ -97,7 +97,7 @@ def _drop_labels(tree: HtmlElement) -> None:
     for box in boxes:
         text = box.text_content().strip()
         if letters_in(text) <= _LABEL and not text.endswith(SENTENCE_END):
-            box.drop_tree()
+            drop_element(box)
 
 
 def _prepare(tree: HtmlElement) -> None:
