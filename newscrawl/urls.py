@@ -122,6 +122,11 @@ def path_and_query(url: str) -> str:
     return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
+def listing_key(url: str) -> str:
+    """Return what listings of a site are compared by: path and query, without the last slash."""
+    return path_and_query(url).rstrip("/")
+
+
 def same_site(one: str, other: str) -> bool:
     """True if two URLs have the same host and port, ``www.`` and the scheme aside."""
     return host_key(one) == host_key(other)

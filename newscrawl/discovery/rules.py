@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from newscrawl.sites.model import Site
 from newscrawl.sites.patterns import compile_pattern
-from newscrawl.urls import canonicalize, host_key, is_trap, join, path_and_query, resolve, to_iri, to_uri
+from newscrawl.urls import canonicalize, host_key, is_trap, join, listing_key, resolve, to_iri, to_uri
 
 _FEEDS = ("application/rss+xml", "application/atom+xml")
 _MOST_FEEDS = 10
@@ -32,7 +32,7 @@ class Rules:
         self._articles = list(map(compile_pattern, site.discovery.articles))
         self._ignored = list(map(compile_pattern, site.discovery.ignore))
         self._section = compile_pattern(site.discovery.section_pattern) if site.discovery.section_pattern else None
-        places = {section.path: _place(canonicalize(site.base + section.path)) for section in site.sections}
+        places = {section.path: listing_key(canonicalize(site.base + section.path)) for section in site.sections}
         self.sections = {places[section.path] for section in site.sections if section.listing}
         self._listings = frozenset(places.values())
         self.article = lru_cache(maxsize=4096)(self._article)  # menus, and what is new now
@@ -44,7 +44,7 @@ class Rules:
             return None
         parts = urlsplit(url)
         path = parts.path.rstrip("/") or "/"
-        is_listing = path in self._listings or (bool(parts.query) and _place(url) in self._listings)
+        is_listing = path in self._listings or (bool(parts.query) and listing_key(url) in self._listings)
         if is_listing or is_trap(path) or any(p.search(path) for p in self._ignored):
             return None
         if any(p.search(path) for p in self._articles):
@@ -97,7 +97,7 @@ class Rules:
         for href in hrefs:
             url = resolve(base, href)
             if url and self.inside(url):
-                path = _place(url)
+                path = listing_key(url)
                 is_named = self._section is not None and "?" not in path and self._section.search(path)
                 if path and (path in self.sections or is_named):
                     found.setdefault(path)
@@ -127,10 +127,6 @@ class Rules:
             if to_iri(urlsplit(url).path).rstrip("/") in following and self.inside(url):
                 return url
         return None
-
-
-def _place(url: str) -> str:
-    return path_and_query(url).rstrip("/")
 
 
 def _numbered(path: str, page: int) -> frozenset[str]:

@@ -13,7 +13,7 @@ from newscrawl.survey.day_lists import named_archive
 from newscrawl.survey.edition import Edition
 from newscrawl.survey.queries import is_section
 from newscrawl.text import clean
-from newscrawl.urls import path_and_query, resolve
+from newscrawl.urls import listing_key, resolve
 
 _CATEGORY = re.compile(
     r"/(?:categor(?:y|ies|ias?)|secci(?:on|ones)|sections?|rubrik(?:en)?)/[^/?#]+/?(?:[^/?#]+/?)?$|[?&]cat=\d+$"
@@ -39,12 +39,12 @@ def menu_of(home: Page, edition: Edition) -> dict[str, str]:
     for anchor in anchors:
         url, text = resolve(home.base, anchor.get("href") or ""), element_text(anchor)
         if url and edition.holds(url) and _may_be_section(edition.within(url), text) and not _is_paging(anchor, text):
-            found.setdefault(path_and_query(url).rstrip("/"), clean(text))
+            found.setdefault(listing_key(url), clean(text))
     return found
 
 
 def _may_be_section(url: str, text: str) -> bool:
-    path = path_and_query(url).rstrip("/")
+    path = listing_key(url)
     return (
         1 < len(text) < _LONGEST
         and path != ""

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
 
 from newscrawl.survey.queries import is_named_by_query, naming_keys, query_pattern
-from newscrawl.urls import path_and_query
+from newscrawl.urls import listing_key
 
 _YEAR, _SMALL, _NUMBER = re.compile(r"(?:19|20)\d\d"), re.compile(r"\d{1,2}"), re.compile(r"\d+")
 _DAY = re.compile(r"(?:19|20)\d\d-?\d\d-?\d\d")
@@ -74,7 +74,7 @@ def patterns(articles: Iterable[str], others: Iterable[str]) -> list[str]:
     keys = naming_keys(urls)
     forms = {url: shape(url, keys.get(urlsplit(url).path)) for url in urls}
     counts = Counter(forms.values())
-    wrong = [path_and_query(unquote(url)).rstrip("/") for url in others]
+    wrong = [listing_key(unquote(url)) for url in others]
     found: list[str] = []
     for form, count in counts.most_common():
         if count < max(1, len(urls) // 25) or len(found) == MOST:

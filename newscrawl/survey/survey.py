@@ -35,7 +35,7 @@ from newscrawl.survey.render import Render
 from newscrawl.survey.shapes import can_be_article, folders, likely, lists_like, patterns, shape
 from newscrawl.survey.times import told_times
 from newscrawl.text import clean, fold
-from newscrawl.urls import is_on_host, join, path_and_query, resolve
+from newscrawl.urls import is_on_host, join, listing_key, path_and_query, resolve
 
 SAMPLE = 12  # articles that are fetched
 _WORDS = 40  # of an article
@@ -92,7 +92,7 @@ class Survey:
         menu = menu_of(home, self.edition)
         urls = self._addresses(home, certain)
         listings = [*menu, *sorted(folders(urls) - menu.keys())]
-        candidates = [url for url in urls if can_be_article(url) and _place(url) not in listings]
+        candidates = [url for url in urls if can_be_article(url) and listing_key(url) not in listings]
         draft.examples, good, bad = self._sample(candidates)
         if not draft.examples:
             looked = f"{self.fetcher.count} pages were looked at"
@@ -313,10 +313,6 @@ class Survey:
         if not draft.sections:
             draft.notes.append("sections: no menu was found; articles come from feeds, sitemaps and the home page")
         draft.title = strip_site(draft.title, {fold(urlsplit(draft.base).netloc)}) or draft.title
-
-
-def _place(url: str) -> str:
-    return path_and_query(url).rstrip("/")
 
 
 def _name(edition: Edition) -> str:

@@ -23,7 +23,7 @@ from newscrawl.extraction.words.lexicon import either, words
 from newscrawl.extraction.words.tags import is_category_path
 from newscrawl.sites.model import Section, Site
 from newscrawl.text import clean, fold, unique
-from newscrawl.urls import join, path_and_query
+from newscrawl.urls import join, listing_key
 
 _PATH_KINDS = (
     (re.compile(r"/(?:opinion|opinions|comment|commentisfree|columns?|op-?ed)/"), "opinion"),
@@ -99,13 +99,13 @@ def _linked_section(page: Page, sections: Iterable[Section]) -> list[str]:
     the one with most links.
     """
     urls = [join(page.base, a.get("href") or "") for a in _links_around(page)]
-    paths = {section.path.rstrip("/") for section in sections}
-    places = (path_and_query(url).rstrip("/") for url in urls)
-    around = Counter(place if place in paths else place.partition("?")[0].rstrip("/") for place in places)
-    known = sorted((s for s in sections if s.path.rstrip("/") in around), key=lambda s: -around[s.path.rstrip("/")])
-    if not known or (len(known) > 1 and around[known[0].path.rstrip("/")] == around[known[1].path.rstrip("/")]):
+    by_path = {section.path.rstrip("/"): section for section in sections}
+    keys = (listing_key(url) for url in urls)
+    places = (key if key in by_path else key.partition("?")[0].rstrip("/") for key in keys)
+    most = Counter(place for place in places if place in by_path).most_common(2)
+    if not most or (len(most) > 1 and most[0][1] == most[1][1]):
         return []
-    return list(known[0].labels)
+    return list(by_path[most[0][0]].labels)
 
 
 def _categories(page: Page) -> list[str]:
