@@ -19,7 +19,6 @@ from newscrawl.discovery.rules import Candidate, Rules
 from newscrawl.discovery.seen import Seen
 from newscrawl.discovery.sitemaps import Entry, month_key, month_overlaps
 from newscrawl.items import Article, Known, article_id
-from newscrawl.sites.model import Section
 from newscrawl.text import fold
 from newscrawl.urls import to_uri
 
@@ -54,12 +53,9 @@ class Sitemaps(Protocol):
     def let_go(self) -> None: ...
 
 
-def _labels(section: Section) -> set[str]:
-    return set(map(fold, section.labels))
-
-
 def _lies_in(url: str, paths: Iterable[str]) -> bool:
-    return urlsplit(url).path.startswith(tuple(f"{path.rstrip('/')}/" for path in paths))
+    """True for an address under one of some paths, which have no last slash."""
+    return urlsplit(url).path.startswith(tuple(f"{path}/" for path in paths))
 
 
 class Frontier:
@@ -76,6 +72,7 @@ class Frontier:
         self.known_skipped = 0
         """Articles that were not asked for, since the index holds them."""
         self._sections: set[str] = set()
+        self._chosen = [path.rstrip("/") for path in arguments.sections]
         named = (section.path.rstrip("/") for section in self.site.sections if section.labels)
         self._told_by_address = [path for path in named if path]
         self.sitemaps: Sitemaps = SitemapQueue()
@@ -119,28 +116,26 @@ class Frontier:
 
     # -- articles
 
-    def queue(self, entries: Iterable[Entry]) -> None:
-        """Let the articles of a list wait, the newest first; those that are too old, or were come across, not."""
-        waiting = [one for one in self.listed(entries) if self._is_wanted(one.candidate, one.modified is not None)]
+    def queue(self, listed: Iterable[Waiting]) -> None:
+        """Let the articles of a list wait, the newest first; those that were come across, not."""
+        waiting = [one for one in listed if one.modified is not None or one.candidate.url not in self.seen]
         waiting.sort(key=lambda one: one.modified or _LONG_AGO, reverse=True)
         self.backlog.add(waiting)
 
     def listed(self, entries: Iterable[Entry]) -> list[Waiting]:
-        """Return the articles that a list names, without those that are too old; note when feeds say they appeared."""
+        """Return the articles that a list names, without those that are too old, or outside of the sections that the
+        crawl is restricted to; note when feeds say they appeared.
+        """
         since, zone = self.arguments.since, self.site.zone
         found = []
         for entry in entries:
             if since and entry.modified and entry.modified.astimezone(zone).date() < since:
                 continue
             if candidate := self.rules.article(entry.url):
-                self.feed_times.note(candidate.url, entry)
-                found.append(Waiting(candidate, entry.modified))
+                self.feed_times.note(candidate.url, entry)  # also of those that the listing of a section may name
+                if self._in_sections(candidate.url, None):
+                    found.append(Waiting(candidate, entry.modified))
         return found
-
-    def are_news(self, listed: Iterable[Waiting], known: Mapping[str, Known]) -> bool:
-        """True if the index, which knows these of a list's articles, lacks half of them: some it may never get."""
-        urls = [one.candidate.url for one in listed if self._in_sections(one.candidate.url, None)]
-        return bool(urls) and 2 * sum(article_id(url) not in known for url in urls) >= len(urls)
 
     def fresh(
         self,
@@ -158,18 +153,18 @@ class Frontier:
         """True if an article is of one of the sections the crawl is restricted to: its address lies in it, or, where
         addresses tell no section, its listing named it.
         """
-        chosen = [path.rstrip("/") for path in self.arguments.sections]
+        chosen = self._chosen
         return not chosen or _lies_in(url, chosen) or (listing in chosen and not _lies_in(url, self._told_by_address))
 
     def is_of_sections(self, article: Article) -> bool:
         """True unless a page names another section of the site than those the crawl is restricted to, and none of
         these: a listing also shows what is read most, say.
         """
-        chosen = self.arguments.sections
-        if not chosen or _lies_in(article.url, chosen):
+        if self._in_sections(article.url, None):
             return True
         named = set(map(fold, article.section))
-        is_chosen = {section.path in chosen for section in self.site.sections if not named.isdisjoint(_labels(section))}
+        same = (section for section in self.site.sections if not named.isdisjoint(map(fold, section.labels)))
+        is_chosen = {section.path in self.arguments.sections for section in same}
         return True in is_chosen or not is_chosen
 
     def choose(

@@ -115,8 +115,8 @@ def _written(form: tuple[str, ...], examples: list[str], wrong: list[str]) -> li
 # an archive by number or by name: "/archives/4711", "/archive/2023/11/a-slug-of-words"; others are lists
 _NUMBERED = r"/(?!(?:19|20)\d\d(?:[/-]|$))[^/]*\d{3}|/.*[^/\d]-[^/\d][^/]*-[^/]*/?$"
 _NO_ARTICLE = re.compile(
-    rf"/(?:tags?|topics?|categor(?:y|ies)|authors?|archives?(?!{_NUMBERED})|search|login|page|about|contact|privacy|terms|subscribe"
-    r"|newsletters?|sitemap|index[-_]?\d*|(?:about|contact)[-_]us|impressum|imprint)(?:/|\.html?$|\.php$|$)"
+    rf"/(?:tags?|topics?|categor(?:y|ies)|authors?|archives?(?!{_NUMBERED})|search|login|page|about|contact|privacy"
+    r"|terms|subscribe|newsletters?|sitemap|index[-_]?\d*|(?:about|contact)[-_]us|impressum|imprint)(?:/|\.html?$|\.php$|$)"
 )
 
 

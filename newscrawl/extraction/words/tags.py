@@ -10,8 +10,8 @@ from newscrawl.extraction.words.lexicon import either, words
 from newscrawl.text import clean, fold, unique
 
 _MACHINE = re.compile(
-    r"[@_#/\\<>]|^/|\w_\w|^\w+:\S|^(?:section|category|adnode|channel|type|tag|source|author)s?\s*[:=_]|&\w+;?$|^(?!(?:19|20)\d\d$)\d+$"
-    r"|https?:|[:：]$",
+    r"[@_#/\\<>]|^/|\w_\w|^\w+:\S|^(?:section|category|adnode|channel|type|tag|source|author)s?\s*[:=_]|&\w+;?$"
+    r"|^(?!(?:19|20)\d\d$)\d+$|https?:|[:：]$",
     re.I,
 )
 _HASH = re.compile(r"^[#＃](?=\w)")  # before a tag, as on social networks
