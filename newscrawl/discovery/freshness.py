@@ -9,6 +9,12 @@ from newscrawl.items import Article, Known, instant
 
 DUE_SHARE = 8
 """A page is due when so many parts of its age, one of them, have gone by since it was looked at."""
+LISTED = "listed"
+"""Among an article's validators: the time of change that a list told when its page was asked for last."""
+_SETTLED = 2 * 24 * 3600
+"""Seconds after a change that a list tells, by which its page is sure to show it: lists name days, or times without
+their zone, and caches hold pages for a while.
+"""
 
 
 def is_due(article: Article, at: float) -> bool:
@@ -25,11 +31,17 @@ def is_due(article: Article, at: float) -> bool:
 
 
 def has_changed(known: Known, listed: datetime | None) -> bool:
-    """True if a list tells a time of change that is later than that of the version the index holds (to the second)."""
+    """True if a list tells a time of change that is later than that of the version the index holds (to the second).
+
+    Not if the page was asked for because of that very time, and some days after it: many pages tell no such time.
+    """
     if listed is None or known.deleted:
         return False
-    held = known.modified_at or known.published_at
-    return held is None or instant(held) < int(listed.timestamp())
+    held, looked = known.modified_at or known.published_at, known.checked_at or known.crawled_at
+    told, told_before = int(listed.timestamp()), known.validators.get(LISTED)
+    if told_before and looked and told <= instant(told_before) and told + _SETTLED <= instant(looked):
+        return False
+    return held is None or instant(held) < told
 
 
 def lies_before(days: Mapping[str, date], since: date | None, links: int) -> bool:

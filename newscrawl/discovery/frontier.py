@@ -26,10 +26,11 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 class Wanted(NamedTuple):
-    """An article to ask for, and what the index holds of it, if it does."""
+    """An article to ask for, what the index holds of it, if it does, and the time of change that a list tells."""
 
     candidate: Candidate
     held: Known | None
+    listed: datetime | None = None
 
 
 class Articles(Protocol):
@@ -181,7 +182,7 @@ class Frontier:
                     self.known_skipped += 1
                     links += held.links
             elif self.seen.add(candidate.url) or (held is not None and listed is not None):
-                wanted.append(Wanted(candidate, held))
+                wanted.append(Wanted(candidate, held, listed))
         return wanted, links
 
     def choose_linked(self, base: str, links: Iterable[str]) -> list[Candidate]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from newscrawl.items import Known, article_id
 
-_SAME = ("id", "content_hash", "revision", "published_at", "modified_at", "crawled_at")
+_SAME = ("id", "content_hash", "revision", "published_at", "modified_at", "crawled_at", "checked_at")
 FIELDS = (*_SAME, "validators", "also_at", "related.url", "read_more.url")
 """The fields of a stored article that are needed for it."""
 

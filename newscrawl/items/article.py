@@ -77,7 +77,7 @@ class Article:
     """When its page was last asked for, changed or not; None if it was not since ``crawled_at``."""
     validators: dict[str, str] = field(default_factory=dict)
     """``etag`` and ``last_modified`` of the page's answer (RFC 9110, 8.8), by which it is asked for whether it has
-    changed.
+    changed; a ``digest`` of its bytes; the time of change that a list told of it (``listed``).
     """
     crawled_at: str | None = None
     job: str | None = None
@@ -164,3 +164,5 @@ class Known:
     """The related articles and "Read more" lines of its page: who does not download it again still follows them."""
     deleted: bool = False
     """It was taken down: it is not to be asked for again."""
+    checked_at: str | None = None
+    """See ``Article.checked_at``."""

@@ -237,12 +237,12 @@ class NewsSpider(ListCallbacks, Spider):
         async for found in self.parse_article(response):
             yield found
 
-    async def parse_article(self, response: Response, held: Known | None = None) -> AsyncIterator[Any]:
-        """Yield the article of a page, and follow its links; of one that has not changed since it was ``held``, only
-        these.
-        """
+    async def parse_article(
+        self, response: Response, held: Known | None = None, listed: str = ""
+    ) -> AsyncIterator[Any]:
+        """Yield an article, and follow its links; of a page that is as it was held, only these. See ``Wanted``."""
         self.outcomes.page(response)
-        validators = validators_of(response)
+        validators = validators_of(response, held, listed)
         is_same = held is not None and held.validators.get(DIGEST) == validators[DIGEST]
         if response.status == 304:
             del validators[DIGEST]  # of nothing

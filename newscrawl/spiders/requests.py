@@ -11,8 +11,10 @@ from scrapy.http import Response
 
 from newscrawl.browser import INSTALL, find_browser
 from newscrawl.discovery.backlog import Listed
+from newscrawl.discovery.freshness import LISTED
 from newscrawl.discovery.frontier import Wanted
 from newscrawl.handlers.load_more import load_more_meta, render_meta
+from newscrawl.items import Known
 from newscrawl.middlewares.inside import LIST
 from newscrawl.middlewares.robots import ROBOTS
 from newscrawl.spiders.outcomes import ENTRANCE
@@ -30,15 +32,20 @@ DIGEST = "digest"
 """Among an article's validators: of the bytes of its page. What comes back the same is not extracted again."""
 
 
-def validators_of(response: Response) -> dict[str, str]:
-    """Return by what it can be told later whether a page has changed."""
+def validators_of(response: Response, held: Known | None, listed: str) -> dict[str, str]:
+    """Return by what it can be told later whether a page has changed; ``listed`` is the time of change that a list
+    tells, if one does.
+    """
     found = {
         name: value.decode("latin-1")
         for name in VALIDATORS
         if (value := response.headers.get(name.replace("_", "-")))
     }
     # compared with one other page only, so that a short sum will do; it takes a quarter of a cryptographic one's time
-    return {**found, DIGEST: f"{len(response.body):x}-{crc32(response.body):x}"}
+    found[DIGEST] = f"{len(response.body):x}-{crc32(response.body):x}"
+    if told := listed or (held.validators.get(LISTED) if held else None):
+        found[LISTED] = told
+    return found
 
 
 class Requests:
@@ -182,5 +189,5 @@ class Requests:
             self.spider.parse_article,
             meta=meta,
             headers=headers,
-            cb_kwargs={"held": wanted.held},
+            cb_kwargs={"held": wanted.held, "listed": wanted.listed.isoformat() if wanted.listed else ""},
         )

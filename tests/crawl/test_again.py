@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from newscrawl.index import SearchRequest, open_index
 from tests.conftest import FAST, ROOT, Newsroom, differences, export, run, scrapy_crawl
+from tests.servers.gazette import Gazette
 
 
 def articles_asked(newsroom: Newsroom, lang: str, truth: dict[str, object]) -> set[str]:
@@ -142,6 +143,39 @@ def test_a_page_that_comes_back_the_same_is_not_extracted_again(living_newsroom:
     assert "newscrawl/not_modified" not in third.stderr
     assert differences(truth, export(place)) == []
     assert "'newscrawl/not_modified'" in scrapy_crawl("en", site.en, place, *ways).stderr, "the new bytes are known"
+
+
+class Touched(Gazette):
+    """A paper whose sitemap tells a change of each article, of which its page tells nothing; ``asked`` counts pages."""
+
+    asked = 0
+    touched = timedelta(days=1)
+
+    def answer(self, path: str) -> tuple[str, str]:
+        """See ``Gazette``."""
+        self.asked += path.endswith(".html")
+        body, kind = super().answer(path)
+        if path == "/karte.xml":
+            for piece in self.pieces:
+                told = piece.published.isoformat()
+                body = body.replace(f"<lastmod>{told}", f"<lastmod>{(piece.published + self.touched).isoformat()}")
+        return body, kind
+
+
+def test_a_change_that_only_the_sitemap_tells_is_looked_for_once(place: str, tmp_path: Path) -> None:
+    with Touched(12) as paper:
+        (tmp_path / "sites").mkdir()
+        (tmp_path / "sites" / "bote.toml").write_text(
+            f'name = "bote"\ntitle = "Küstenbote"\nbase = "{paper.base}"\nlanguage = "de"\ntimezone = "Europe/Berlin"\n'
+            "[discovery]\narticles = ['^/2\\d+/']\nsitemaps = ['/karte.xml']\n"
+        )
+        env, asked = {"NEWSCRAWL_SITES_DIRS": str(tmp_path / "sites")}, []
+        for days in (1, 1, 2, 2):
+            paper.touched, paper.asked = timedelta(days=days), 0
+            done = run("scrapy", "crawl", "bote", *FAST, "-a", "discover=sitemap", index=place, env=env)
+            assert done.returncode == 0, done.stderr[-2000:]
+            asked.append(paper.asked)
+        assert asked == [12, 0, 12, 0]
 
 
 def test_refresh_auto_looks_at_what_is_due(living_newsroom: Newsroom, place: str) -> None:

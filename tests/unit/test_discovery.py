@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from newscrawl.discovery.bounds import Bounds
 from newscrawl.discovery.feeds import read_feed
-from newscrawl.discovery.freshness import is_due
+from newscrawl.discovery.freshness import has_changed, is_due
 from newscrawl.discovery.rules import Rules
 from newscrawl.discovery.sitemaps import SitemapReader
-from newscrawl.items import Article, instant
+from newscrawl.items import Article, Known, instant
 from newscrawl.sites import load_sites
 
 NEWS = b"""<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">
@@ -73,6 +75,25 @@ def test_young_articles_are_looked_at_again_often_and_old_ones_rarely(
         "https://x.example/a", published_at=published, crawled_at="2020-01-01T00:00:00Z", checked_at=looked
     )
     assert is_due(checked, instant(at)) is expected
+
+
+@pytest.mark.parametrize(
+    ("told", "told_before", "looked", "expected"),
+    [
+        ("2024-05-01T10:00:00Z", None, "2024-06-01T10:00:00Z", False),  # as old as the version that is held
+        ("2024-05-02T10:00:00Z", None, "2024-06-01T10:00:00Z", True),
+        ("2024-05-02T10:00:00Z", "2024-05-02T10:00:00Z", "2024-05-02T11:00:00Z", True),  # a cache may show the old page
+        ("2024-05-02T10:00:00Z", "2024-05-02T10:00:00Z", "2024-06-01T10:00:00Z", False),
+        ("2024-05-03T10:00:00Z", "2024-05-02T10:00:00Z", "2024-06-01T10:00:00Z", True),
+        ("9999-12-31T23:59:59Z", "2024-05-02T10:00:00Z", "2024-06-01T10:00:00Z", True),
+    ],
+)
+def test_a_change_that_only_lists_tell_is_looked_for_until_it_must_be_there(
+    told: str, told_before: str | None, looked: str, expected: bool
+) -> None:
+    validators = {"listed": told_before} if told_before else {}
+    known = Known("1", "", 1, "2024-05-01T10:00:00Z", None, "2024-05-01T11:00:00Z", validators, checked_at=looked)
+    assert has_changed(known, datetime.fromisoformat(told)) is expected
 
 
 def entries(body: str, url: str = "https://paper.example/feed?page=2") -> tuple[list[tuple[str, str | None]], str | None]:
