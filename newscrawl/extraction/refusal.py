@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from lxml.html import HtmlElement
+
 from newscrawl.errors import NotAnArticle
 from newscrawl.extraction.elements import element_text
 from newscrawl.extraction.layers.asking import Layers
 from newscrawl.extraction.page import Page
 
 _PARAGRAPHS = 3  # that are looked at for the words of an error page
+_LONG = 100  # letters of a paragraph of running text, without its links
 
 
 def refuse_error_pages(page: Page, layers: Layers) -> None:
@@ -20,5 +23,20 @@ def refuse_error_pages(page: Page, layers: Layers) -> None:
         raise NotAnArticle("soft-404")
     # many real articles say "website" of themselves, but then have other metadata
     has_times = page.meta.keys() & {"article:published_time", "datepublished"}
-    if page.first_meta("og:type") == "website" and not has_times and not layers.json_ld:
+    is_told = page.first_meta("og:type") == "website" and not has_times and not layers.json_ld
+    if is_told and not _has_running_text(page):
         raise NotAnArticle("listing")
+
+
+def _has_running_text(page: Page) -> bool:
+    """True if some paragraphs stand side by side: each teaser of a listing has an element of its own."""
+    for paragraph in page.tree.iter("p"):
+        following = paragraph.getnext()
+        if following is not None and following.tag == "p" and all(map(_is_long, (paragraph, following))):
+            return True
+    return False
+
+
+def _is_long(paragraph: HtmlElement) -> bool:
+    linked = sum(len(element_text(a)) for a in paragraph.iter("a"))
+    return len(element_text(paragraph)) - linked > _LONG

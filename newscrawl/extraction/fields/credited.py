@@ -73,7 +73,9 @@ def _behind_icons(places: Iterable[HtmlElement]) -> Iterator[tuple[HtmlElement, 
 
 
 def _with_portraits(page: Page, places: frozenset[HtmlElement]) -> Iterator[tuple[HtmlElement, str]]:
-    """Yield the elements, of some, that hold nothing but a name which is the description of a portrait beside them."""
+    """Yield the elements, of some, that hold nothing, or nothing before others, but a name which is the description of
+    a portrait beside them.
+    """
     for picture in islice(page.tree.iter("img"), _MOST):
         described = _OF.sub(" ", fold((picture.get("alt") or "")[:_LONGEST])).strip()
         if " " not in described:
@@ -83,8 +85,8 @@ def _with_portraits(page: Page, places: frozenset[HtmlElement]) -> Iterator[tupl
             continue
         for element in islice(around[-1].iter(*_NAMED), _MOST):
             is_own = element in places and next(element.iter(*HEADINGS), None) is None
-            if is_own and fold(name := without_by(element_text(element))) == described:
-                yield element, name
+            texts = (element_text(element), clean(element.text or "")) if is_own else ()
+            yield from ((element, name) for text in texts if fold(name := without_by(text)) == described)
 
 
 def _is_portrait(picture: HtmlElement, around: list[HtmlElement]) -> bool:
@@ -117,12 +119,16 @@ def signed_anywhere(page: Page) -> list[str]:
         if is_label(signed):
             after = element.getnext()
             signed = clean(element.tail or "") or (element_text(after) if after is not None else "")
-        names = [name for name in split_names([signed])[0] if is_name(name)] if len(signed) <= _LONGEST else []
+        names = _names_in(signed) or _names_in(clean(text))  # "Written by Rana Whitlock <a>Follow</a>"
         if names and names not in found and not stands_at_a_title(element):
             found.append(names)
         if len(found) > 1:
             return []
     return unique(found[0]) if found else []
+
+
+def _names_in(signed: str) -> list[str]:
+    return [name for name in split_names([signed])[0] if is_name(name)] if len(signed) <= _LONGEST else []
 
 
 def _is_fact(element: HtmlElement) -> bool:

@@ -18,9 +18,10 @@ from newscrawl.extraction.fields.breadcrumbs import NAME, breadcrumbs
 from newscrawl.extraction.layers.asking import Layers
 from newscrawl.extraction.layers.layer import Answer
 from newscrawl.extraction.layers.opening import is_beside, is_in_menu, opening, own_footer
+from newscrawl.extraction.layers.tag_links import list_around
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.words.lexicon import either, words
-from newscrawl.extraction.words.tags import is_category_path
+from newscrawl.extraction.words.tags import is_category_path, is_tag_path
 from newscrawl.sites.model import Section, Site
 from newscrawl.text import clean, fold, unique
 from newscrawl.urls import join, listing_key
@@ -117,7 +118,7 @@ def _categories(page: Page) -> list[str]:
     if 0 < len(found := _category_names(_links_around(page))) <= _MENU:
         return found
     if page.article is None:
-        return _marked(page)
+        return _marked(page) or _beside_tags(page)
     inside = page.article.iter("a")
     own = (a for a in inside if article_around(a) is page.article and not is_in_menu(a) and not _is_beside(a))
     found = _category_names(own)
@@ -135,6 +136,18 @@ def _marked(page: Page) -> list[str]:
     beside = max(([a for a in own if box in a.iterancestors()] for box in boxes), key=len)
     names = unique(text for a in beside if 1 < len(text := element_text(a)) < NAME)
     return names if len(names) <= _MENU else []
+
+
+def _beside_tags(page: Page) -> list[str]:
+    """Return the categories in a list beside that of the tags, below a text without an element of its own."""
+    links = (a for a in page.tree.iter("a") if is_category_path(a.get("href") or ""))
+    own = (a for a in links if not is_in_menu(a) and not _is_beside(a))
+    for link in islice(own, _MENU):
+        for around in islice(list_around(link).iterancestors(), 2):
+            if any(is_tag_path(a.get("href") or "") for a in around.iter("a")):
+                names = _category_names(around.iter("a"))
+                return names if len(names) <= _MOST else []
+    return []
 
 
 def _is_beside(link: HtmlElement) -> bool:

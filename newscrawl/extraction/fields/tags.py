@@ -26,8 +26,10 @@ def tags(page: Page, layers: Layers) -> Answer:
     found = layers.first("tags")
     if found.layer == "json-ld" and len(found.value) == 1:  # some name one there, and all in tags of their own
         found = next((one for one in layers.answers("tags") if one.layer == "meta" and len(one.value) > 1), found)
-    if not found.value and layers.is_unknown and (shown := clean_tags(shown_tags(page))):
-        found = Answer(shown, "structure")
+    told = found.value or []
+    if len(told) < 2 and layers.is_unknown and (shown := clean_tags(shown_tags(page))):
+        is_one_of = bool(told) and {*map(fold, told)} < {*map(fold, shown)}  # metadata has the first alone
+        found = Answer([*told, *shown], "structure") if is_one_of or not told else found
     if not found.value:
         found = layers.first("keywords")
         if layers.is_unknown and _is_name_of_site(page, found.value or []):

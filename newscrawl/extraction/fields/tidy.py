@@ -29,6 +29,7 @@ _ASIDE = 160  # lines longer than this are prose, whatever they begin with
 
 _RANK = re.compile(r"^[\d\s.,()]+")  # and the number of readers, before a link
 _DASH = re.compile(r"-\s*")
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
 # lines that point elsewhere or ask for something; folded (see text.fold), matched from the beginning of a short line
 _POINTERS = by_first_letter("pointers")
 _READING_TIME = re.compile(rf"\d{{1,3}}\s*(?:{either(map(fold, words('reading')))})\b(?:\s\w+)?")
@@ -124,7 +125,7 @@ def _is_byline(line: str, known: set[str]) -> bool:
 def _is_fact(line: str, known: set[str]) -> bool:
     """True if a line is a reading time ("3 Min Read"), or names the source that is a field of its own."""
     folded = fold(line)
-    if _READING_TIME.fullmatch(folded):
+    if _READING_TIME.fullmatch(_DASH.sub("", folded, count=1)):
         return True
     match = _SOURCE.fullmatch(folded)
     if match is None:
@@ -136,7 +137,7 @@ def _is_date(line: str, known: set[str]) -> bool:
     """True if a line holds a date, and at most names besides."""
     if not any(c.isdigit() for c in line) or visible_date(line, UTC) is None:
         return False
-    return sum(word not in known for word in _names_of(line)) <= _DATE_WORDS
+    return sum(word not in known for word in _names_of(_ORDINAL.sub("", line))) <= _DATE_WORDS
 
 
 def _same(line: str, other: str) -> bool:

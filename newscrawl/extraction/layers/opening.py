@@ -104,5 +104,10 @@ def is_beside(element: HtmlElement) -> bool:
 
 
 def is_in_menu(element: HtmlElement) -> bool:
-    """True for what stands in a header, or beside the article."""
-    return next(element.iterancestors("header"), None) is not None or is_beside(element)
+    """True for what stands in a header that is not the article's, or beside the article."""
+    header = next(element.iterancestors("header"), None)
+    return (header is not None and not _is_of_article(header)) or is_beside(element)
+
+
+def _is_of_article(header: HtmlElement) -> bool:
+    return next(header.iterancestors("article"), None) is not None and next(header.iter("h1"), None) is not None

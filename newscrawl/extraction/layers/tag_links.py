@@ -28,7 +28,7 @@ def tag_labels(links: Iterable[HtmlElement]) -> list[str]:
     """
     lists: dict[HtmlElement, list[HtmlElement]] = defaultdict(list)
     for link in links:
-        lists[_list_around(link)].append(link)
+        lists[list_around(link)].append(link)
     named = [_labels(beside) for beside in lists.values()]
     parts = [frozenset(labels) for labels, _ in named][:_MOST]
     return [label for labels, has_numbers in named if not _are_all_tags(labels, has_numbers, parts) for label in labels]
@@ -56,7 +56,8 @@ def _labels(links: list[HtmlElement]) -> tuple[list[str], bool]:
     return [without_count(link) for link in links], all(map(_is_count, numbers))
 
 
-def _list_around(link: HtmlElement) -> HtmlElement:
+def list_around(link: HtmlElement) -> HtmlElement:
+    """Return the element that holds a link and those beside it, each of which may have an element of its own."""
     place = link.getparent()
     while place.tag in _ITEMS and place.getparent() is not None:
         place = place.getparent()

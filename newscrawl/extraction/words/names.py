@@ -72,6 +72,8 @@ _ADDRESS = re.compile(r"(?<![\w.+-])[(<\[]?[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1
 _ACCOUNT = re.compile(r"(?:\s+[Ff]ollow)?\s+@\w{2,40}")
 # where somebody wrote, after the name: "in Paris", "at the harbour"
 _PLACE = re.compile(rf"(?<=\w)\s+(?:{either(words('written_in'))})\s+(?:the\s+)?[A-ZÀ-Þ][^,;]*$")
+# before the day, after the name: "Written by Rana Whitlock on"
+_DANGLING = re.compile(r"(?<=\w\w)\s+(?:on|am|le|el|il|em|op|den)$")
 # what stands in and beside bylines, and in the names of newspapers; in scripts without blanks, anywhere in a name
 _BLANKLESS = tuple(word for word in words("not_names") if _UNSPACED.fullmatch(word * 2))
 _NO_NAME = re.compile(
@@ -99,7 +101,7 @@ def split_names(values: Iterable[str]) -> tuple[list[str], list[str]]:
         people: list[str] = []
         line = _ACCOUNT.sub("", _ADDRESS.sub("", clean(value)))
         if _BY.match(line):
-            line = _PLACE.sub("", line)  # elsewhere it is of a name: "Women in Black"
+            line = _DANGLING.sub("", _PLACE.sub("", line))  # elsewhere it is of a name: "Women in Black"
         if _CHINESE_BY.match(line):
             line = _BETWEEN_HAN.sub("、", line)
         for part in map(_trim, _SPLIT.split(_first_last(_BY.sub("", line)))):

@@ -1,0 +1,84 @@
+"""Forms of small sites made by generators: one page lists all tags, bylines stand before the day, pages call themselves
+a website.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from newscrawl.errors import NotAnArticle
+from newscrawl.extraction import extract
+from newscrawl.extraction.fields.tidy import without_heading
+from newscrawl.items import Article
+from newscrawl.sites.model import Site
+
+LINE = "The ferry between the two ports returns after a winter in the dock, its captain told the harbour on Sunday."
+LINES = [f"{LINE} It was trip {number}." for number in range(6)]
+TEXT = "".join(f"<p>{line}</p>" for line in LINES)
+URL = "https://paper.example/the-ferry-returns"
+
+
+def article(above: str = "", below: str = "", head: str = "", around: str = "{}") -> Article:
+    inside = around.format(f"{above}<div class=text>{TEXT}</div>{below}")
+    return extract(f"<html lang=en><head><title>The ferry returns</title>{head}</head><body>{inside}</body></html>", URL)
+
+
+def shown(above: str = "", below: str = "") -> Article:
+    return article(f"<h1>The ferry returns</h1>{above}", below)
+
+
+@pytest.mark.parametrize("place", ["/tags#{}", "/tags/#{}", "/tags.html#{}", "tags/{}/"])
+def test_a_tag_is_a_page_or_a_place_on_the_page_of_all_tags(place: str) -> None:
+    links = "".join(f'<li><a href="{place.format(tag)}">#{tag}</a></li>' for tag in ("ferry", "quay"))
+    assert shown(below=f"<ul>{links}</ul>").tags == ["ferry", "quay"]
+    assert shown(below=f'<ul>{links}</ul><a href="{place.format("")}">All tags</a>').tags == ["ferry", "quay"]
+
+
+def test_categories_beside_the_tags_are_the_section_and_a_list_of_all_is_not() -> None:
+    own = '<div><ul><li><a href="/categories#Port">Port</a></li></ul></div>'
+    tags = '<div><ul><li><a href="/tags#ferry">#ferry</a></li></ul></div>'
+    every = "".join(f'<a href="/categories#{name}">{name} (3)</a>' for name in ("Port", "Town", "Sport"))
+    assert shown(below=f"<div>{own}{tags}</div><div>{every}</div>").section == ["Port"]
+    assert shown(below=f"<div>{tags}</div><div>{every}</div>").section == []
+
+
+def test_tags_in_the_header_of_the_article_are_its_own_and_those_of_the_site_are_not() -> None:
+    tags = '<a href="/tag/ferry/">Ferry</a>, <a href="/tag/quay/">Quay</a>'
+    head = '<meta property="article:tag" content="Ferry">'
+    own = article(f"<header>{tags}<h1>The ferry returns</h1></header>", head=head, around="<article>{}</article>")
+    assert own.tags == ["Ferry", "Quay"]
+    site = article(f"<header>{tags}</header><h1>The ferry returns</h1>", head=head)
+    card = "<article><header><a href='/tag/sport/'>Sport</a><h3><a href='/x'>Ten goals</a></h3></header></article>"
+    assert (site.tags, shown(below=card).tags) == (["Ferry"], [])
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        '<div><img src="/a.png" alt="Rana Whitlock"></div><div>Written by Rana Whitlock on <time>4 May 2024</time></div>',
+        '<img src="/a.png" alt="Rana Whitlock" width=70><small>Rana Whitlock <span><a href="https://social.example/rana">'
+        "Follow</a></span><span>May 4, 2024 · 2 mins read</span></small>",
+        '<h5>Written by Rana Whitlock <span><a href="https://social.example/rana">Follow</a></span></h5>',
+        "<p>By Rana Whitlock on <time>4 May 2024</time></p>",
+    ],
+)
+def test_a_name_ends_before_the_day_and_before_the_button_that_follows_somebody(byline: str) -> None:
+    assert shown(byline).authors == ["Rana Whitlock"]
+
+
+@pytest.mark.parametrize("line", ["Written on May 4th, 2024 by Rana Whitlock", "- 2 mins", "2 Min Read"])
+def test_a_line_of_byline_and_day_or_of_the_time_it_takes_to_read_is_no_text(line: str) -> None:
+    assert without_heading([line, *LINES], ["The ferry returns"], ["Rana Whitlock"]) == LINES
+
+
+def test_an_article_that_calls_itself_a_website_is_one_and_a_listing_is_none() -> None:
+    given = {"name": "paper", "title": "Paper", "base": "https://paper.example", "language": "en", "timezone": "UTC"}
+    site = Site.model_validate({**given, "discovery": {"articles": ["^/"]}})
+    head = '<head><title>The ferry returns</title><meta property="og:type" content="website"></head>'
+    teasers = "".join(f"<div><h2><a href='/{n}'>Ferry {n}</a></h2><p>{LINE}</p></div>" for n in range(9))
+    linked = "".join(f"<p><a href='/{n}'>{LINE}</a></p>" for n in range(9))
+    body = f"<html>{head}<body><h1>The ferry returns</h1>{{}}</body></html>"
+    assert extract(body.format(TEXT), URL, site).body == LINES
+    for listing in (teasers, linked):
+        with pytest.raises(NotAnArticle, match="listing"):
+            extract(body.format(listing), URL, site)
