@@ -265,3 +265,23 @@ def test_a_day_of_a_change_that_the_address_names_stays() -> None:
     page = Page(f"<h1>The ferry was late</h1><p>August 25, 2024</p>{TEXT}", "https://x.example/2025/06/24/ferry")
     told = "2025-06-24T00:00:00+00:00"
     assert weigh_times(page, UTC, [told], [], told) == told
+
+
+@pytest.mark.parametrize(
+    ("told", "beside", "expected"),
+    [
+        ("2023-11-06T00:14:00.00Z", "2023-11-06T00:14:00+02:00", "2023-11-06T00:14:00+02:00"),
+        ("2023-11-06T00:14:00", "2023-11-06T00:14:00+02:00", "2023-11-06T00:14:00+02:00"),
+        ("2023-11-05T22:14:00Z", "2023-11-06T00:14:00+02:00", "2023-11-05T22:14:00+00:00"),
+        ("2023-11-06T00:14:00-05:00", "2023-11-06T00:14:00+02:00", "2023-11-06T00:14:00-05:00"),
+        ("2023-11-06T00:14:00Z", "yesterday", "2023-11-06T00:14:00+00:00"),
+    ],
+)
+def test_a_local_time_that_json_ld_calls_utc_has_the_offset_that_a_meta_tag_names(
+    told: str, beside: str, expected: str
+) -> None:
+    data = f'{{"@type": "NewsArticle", "headline": "The ferry returns", "datePublished": "{told}"}}'
+    head = f'<meta property="article:published_time" content="{beside}"><script type="application/ld+json">{data}</script>'
+    text = "<p>The ferry between the two ports returns after a winter in the dock, its captain told us.</p>" * 4
+    page = f"<html><head>{head}</head><body><h1>The ferry returns</h1>{text}</body></html>"
+    assert extract(page, "https://paper.example/ferry").published_at == expected

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from datetime import tzinfo
+from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,7 +15,7 @@ import json_repair
 from newscrawl.extraction.layers.layer import Layer
 from newscrawl.extraction.markup import lines
 from newscrawl.extraction.page import Page
-from newscrawl.extraction.words.dates import any_date, stamp
+from newscrawl.extraction.words.dates import any_date, iso_date, stamp
 from newscrawl.extraction.words.names import split_names
 from newscrawl.extraction.words.tags import clean_tags
 from newscrawl.text import clean, without_half_pairs
@@ -29,6 +29,11 @@ _KINDS = {
     "blogposting": "blog",
     "liveblogposting": "live",
 }
+_TIMES = (  # field, key, and the meta tag that tells the same
+    ("published_at", "datePublished", "article:published_time"),
+    ("modified_at", "dateModified", "article:modified_time"),
+)
+_CLOCK = "%Y-%m-%d %H:%M"
 _WEB = re.compile(r"https?://[^\s\[\]]+$")
 # letters of JSON that are repaired, in a time that grows with their square; what is longer has lost its end tag, and is
 # the rest of the page
@@ -63,10 +68,16 @@ def jsonld_layer(page: Page, zone: tzinfo) -> Layer:
         "article_body": _body(article),
         "paywalled": _is_false(article.get("isAccessibleForFree")),
     }
-    for field, key in (("published_at", "datePublished"), ("modified_at", "dateModified")):
+    for field, key, tag in _TIMES:
         when = any_date(_text(article.get(key)) or "", zone)
-        layer[field] = stamp(when, zone) if when else None
+        layer[field] = stamp(_with_offset(when, page.first_meta(tag)), zone) if when else None
     return {field: value for field, value in layer.items() if value}
+
+
+def _with_offset(when: datetime, told: str | None) -> datetime:
+    """Return a time with the offset that a meta tag has for the same clock: some systems write a local time as UTC."""
+    other = None if when.utcoffset() else iso_date(told or "", UTC)
+    return other if other is not None and f"{other:{_CLOCK}}" == f"{when:{_CLOCK}}" else when
 
 
 def web_page_authors(page: Page) -> list[str]:
