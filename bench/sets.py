@@ -101,6 +101,26 @@ def readability(folder: Path) -> Iterator[Known]:
         )
 
 
+def omnivore(folder: Path) -> Iterator[Known]:
+    """Read the test pages of omnivore-app/omnivore: whole texts as its authors expect them, headline, byline, time."""
+    for file in sorted((folder / "packages/readabilityjs/test/test-pages").glob("*/expected-metadata.json")):
+        told, place = json.loads(file.read_text()), file.parent
+        if told.get("readerable"):
+            url = (place / "url.txt").read_text().split()[0]
+            shown = (place / "expected.html").read_text()
+            yield Known(
+                "omnivore",
+                publisher_of(url),
+                place / "source.html",
+                url,
+                _text_of(fromstring(shown)) if shown.strip() else "",
+                headline=told.get("title"),
+                authors=people(told.get("byline") or ""),
+                day=(told.get("publishedDate") or "")[:10] or None,
+                is_day_in_utc=True,
+            )
+
+
 def newspaper(folder: Path) -> Iterator[Known]:
     """Read the test pages of AndyTheFactory/newspaper4k: the texts that its tests expect, authors and day; or those of
     codelucas/newspaper, of which texts are known.
@@ -256,6 +276,7 @@ def chinese(folder: Path) -> Iterator[Known]:
 _SETS: dict[str, Callable[[Path], Iterator[Known]]] = {
     "ground-truth.json": aeb,
     "Readability.js": readability,
+    "packages/readabilityjs/test/test-pages": omnivore,
     "newspaper/article.py": newspaper,
     "goose3/__init__.py": goose,
     "tests/evaldata.json": trafilatura,

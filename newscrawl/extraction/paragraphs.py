@@ -5,6 +5,7 @@ text among paragraphs, text in elements of a site's own. Whoever looks for parag
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -28,6 +29,8 @@ _BARE = 40
 _BARE_WORDS = re.compile(r"\s*[^\W\d_]{2}[^:\s]*(?:\s+[^:\s]+)+\s*")
 SENTENCE = 80
 """Letters; a paragraph of more is no banner and no item of a menu."""
+_TOGETHER = 5
+"""Boxes of sentences side by side: a text whose paragraphs are all boxes."""
 _CAPTION = 250
 """Letters of a box below which what stands beside a picture is its caption."""
 _NEAR = 4
@@ -132,10 +135,14 @@ def called_paragraphs(boxes: list[HtmlElement]) -> Iterator[None]:
     """Call boxes of nothing but text paragraphs where they stand among paragraphs, and elements of a site's own boxes,
     for as long as the context lasts: a site's selectors go by their names.
     """
-    names = [(box, box.tag) for box in boxes]
+    lines = _lines_of_text(boxes)
+    names = [(box, box.tag) for box in [*boxes, *lines]]
     among: dict[HtmlElement, bool] = {}
+    for line in lines:
+        line.tag = "p"
     for box in boxes:
-        box.tag = "p" if _is_paragraph(box, among) else "article" if box.tag == "article" else "div"
+        if box.tag != "p":
+            box.tag = "p" if _is_paragraph(box, among) else "article" if box.tag == "article" else "div"
     try:
         yield
     finally:
@@ -234,9 +241,24 @@ def _is_paragraph(box: HtmlElement, among: dict[HtmlElement, bool]) -> bool:
         among[parent] = parent.find("p") is not None
     if not among[parent] and not _stands_above_paragraphs(box):
         return False
+    return box.text_content().strip().endswith(SENTENCE_END) and not _is_linked(box)
+
+
+def _lines_of_text(boxes: list[HtmlElement]) -> list[HtmlElement]:
+    """Return the boxes of nothing but text, however short, that stand in a row with some of sentences."""
+    rows = Counter(box.getparent() for box in boxes if _is_of_sentences(box))
+    found = (line for row, count in rows.items() if count >= _TOGETHER for line in row.iterchildren("div"))
+    return [line for line in found if is_leaf(line) and not is_blank(line.text_content()) and not _is_linked(line)]
+
+
+def _is_of_sentences(box: HtmlElement) -> bool:
     text = box.text_content().strip()
+    return len(text) > SENTENCE and text.endswith(SENTENCE_END)
+
+
+def _is_linked(box: HtmlElement) -> bool:
     linked = sum(len(link.text_content()) for link in box.iter("a"))
-    return text.endswith(SENTENCE_END) and linked <= _LINKED * len(text)
+    return linked > _LINKED * len(box.text_content().strip())
 
 
 def _stands_above_paragraphs(box: HtmlElement) -> bool:

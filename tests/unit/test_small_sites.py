@@ -82,3 +82,19 @@ def test_an_article_that_calls_itself_a_website_is_one_and_a_listing_is_none() -
     for listing in (teasers, linked):
         with pytest.raises(NotAnArticle, match="listing"):
             extract(body.format(listing), URL, site)
+
+
+def test_the_name_of_the_section_in_a_heading_of_its_own_is_no_headline() -> None:
+    head = '<meta property="og:title" content="Ferries - How the quay was mended at last - The Paper">'
+    headings = "<div><h1>ferries</h1></div><div><h1>How the quay was mended at last</h1></div>"
+    assert article(headings, head=head).headline == "How the quay was mended at last"
+    one = "<h1>Ferries</h1><h2>Ferries that nobody has seen for years</h2>"
+    assert article(one, head='<meta property="og:title" content="Ferries">').headline == "Ferries"
+
+
+def test_paragraphs_that_are_boxes_with_empty_boxes_between_them_are_text() -> None:
+    broken = [f"<div>{name} of many ports.{' So it was.' * 90}<br><br>It was long.</div>" for name in ("One", "Another")]
+    boxes = "<div><br></div>".join([broken[0], *(f"<div>{line}</div>" for line in [*LINES, "The day after"]), broken[1]])
+    page = f"<h1>The ferry returns</h1><div class=entry-content itemprop=articleBody>A tale.<br><div>{boxes}</div></div>"
+    found = extract(f"<html lang=en><head><title>The ferry returns</title></head><body>{page}</body></html>", URL).body
+    assert [line for line in found if line in LINES] == LINES and "The day after" in found

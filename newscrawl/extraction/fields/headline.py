@@ -35,6 +35,7 @@ _HEADINGS = 50  # of a page that are weighed
 _TEXT = 300  # letters; less, without a title, is no article
 _LONGEST = 100  # letters of a text that stand for a headline
 _MARKED = re.compile(r"headline|title")
+_KICKER = 2  # words; a heading of more is no name of a section
 _IN_LINE = frozenset(("b", "em", "i", "strong", "q", "sup", "sub"))  # what is behind them is of the same line
 _WORD = re.compile(r"\w+")
 
@@ -105,9 +106,15 @@ def _find_shown(page: Page, told: list[str], title: str, names: set[str]) -> str
             score += _PLACE
         if len(headings) == 1 and len(text.split()) >= 4:
             score += _PLACE
-        if score > best_score:
+        if score > best_score or (score == best_score and _is_kicker(best, text, titles)):
             best, best_score = text, score
     return best if best_score >= _AGREES or (not titles and best) else ""
+
+
+def _is_kicker(heading: str, following: str, titles: list[str]) -> bool:
+    """True for one word, such as the section's name, above a heading of several that a title has as well."""
+    words = _words(following)
+    return len(_words(heading)) == 1 and len(words) > _KICKER and any(words <= _words(title) for title in titles)
 
 
 def _part_that_agrees(heading: HtmlElement, text: str, known: set[str]) -> str:
