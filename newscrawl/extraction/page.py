@@ -26,6 +26,7 @@ from newscrawl.extraction.elements import (
 from newscrawl.extraction.markup import one_line
 from newscrawl.extraction.paragraphs import BLOCKS, wrap_bare_text
 from newscrawl.extraction.shown_title import TitleParts, headings_by_title, title_parts
+from newscrawl.extraction.streamed import MARK, put_in_place
 from newscrawl.text import clean, xml_text
 from newscrawl.urls import canonicalize, join, resolve, same_site
 
@@ -110,6 +111,8 @@ class Page:
         # the parser adds no more elements than there are tags
         if 2 * encoded.count(b"<") > most_elements and int(float(str(self.tree.xpath("count(//*)")))) > most_elements:
             raise NotAnArticle("too-large")
+        if MARK.search(encoded):
+            put_in_place(self.tree)
         found = list(self.tree.iter("h1", *HEADINGS, "q"))  # each walk of a tree takes as long as some field
         self.all_headings: list[HtmlElement] = [element for element in found if element.tag != "q"]
         """``<h1>`` to ``<h6>``, in page order."""

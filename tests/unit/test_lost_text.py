@@ -257,3 +257,21 @@ def test_a_box_beside_the_text_stays_one_although_it_holds_a_slide() -> None:
     beside = f"<div class='related-slide'><p>{other}</p></div>"
     found = extract(page(f"<article>{in_paragraphs(texts)}{beside}</article>"), "https://harbour.example/2024/a")
     assert found.body == texts
+
+
+@pytest.mark.parametrize("name", ["commentOnSelection", "share-wrapper", "page-widget-sidebar", "elementor-widget"])
+def test_a_box_in_the_main_content_that_holds_most_of_it_is_text_whatever_it_is_called(name: str) -> None:
+    texts = paragraphs(57, 9)
+    inner = f"<div class='{name}'><div id='{name}'>{in_paragraphs(texts[2:])}</div></div>"
+    body = f"<div class='entry-content'>{in_paragraphs(texts[:2])}{inner}</div>"
+    assert extract(page(body), "https://harbour.example/2024/bridge").body == texts
+
+
+@pytest.mark.parametrize("name", ["B", "P"])
+def test_parts_of_a_page_that_are_streamed_stand_in_their_places(name: str) -> None:
+    texts = paragraphs(58, 6)
+    place = f"<main><article>{in_paragraphs(texts[:3])}<template id='{name}:1a'></template></article></main>"
+    part = f"<div hidden id='S:1a'>{in_paragraphs(texts[3:])}</div><div hidden id='S:2'><p>Of no place.</p></div>"
+    assert extract(page(place + part), "https://harbour.example/2024/bridge").body == texts
+    whole = f"<div hidden id='S:0'><template id='B:0'></template><article>{in_paragraphs(texts)}</article></div>"
+    assert extract(page(whole), "https://harbour.example/2024/bridge").body == texts

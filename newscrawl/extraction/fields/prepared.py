@@ -29,6 +29,7 @@ _NO_TEXT = (
 _FEW_PARAGRAPHS = 300  # letters; main content of less is no sure one
 _LABEL = 40  # letters
 # parts of classes by which trafilatura drops a box: those that boxes of text have too, and those of which none is
+_BUILDER = "elementor-widget"  # what a builder of pages calls each part of one, the text as well
 _DOUBTFUL = re.compile(r"slide|expand|attachment|viewport")
 _SURE = re.compile(r"side-?bar|author|related|share|social|comment|widget|footer|nav|menu|letter|promo|popular", re.I)
 _BOXES_TOO = 750  # letters; where paragraphs have less trafilatura takes boxes for text
@@ -51,6 +52,8 @@ _HIDDEN = 1_000  # letters
 _EMPTY = "EMPTY"  # in capitals: no page has it
 _MENU_BOXES = ("div", "section", "aside", "header", "article")
 _TEXT_BOXES = ("div", "section", "main")
+_MOST = 0.5  # of the letters of main content
+_NAMES = {"class", "id"}
 
 
 def prepared(page: Page, headline: str = "") -> HtmlElement:
@@ -75,6 +78,7 @@ def prepared_content(page: Page, headline: str = "") -> HtmlElement | None:
         if length < _FEW_PARAGRAPHS:
             return None
         content = copy.deepcopy(found)
+    _hide_names_around(content)
     content.tag = "article"
     content.set("class", "post")  # the surest name of a text: trafilatura looks for no other
     tree = empty_tree()
@@ -131,8 +135,19 @@ def _hide_names(tree: HtmlElement) -> None:
     """
     for box in tree.iter("div", "section"):
         names = box.get("class")
+        if names and _BUILDER in names:
+            names = names.replace(_BUILDER, "")
+            box.set("class", names)
         if names and _DOUBTFUL.search(names) and not _SURE.search(names) and any(map(_is_long, box.iter("p"))):
             del box.attrib["class"]
+
+
+def _hide_names_around(content: HtmlElement) -> None:
+    """Drop the names of the boxes that hold most of the main content: whatever they are called, it is the text."""
+    most, box = _MOST * len(content.text_content()), content
+    while (box := next((e for e in box.iterchildren(*_TEXT_BOXES) if len(e.text_content()) > most), None)) is not None:
+        for name in _NAMES.intersection(box.keys()):
+            del box.attrib[name]
 
 
 def _keep_times(tree: HtmlElement) -> None:
