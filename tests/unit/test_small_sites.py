@@ -98,3 +98,16 @@ def test_paragraphs_that_are_boxes_with_empty_boxes_between_them_are_text() -> N
     page = f"<h1>The ferry returns</h1><div class=entry-content itemprop=articleBody>A tale.<br><div>{boxes}</div></div>"
     found = extract(f"<html lang=en><head><title>The ferry returns</title></head><body>{page}</body></html>", URL).body
     assert [line for line in found if line in LINES] == LINES and "The day after" in found
+
+
+def test_a_day_that_is_written_by_the_headline_goes_before_a_time_in_a_box_beside_the_article() -> None:
+    beside = "<aside><a href=/other><time datetime=2024-03-05T00:00>Mar 5, 2024</time> Another</a></aside>"
+    found = article(f"<article><p>May 22, 2024</p><h1>The ferry returns</h1></article>{beside}", around="<main>{}</main>")
+    assert (found.published_at or "")[:10] == "2024-05-22"
+    alone = article(f"<article><h1>The ferry returns</h1></article>{beside}", around="<main>{}</main>")
+    assert (alone.published_at or "")[:10] == "2024-03-05"
+
+
+def test_the_address_behind_the_name_of_an_author_is_none_of_it() -> None:
+    head = '<meta name="author" content="Rana Whitlock - https://paper.example/">'
+    assert article("<h1>The ferry returns</h1>", head=head).authors == ["Rana Whitlock"]

@@ -18,7 +18,7 @@ from newscrawl.extraction.fields.local_day import clock_beside, in_local_time, i
 from newscrawl.extraction.layers.asking import Layers
 from newscrawl.extraction.layers.json_ld import web_page_time
 from newscrawl.extraction.layers.layer import Answer
-from newscrawl.extraction.layers.opening import opening
+from newscrawl.extraction.layers.opening import is_beside, opening
 from newscrawl.extraction.page import Page
 from newscrawl.extraction.words.dates import iso_date, stamp, visible_date
 from newscrawl.extraction.words.lexicon import words
@@ -94,11 +94,9 @@ def newsroom_day(page: Page, seen: str | None) -> date | None:
     return datetime.fromisoformat(seen).date() if seen else url_day(page.url)
 
 
-def shown_time(page: Page, zone: tzinfo) -> str | None:
-    """Return the first machine-readable time that stands with the headline, or inside the article, and is not its
-    update.
-    """
-    for element in times_near_headline(page):
+def _first_time(elements: Iterable[HtmlElement], zone: tzinfo) -> str | None:
+    """Return the first machine-readable time of some ``<time>`` elements."""
+    for element in elements:
         when = iso_date(element.get("datetime") or "", zone)
         if when and when.astimezone(UTC) < datetime.now(UTC) + timedelta(days=2):
             return stamp(when, zone)
@@ -256,9 +254,14 @@ def _days(text: str) -> tuple[str, str]:
 
 def _find_shown(page: Page, zone: tzinfo) -> list[str]:
     """Return the times that stand with the headline: the machine-readable one first, then the one that is written
-    out.
+    out, then one that a box beside the article has.
     """
-    return [text for text in (shown_time(page, zone), shown_date(page, zone)) if text]
+    own: list[HtmlElement] = []
+    others: list[HtmlElement] = []
+    for element in times_near_headline(page):
+        (others if is_beside(element) else own).append(element)
+    found = (_first_time(own, zone), shown_date(page, zone), _first_time(others, zone))
+    return [text for text in found if text]
 
 
 def _day(day: date | None, zone: tzinfo) -> str | None:

@@ -31,6 +31,7 @@ _SPLIT = re.compile(
     r"|\s+و(?=\S+\s)|(?<=\w{3})\.\s+(?=[A-ZÀ-Þ]\w{2}))\s*",
     re.I,
 )
+_LINK = re.compile(r"\s+[-–—|]\s+(?:https?://|www\.)\S+$")  # to the author's page, behind a name
 _JUNK = re.compile(rf"https?:|www\.|@|\d{{3,}}|^(?:{either(words('nobody'), plain=False)})$", re.I)
 # what a person is, after the name and a comma: "Rana W., AP Auto Writer"
 _ROLE = re.compile(rf"\b(?:{either(words('roles'), plain=False)})\b|\.(?:com|org|net|co\.\w\w)\b", re.I)
@@ -99,7 +100,7 @@ def split_names(values: Iterable[str]) -> tuple[list[str], list[str]]:
     agencies: list[str] = []
     for value in values:
         people: list[str] = []
-        line = _ACCOUNT.sub("", _ADDRESS.sub("", clean(value)))
+        line = _LINK.sub("", _ACCOUNT.sub("", _ADDRESS.sub("", clean(value))))
         if _BY.match(line):
             line = _DANGLING.sub("", _PLACE.sub("", line))  # elsewhere it is of a name: "Women in Black"
         if _CHINESE_BY.match(line):
@@ -149,7 +150,7 @@ def without_credits(values: Iterable[str]) -> list[str]:
     """Return those values of a page's tag for its author that name authors: some name who made the site, with labels,
     or where its owner lives.
     """
-    bare = (_OTHERS.sub("", value) for value in values)
+    bare = (_LINK.sub("", _OTHERS.sub("", value)) for value in values)
     return [value for value in bare if begins_with_by(value) or not _CREDITS.search(value)]
 
 
