@@ -62,7 +62,8 @@ def _is_tracking(name: str) -> bool:
 
 def _clean_query(query: str) -> str:
     pairs = [part.partition("=") for part in query.split("&")]
-    numbered = {name for name, _, value in pairs if name == "sid" and _NUMBER.fullmatch(value)}  # a story's, no visit's
+    # a story's number is no visit's
+    numbered = {name for name, _, value in pairs if name.lower() == "sid" and _NUMBER.fullmatch(value)}
     drop = [name for name in {name for name, *_ in pairs} - numbered if _is_tracking(name) or name == "amp"]
     if drop:
         query = urlsplit(url_query_cleaner("?" + query, drop, remove=True)).query

@@ -164,9 +164,9 @@ class Frontier:
         if self._in_sections(article.url, None):
             return True
         named = set(map(fold, article.section))
-        same = (section for section in self.site.sections if not named.isdisjoint(map(fold, section.labels)))
-        is_chosen = {section.path in self.arguments.sections for section in same}
-        return True in is_chosen or not is_chosen
+        alike = [(len(named.intersection(map(fold, one.labels))), one.path) for one in self.site.sections]
+        most = max((count for count, _ in alike), default=0)  # "World, Asia" and "World, Europe" have a name in common
+        return not most or any(count == most and path in self.arguments.sections for count, path in alike)
 
     def choose(
         self, fresh: Iterable[Candidate], known: Mapping[str, Known], modified: Mapping[str, datetime] | None = None

@@ -141,8 +141,8 @@ class Fetcher:
 
 
 def forwarded_to(body: bytes, url: str) -> str | None:
-    """Return where a page without a text leads at once, as home pages do that only name their editions (``<meta
-    http-equiv=refresh>``, HTML standard, 4.2.5.3).
+    """Return where a page that is too short for a text leads at once, as home pages do that only name their editions
+    (``<meta http-equiv=refresh>``, HTML standard, 4.2.5.3).
     """
     if len(body) > _SPLASH or b"refresh" not in body.lower():
         return None

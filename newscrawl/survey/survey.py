@@ -141,7 +141,10 @@ class Survey:
             why = "not found, forbidden by robots.txt, or not HTML"
             raise SurveyError(f"{asked.home} gives no page that can be read ({why})")
         parts = urlsplit(home.url)
-        self.edition = Edition(f"{parts.scheme}://{parts.netloc}", asked.path)
+        base = f"{parts.scheme}://{parts.netloc}"
+        self.edition = Edition(base, asked.path)
+        if not self.edition.holds(home.url):  # "/EN" leads to "/en"
+            self.edition = Edition(base, path_of_edition(home.url) or asked.path)
         self.fetcher.hosts = {self.edition.host, asked.host}
         return home
 

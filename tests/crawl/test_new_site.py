@@ -62,7 +62,7 @@ def test_a_site_whose_articles_only_the_query_names_is_drafted_and_crawled_whole
 def test_an_edition_with_a_path_of_its_own_is_drafted_and_crawled_alone(tmp_path: Path) -> None:
     with Editions(30) as site:
         env = {"NEWSCRAWL_SITES_DIRS": str(tmp_path / "sites")}
-        drafted = run("newscrawl.cli", "sites", "new", f"{site.base}/kueste", "--pause", "0", env=env)
+        drafted = run("newscrawl.cli", "sites", "new", f"{site.base}/KUESTE", "--pause", "0", env=env)  # leads on
         assert drafted.returncode == 0, drafted.stderr
         (file,) = (tmp_path / "sites").iterdir()
         assert file.stem == "127-0-0-1-kueste" and 'home = "/kueste/"' in file.read_text()

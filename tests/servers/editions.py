@@ -15,6 +15,8 @@ class Editions(Gazette):
         if path == "/":
             ways = "".join(f'<li><a href="{edition}/">Nachrichten aus {edition[1:]}</a></li>' for edition in PATHS)
             return f"<html><head><title>Küstenbote</title></head><body><ul>{ways}</ul></body></html>", "text/html"
+        if path.startswith("/KUESTE"):
+            return f'<html><head><meta http-equiv="refresh" content="0; url={path.lower()}"></head></html>', "text/html"
         if path == "/karte.xml":
             rows = "".join(f"<url><loc>{self.base}{one}{p.path}</loc></url>" for one in PATHS for p in self.pieces)
             return f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</urlset>', "application/xml"

@@ -110,7 +110,8 @@ def test_a_crawl_follows_articles_sections_and_pages_that_a_query_names() -> Non
 
 
 def test_the_number_of_a_story_is_no_session_id() -> None:
-    assert canonicalize(f"{PAPER}/article.php?sid=4711") == f"{PAPER}/article.php?sid=4711"
+    for name in ("sid", "SID"):
+        assert canonicalize(f"{PAPER}/article.php?{name}=4711") == f"{PAPER}/article.php?{name}=4711"
     assert canonicalize(f"{PAPER}/article.php?sid=9f86d081884c7d65&id=5") == f"{PAPER}/article.php?id=5"
 
 
@@ -127,6 +128,18 @@ def test_a_page_of_another_section_of_the_site_is_left_out(section: list[str], i
     candidate = Candidate(found.url, found.url)
     assert frontier.fresh([candidate], listing="/c/port") == [candidate]
     assert frontier.fresh([candidate]) == frontier.fresh([candidate], listing="/c/sport") == []
+
+
+def test_of_sections_with_a_name_in_common_the_one_with_most_names_is_meant() -> None:
+    sections = [{"path": f"/c/{name.lower()}", "labels": ["World", name]} for name in ("Asia", "Europe")]
+    given = {"name": "paper", "title": "Paper", "base": PAPER, "language": "en", "timezone": "UTC"}
+    site = Site.model_validate({**given, "discovery": {"articles": ["^/2"]}, "sections": sections})
+    frontier = Frontier(crawl_arguments(site, {"sections": "asia"}), Bounds(), Backlog(None), lambda name: None)
+    kept = {
+        name: frontier.is_of_sections(Article(f"{PAPER}/2024/ferry", site="paper", section=["World", name]))
+        for name in ("Asia", "Europe", "Africa")
+    }
+    assert kept == {"Asia": True, "Europe": False, "Africa": True}
 
 
 @pytest.mark.parametrize(
