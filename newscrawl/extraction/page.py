@@ -23,6 +23,7 @@ from newscrawl.extraction.elements import (
     element_text,
     link_of,
 )
+from newscrawl.extraction.ends import without_ends
 from newscrawl.extraction.markup import one_line
 from newscrawl.extraction.paragraphs import BLOCKS, wrap_bare_text
 from newscrawl.extraction.shown_title import TitleParts, headings_by_title, title_parts
@@ -104,6 +105,7 @@ class Page:
         encoded = html.encode("utf-8", "replace") if isinstance(html, str) else _in_utf8(html, content_type)
         if declaration := _XML.match(encoded):
             encoded = encoded[declaration.end() :]
+        encoded = without_ends(encoded)
         try:
             self.tree: HtmlElement = document_fromstring(encoded or b" ", parser=_PARSER)
         except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:

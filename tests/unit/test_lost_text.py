@@ -275,3 +275,21 @@ def test_parts_of_a_page_that_are_streamed_stand_in_their_places(name: str) -> N
     assert extract(page(place + part), "https://harbour.example/2024/bridge").body == texts
     whole = f"<div hidden id='S:0'><template id='B:0'></template><article>{in_paragraphs(texts)}</article></div>"
     assert extract(page(whole), "https://harbour.example/2024/bridge").body == texts
+
+
+@pytest.mark.parametrize(
+    ("begin", "between"),
+    [
+        ('<html lang="en" />', ""),
+        ("<html>", "</head></html>"),
+        ("<html>", "<body class=story />"),
+        ("<html>", "<body><p>Cookies</p></body></html>"),
+        ("<HTML>", "<BODY></BODY></HTML><HTML><BODY>"),
+    ],
+)
+def test_a_page_goes_on_behind_an_end_that_is_none(begin: str, between: str) -> None:
+    texts = paragraphs(59, 6)
+    head = "<head><title>The bridge is closed for the winter</title>"
+    body = f"<h1>The bridge is closed for the winter</h1><div class=text>{in_paragraphs(texts)}</div></body></html>"
+    found = extract(f"<!DOCTYPE html>{begin}{head}{between}{body}", "https://harbour.example/2024/bridge")
+    assert (found.headline, found.body) == ("The bridge is closed for the winter", texts)
