@@ -1,5 +1,5 @@
-"""Ends of a page that are none: ``</html>`` in its middle, ``<html lang="en"/>``. The parser stops there, and browsers
-go on (HTML standard, 13.2.6.4).
+"""Where a page does not end: at ``</html>`` in its middle, at ``<html lang="en"/>``, or below 255 elements that were
+never closed. The parser stops there, and browsers go on (HTML standard, 13.2.6.4).
 """
 
 from __future__ import annotations
@@ -7,6 +7,11 @@ from __future__ import annotations
 import re
 
 _ENDS = re.compile(rb"</(?:html|body)\s*>", re.I)
+NESTED = (
+    re.compile(rb"</?(?:font|b|i|u|em|strong|span|big|small|center|a)\b[^<>]*>", re.I),
+    re.compile(rb"</?(?:div|section|blockquote|ul|ol|table|tbody|tr|td)\b[^<>]*>", re.I),
+)
+"""Tags without which a page is less deep, those first that mean least."""
 _TAIL = 200  # bytes behind the end of most pages: comments of caches, counters of visits
 
 

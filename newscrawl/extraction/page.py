@@ -23,7 +23,7 @@ from newscrawl.extraction.elements import (
     element_text,
     link_of,
 )
-from newscrawl.extraction.ends import without_ends
+from newscrawl.extraction.ends import NESTED, without_ends
 from newscrawl.extraction.markup import one_line
 from newscrawl.extraction.paragraphs import BLOCKS, wrap_bare_text
 from newscrawl.extraction.shown_title import TitleParts, headings_by_title, title_parts
@@ -86,6 +86,20 @@ def _in_utf8(body: bytes, content_type: str | None) -> bytes:
     return decode(body, content_type).encode("utf-8", "replace")
 
 
+def _parse(encoded: bytes) -> HtmlElement:
+    """Return the tree of a page; of one that is nested deeper than the parser goes, as where nothing is ever closed,
+    with less around its paragraphs. Raises what lxml does for what is no page.
+    """
+    tree: HtmlElement = document_fromstring(encoded, parser=_PARSER)
+    for tags in NESTED:
+        error = _PARSER.error_log.last_error
+        if error is None or error.type != etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+            break
+        encoded = tags.sub(b"", encoded)
+        tree = document_fromstring(encoded, parser=_PARSER)
+    return tree
+
+
 def empty_tree() -> HtmlElement:
     """Return a page's tree with nothing but an empty ``<body>``."""
     return document_fromstring(b"<html><body></body></html>", parser=_PARSER)
@@ -105,9 +119,8 @@ class Page:
         encoded = html.encode("utf-8", "replace") if isinstance(html, str) else _in_utf8(html, content_type)
         if declaration := _XML.match(encoded):
             encoded = encoded[declaration.end() :]
-        encoded = without_ends(encoded)
         try:
-            self.tree: HtmlElement = document_fromstring(encoded or b" ", parser=_PARSER)
+            self.tree = _parse(without_ends(encoded) or b" ")
         except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
             raise NotAnArticle("empty") from error
         # the parser adds no more elements than there are tags

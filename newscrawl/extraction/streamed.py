@@ -5,6 +5,7 @@ puts each in the place that was left for it (react-dom/server, ``renderToPipeabl
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -13,6 +14,7 @@ from newscrawl.extraction.elements import drop_element
 MARK = re.compile(rb"""id=["']?S:""")
 """In the bytes of a page that has such parts."""
 _PART = re.compile(r"S:([0-9a-f]+)")
+_DEEPEST = 100  # levels at which a place may lie; the part adds its own to them
 _PLACES = ("B:", "P:")  # of a part with a fallback, and of one within another part
 
 
@@ -25,7 +27,8 @@ def put_in_place(tree: HtmlElement) -> None:
             continue
         del part.attrib["hidden"]
         place = next((places[name + number[1]] for name in _PLACES if name + number[1] in places), None)
-        if place is not None and part not in place.iterancestors():
+        around = list(islice(place.iterancestors(), _DEEPEST)) if place is not None else []
+        if place is not None and len(around) < _DEEPEST and part not in around:
             part.tail = None
             place.addprevious(part)
             drop_element(place)

@@ -293,3 +293,18 @@ def test_a_page_goes_on_behind_an_end_that_is_none(begin: str, between: str) -> 
     body = f"<h1>The bridge is closed for the winter</h1><div class=text>{in_paragraphs(texts)}</div></body></html>"
     found = extract(f"<!DOCTYPE html>{begin}{head}{between}{body}", "https://harbour.example/2024/bridge")
     assert (found.headline, found.body) == ("The bridge is closed for the winter", texts)
+
+
+@pytest.mark.parametrize("tag", ["font", "div", "blockquote"])
+def test_a_page_in_which_nothing_is_ever_closed_keeps_its_text(tag: str) -> None:
+    texts = paragraphs(60, 6)
+    found = extract(page(f"<{tag}>" * 400 + in_paragraphs(texts)), "https://harbour.example/2024/bridge")
+    assert found.body == texts
+    each = "".join(f"<p><{tag}>{text}</p>" for text in texts * 60)
+    assert set(extract(page(each), "https://harbour.example/2024/bridge").body) >= set(texts)
+
+
+def test_parts_that_each_hold_the_place_of_the_next_nest_only_so_deep() -> None:
+    texts = paragraphs(61, 6)
+    chain = "".join(f"<div hidden id='S:{n:x}'><template id='B:{n + 1:x}'></template></div>" for n in range(3_000))
+    assert extract(page(chain + in_paragraphs(texts)), "https://harbour.example/2024/bridge").body == texts
