@@ -16,7 +16,9 @@ _TAIL = 200  # bytes behind the end of most pages: comments of caches, counters 
 
 
 def without_ends(html: bytes) -> bytes:
-    """Return a page of which its parser reads all."""
+    """Return a page of which its parser reads all; NUL is no sign of a text (HTML standard, 13.2.6.4.7)."""
+    if b"\0" in html:
+        html = html.replace(b"\0", b"")
     for name in (b"<html", b"<body"):
         start = html.find(name)
         end = html.find(b">", start) if start >= 0 else -1

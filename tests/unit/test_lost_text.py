@@ -285,6 +285,7 @@ def test_parts_of_a_page_that_are_streamed_stand_in_their_places(name: str) -> N
         ("<html>", "<body class=story />"),
         ("<html>", "<body><p>Cookies</p></body></html>"),
         ("<HTML>", "<BODY></BODY></HTML><HTML><BODY>"),
+        ("<html>\0", "<body>\0"),
     ],
 )
 def test_a_page_goes_on_behind_an_end_that_is_none(begin: str, between: str) -> None:
