@@ -53,7 +53,7 @@ _EMPTY = "EMPTY"  # in capitals: no page has it
 _MENU_BOXES = ("div", "section", "aside", "header", "article")
 _TEXT_BOXES = ("div", "section", "main")
 _MOST = 0.5  # of the letters of main content
-_NAMES = {"class", "id"}
+_NAMES, _LEVELS = {"class", "id"}, 20  # of boxes around the text
 
 
 def prepared(page: Page, headline: str = "") -> HtmlElement:
@@ -145,7 +145,11 @@ def _hide_names(tree: HtmlElement) -> None:
 def _hide_names_around(content: HtmlElement) -> None:
     """Drop the names of the boxes that hold most of the main content: whatever they are called, it is the text."""
     most, box = _MOST * len(content.text_content()), content
-    while (box := next((e for e in box.iterchildren(*_TEXT_BOXES) if len(e.text_content()) > most), None)) is not None:
+    for _ in range(_LEVELS):
+        inner = next((e for e in box.iterchildren(*_TEXT_BOXES) if len(e.text_content()) > most), None)
+        if inner is None:
+            break
+        box = inner
         for name in _NAMES.intersection(box.keys()):
             del box.attrib[name]
 
