@@ -39,8 +39,10 @@ def has_changed(known: Known, listed: datetime | None) -> bool:
         return False
     held, looked = known.modified_at or known.published_at, known.checked_at or known.crawled_at
     told, told_before = int(listed.timestamp()), known.validators.get(LISTED)
-    if told_before and looked and told <= instant(told_before) and told + _SETTLED <= instant(looked):
-        return False
+    if told_before and looked and told <= instant(told_before):
+        is_settling = told <= instant(looked) < told + _SETTLED  # a time to come is nothing to wait for
+        if not is_settling:
+            return False
     return held is None or instant(held) < told
 
 

@@ -164,9 +164,12 @@ class Frontier:
         if self._in_sections(article.url, None):
             return True
         named = set(map(fold, article.section))
-        alike = [(len(named.intersection(map(fold, one.labels))), one.path) for one in self.site.sections]
-        most = max((count for count, _ in alike), default=0)  # "World, Asia" and "World, Europe" have a name in common
-        return not most or any(count == most and path in self.arguments.sections for count, path in alike)
+        labels = {one.path: set(map(fold, one.labels)) for one in self.site.sections}
+        alike = {path: len(named & own) for path, own in labels.items()}
+        most = max(alike.values(), default=0)  # "World, Asia" and "World, Europe" have a name in common
+        chosen = [path for path in self.arguments.sections if path in labels]
+        is_part = any(labels[path] and labels[path] <= named for path in chosen)  # of "World", its "Asia" is one
+        return not most or is_part or any(alike[path] == most for path in chosen)
 
     def choose(
         self, fresh: Iterable[Candidate], known: Mapping[str, Known], modified: Mapping[str, datetime] | None = None

@@ -8,21 +8,23 @@ import re
 
 _ENDS = re.compile(rb"</(?:html|body)\s*>", re.I)
 NESTED = (
-    re.compile(rb"</?(?:font|b|i|u|em|strong|span|big|small|center|a)\b[^<>]*>", re.I),
+    re.compile(rb"</?(?:font|b|i|u|em|strong|span|big|small|center)\b[^<>]*>", re.I),
     re.compile(rb"</?(?:div|section|blockquote|ul|ol|table|tbody|tr|td)\b[^<>]*>", re.I),
+    re.compile(rb"</?a\b[^<>]*>", re.I),
 )
 """Tags without which a page is less deep, those first that mean least."""
-_TAIL = 200  # bytes behind the end of most pages: comments of caches, counters of visits
+# bytes, and of a page, behind an end that is none: caches, counters and hosts add something behind those that are
+_LEAST, _SHARE = 200, 0.1
 
 
 def without_ends(html: bytes) -> bytes:
     """Return a page of which its parser reads all; NUL is no sign of a text (HTML standard, 13.2.6.4.7)."""
     if b"\0" in html:
         html = html.replace(b"\0", b"")
-    for name in (b"<html", b"<body"):
+    for name in (b"<html", b"<HTML", b"<body", b"<BODY"):
         start = html.find(name)
         end = html.find(b">", start) if start >= 0 else -1
         if end > 0 and html[end - 1 : end] == b"/":
             html = html[: end - 1] + html[end:]
-    ends = [end for name in (b"</html", b"</HTML") if (end := html.find(name)) >= 0]
-    return _ENDS.sub(b"", html) if ends and min(ends) < len(html) - _TAIL else html
+    ends = [end for name in (b"</html", b"</HTML", b"</Html") if (end := html.find(name)) >= 0]
+    return _ENDS.sub(b"", html) if ends and len(html) - min(ends) > max(_LEAST, len(html) * _SHARE) else html

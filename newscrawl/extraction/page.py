@@ -27,7 +27,7 @@ from newscrawl.extraction.ends import NESTED, without_ends
 from newscrawl.extraction.markup import one_line
 from newscrawl.extraction.paragraphs import BLOCKS, wrap_bare_text
 from newscrawl.extraction.shown_title import TitleParts, headings_by_title, title_parts
-from newscrawl.extraction.streamed import MARK, put_in_place
+from newscrawl.extraction.streamed import is_streamed, put_in_place, without_fallbacks
 from newscrawl.text import clean, xml_text
 from newscrawl.urls import canonicalize, join, resolve, same_site
 
@@ -119,6 +119,9 @@ class Page:
         encoded = html.encode("utf-8", "replace") if isinstance(html, str) else _in_utf8(html, content_type)
         if declaration := _XML.match(encoded):
             encoded = encoded[declaration.end() :]
+        is_in_parts = is_streamed(encoded)
+        if is_in_parts:
+            encoded = without_fallbacks(encoded)
         try:
             self.tree = _parse(without_ends(encoded) or b" ")
         except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
@@ -126,7 +129,7 @@ class Page:
         # the parser adds no more elements than there are tags
         if 2 * encoded.count(b"<") > most_elements and int(float(str(self.tree.xpath("count(//*)")))) > most_elements:
             raise NotAnArticle("too-large")
-        if MARK.search(encoded):
+        if is_in_parts:
             put_in_place(self.tree)
         found = list(self.tree.iter("h1", *HEADINGS, "q"))  # each walk of a tree takes as long as some field
         self.all_headings: list[HtmlElement] = [element for element in found if element.tag != "q"]

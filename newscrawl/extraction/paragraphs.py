@@ -29,6 +29,8 @@ _BARE = 40
 _BARE_WORDS = re.compile(r"\s*[^\W\d_]{2}[^:\s]*(?:\s+[^:\s]+)+\s*")
 SENTENCE = 80
 """Letters; a paragraph of more is no banner and no item of a menu."""
+_READERS = re.compile(r"comment|repl(?:y|ies)|respon[sd]|discuss|review", re.I)
+_AROUND = 2  # elements around a row whose names may tell that it is of readers
 _TOGETHER = 5
 """Boxes of sentences side by side: a text whose paragraphs are all boxes."""
 _CAPTION = 250
@@ -247,8 +249,18 @@ def _is_paragraph(box: HtmlElement, among: dict[HtmlElement, bool]) -> bool:
 def _lines_of_text(boxes: list[HtmlElement]) -> list[HtmlElement]:
     """Return the boxes of nothing but text, however short, that stand in a row with some of sentences."""
     rows = Counter(box.getparent() for box in boxes if _is_of_sentences(box))
-    found = (line for row, count in rows.items() if count >= _TOGETHER for line in row.iterchildren("div"))
+    texts = [row for row, count in rows.items() if count >= _TOGETHER and not _holds_readers(row)]
+    found = (line for row in texts for line in row.iterchildren("div"))
     return [line for line in found if is_leaf(line) and not is_blank(line.text_content()) and not _is_linked(line)]
+
+
+def _holds_readers(row: HtmlElement) -> bool:
+    return any(map(is_of_readers, (row, *islice(row.iterancestors(), _AROUND))))
+
+
+def is_of_readers(box: HtmlElement) -> bool:
+    """True for a box whose name may be that of what readers write."""
+    return _READERS.search(f"{box.get('class') or ''} {box.get('id') or ''}") is not None
 
 
 def _is_of_sentences(box: HtmlElement) -> bool:

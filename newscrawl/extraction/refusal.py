@@ -5,11 +5,12 @@ from __future__ import annotations
 from lxml.html import HtmlElement
 
 from newscrawl.errors import NotAnArticle
-from newscrawl.extraction.elements import element_text
+from newscrawl.extraction.elements import BESIDE, SKIPPED, element_text
 from newscrawl.extraction.layers.asking import Layers
 from newscrawl.extraction.page import Page
 
 _PARAGRAPHS = 3  # that are looked at for the words of an error page
+_APART = BESIDE | SKIPPED
 _LONG = 100  # letters of a paragraph of running text, without its links
 
 
@@ -29,10 +30,16 @@ def refuse_error_pages(page: Page, layers: Layers) -> None:
 
 
 def _has_running_text(page: Page) -> bool:
-    """True if some paragraphs stand side by side: each teaser of a listing has an element of its own."""
-    for paragraph in page.tree.iter("p"):
-        following = paragraph.getnext()
-        if following is not None and following.tag == "p" and all(map(_is_long, (paragraph, following))):
+    """True if some paragraphs stand side by side below the headline: each teaser of a listing has an element of its
+    own.
+    """
+    is_below = page.h1 is None
+    for element in page.tree.iter("p", "h1", "h2"):
+        is_below = is_below or element is page.h1
+        following = element.getnext()
+        if not is_below or element.tag != "p" or following is None or following.tag != "p":
+            continue
+        if all(map(_is_long, (element, following))) and next(element.iterancestors(*_APART), None) is None:
             return True
     return False
 

@@ -140,6 +140,11 @@ def test_of_sections_with_a_name_in_common_the_one_with_most_names_is_meant() ->
         for name in ("Asia", "Europe", "Africa")
     }
     assert kept == {"Asia": True, "Europe": False, "Africa": True}
+    whole = [{"path": "/c/world", "labels": ["World"]}, *sections]
+    site = Site.model_validate({**given, "discovery": {"articles": ["^/2"]}, "sections": whole})
+    frontier = Frontier(crawl_arguments(site, {"sections": "world"}), Bounds(), Backlog(None), lambda name: None)
+    found = Article(f"{PAPER}/2024/ferry", site="paper", section=["World", "Asia"])
+    assert frontier.is_of_sections(found), "a part of the section that was chosen"
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,7 @@ def test_young_articles_are_looked_at_again_often_and_old_ones_rarely(
         ("2024-05-02T10:00:00Z", "2024-05-02T10:00:00Z", "2024-06-01T10:00:00Z", False),
         ("2024-05-03T10:00:00Z", "2024-05-02T10:00:00Z", "2024-06-01T10:00:00Z", True),
         ("9999-12-31T23:59:59Z", "2024-05-02T10:00:00Z", "2024-06-01T10:00:00Z", True),
+        ("9999-12-31T23:59:59Z", "9999-12-31T23:59:59Z", "2024-06-01T10:00:00Z", False),  # nothing to wait for
     ],
 )
 def test_a_change_that_only_lists_tell_is_looked_for_until_it_must_be_there(

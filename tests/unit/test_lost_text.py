@@ -262,8 +262,8 @@ def test_a_box_beside_the_text_stays_one_although_it_holds_a_slide() -> None:
 @pytest.mark.parametrize("name", ["commentOnSelection", "share-wrapper", "page-widget-sidebar", "elementor-widget"])
 def test_a_box_in_the_main_content_that_holds_most_of_it_is_text_whatever_it_is_called(name: str) -> None:
     texts = paragraphs(57, 9)
-    inner = f"<div class='{name}'><div id='{name}'>{in_paragraphs(texts[2:])}</div></div>"
-    body = f"<div class='entry-content'>{in_paragraphs(texts[:2])}{inner}</div>"
+    inner = f"<div class='{name}'><div id='{name}'>{in_paragraphs(texts[:7])}</div></div>"
+    body = f"<div class='entry-content'>{inner}{in_paragraphs(texts[7:])}</div>"
     assert extract(page(body), "https://harbour.example/2024/bridge").body == texts
 
 
@@ -309,3 +309,40 @@ def test_parts_that_each_hold_the_place_of_the_next_nest_only_so_deep() -> None:
     texts = paragraphs(61, 6)
     chain = "".join(f"<div hidden id='S:{n:x}'><template id='B:{n + 1:x}'></template></div>" for n in range(3_000))
     assert extract(page(chain + in_paragraphs(texts)), "https://harbour.example/2024/bridge").body == texts
+
+
+def test_a_part_that_comes_twice_and_parts_in_the_other_order_raise_nothing() -> None:
+    texts = paragraphs(62, 6)
+    twice = "<template id='B:0'><template id='B:1'></template></template>" + "".join(
+        f"<div hidden id='S:{n}'><p>{text}</p></div>" for n, text in ((0, texts[0]), (0, texts[1]), (1, texts[2]))
+    )
+    found = extract(page(twice + in_paragraphs(texts[3:])), "https://harbour.example/2024/bridge").body
+    assert sorted(found) == sorted(texts)
+    chain = (f"<div hidden id='S:{n:x}'><template id='B:{n + 1:x}'></template></div>" for n in range(3_000, -1, -1))
+    assert extract(page("".join(chain) + in_paragraphs(texts)), "https://harbour.example/2024/bridge").body == texts
+
+
+def test_what_stands_for_a_streamed_part_goes_when_it_comes() -> None:
+    texts = paragraphs(63, 6)
+    waiting = "<!--$?--><template id='B:0'></template><p>Please wait while the story of the bridge is loaded for you.</p><!--/$-->"
+    part = f"<div hidden id='S:0'>{in_paragraphs(texts)}</div>"
+    assert extract(page(f"<main>{waiting}</main>{part}"), "https://harbour.example/2024/bridge").body == texts
+
+
+def test_comments_that_are_longer_than_the_text_in_the_same_box_are_none() -> None:
+    texts, others = paragraphs(64, 3), paragraphs(65, 12)
+    lines = "".join(f"<div>{text}</div>" for text in others)
+    body = f"<div><div class=text>{in_paragraphs(texts)}</div><div class='comments' id=comments>{lines}</div></div>"
+    assert extract(page(f"<main>{body}</main>"), "https://harbour.example/2024/bridge").body == texts
+
+
+def test_signs_that_no_xml_has_in_the_name_of_a_part_raise_nothing() -> None:
+    texts = paragraphs(66, 6)
+    parts = "".join(f"<div class='elementor-widget x\x01&#1;'>{in_paragraphs(texts[n : n + 3])}</div>" for n in (0, 3))
+    assert extract(page(f"<main>{parts}</main>"), "https://harbour.example/2024/bridge").body == texts
+
+
+def test_links_stay_in_a_page_that_is_nested_too_deep() -> None:
+    tags = "<p>Tags: <a rel=tag href=/tag/ferry>Ferry</a></p>"
+    deep = page(f"{in_paragraphs(paragraphs(67, 6))}{tags}{'<div>' * 300}")
+    assert extract(deep, "https://harbour.example/2024/bridge").tags == ["Ferry"]

@@ -40,6 +40,9 @@ def test_categories_beside_the_tags_are_the_section_and_a_list_of_all_is_not() -
     every = "".join(f'<a href="/categories#{name}">{name} (3)</a>' for name in ("Port", "Town", "Sport"))
     assert shown(below=f"<div>{own}{tags}</div><div>{every}</div>").section == ["Port"]
     assert shown(below=f"<div>{tags}</div><div>{every}</div>").section == []
+    teaser = "<div><span><a href='/category/sport'>Sport</a></span><h3><a href='/x'>Ten goals</a></h3></div>"
+    assert shown(below=f"<p>Tags: <a href='/tags#ferry'>Ferry</a></p>{teaser}").section == []
+    assert shown("<a href='/sections/#main'>Skip to the text</a>").section == []
 
 
 def test_tags_in_the_header_of_the_article_are_its_own_and_those_of_the_site_are_not() -> None:
@@ -50,6 +53,8 @@ def test_tags_in_the_header_of_the_article_are_its_own_and_those_of_the_site_are
     site = article(f"<header>{tags}</header><h1>The ferry returns</h1>", head=head)
     card = "<article><header><a href='/tag/sport/'>Sport</a><h3><a href='/x'>Ten goals</a></h3></header></article>"
     assert (site.tags, shown(below=card).tags) == (["Ferry"], [])
+    related = "<article><h1>The ferry returns</h1>{}</article><div><a href=/tag/ferry>Ferry</a> <a href=/tag/war>War</a></div>"
+    assert article(head=head, around=related).tags == ["Ferry"]
 
 
 @pytest.mark.parametrize(
@@ -66,6 +71,11 @@ def test_a_name_ends_before_the_day_and_before_the_button_that_follows_somebody(
     assert shown(byline).authors == ["Rana Whitlock"]
 
 
+def test_a_name_in_a_sentence_is_no_byline() -> None:
+    line = "<p>Written by John Lennon <em>for the album that was sold in all the shops of the harbour, and of others</em></p>"
+    assert shown(below=line).authors == []
+
+
 @pytest.mark.parametrize("line", ["Written on May 4th, 2024 by Rana Whitlock", "- 2 mins", "2 Min Read"])
 def test_a_line_of_byline_and_day_or_of_the_time_it_takes_to_read_is_no_text(line: str) -> None:
     assert without_heading([line, *LINES], ["The ferry returns"], ["Rana Whitlock"]) == LINES
@@ -79,7 +89,8 @@ def test_an_article_that_calls_itself_a_website_is_one_and_a_listing_is_none() -
     linked = "".join(f"<p><a href='/{n}'>{LINE}</a></p>" for n in range(9))
     body = f"<html>{head}<body><h1>The ferry returns</h1>{{}}</body></html>"
     assert extract(body.format(TEXT), URL, site).body == LINES
-    for listing in (teasers, linked):
+    about = f"<p>{LINE} All rights reserved.</p>" * 2
+    for listing in (teasers, linked, f"{teasers}<footer>{about}</footer>", f"<noscript>{about}</noscript>{teasers}"):
         with pytest.raises(NotAnArticle, match="listing"):
             extract(body.format(listing), URL, site)
 

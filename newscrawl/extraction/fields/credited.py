@@ -119,7 +119,9 @@ def signed_anywhere(page: Page) -> list[str]:
         if is_label(signed):
             after = element.getnext()
             signed = clean(element.tail or "") or (element_text(after) if after is not None else "")
-        names = _names_in(signed) or _names_in(clean(text))  # "Written by Rana Whitlock <a>Follow</a>"
+        names = _names_in(signed)
+        if not names and len(element) and next(element[0].iter("a", "button", "time"), None) is not None:
+            names = _names_in(clean(text))  # "Written by Rana Whitlock <a>Follow</a>"
         if names and names not in found and not stands_at_a_title(element):
             found.append(names)
         if len(found) > 1:

@@ -27,7 +27,6 @@ _ALL_OPINIONS = Extractor(output_format="python", comments=False, tables=True, f
 _START = 12  # letters by which a line is known that its author began with a dash: trafilatura adds one to all items
 _ENOUGH = 250  # letters found in main content; after less the whole page is read
 _LISTING, _LINKED = 150, 0.3  # so many lines, such a share of them links, are menus with a text between them
-_MOST = 0.5  # of a page's letters
 _HIDDEN = "//@hidden/.. | //@style[contains(translate(., ' ', ''), 'display:none')]/.."
 # what the class of a standfirst is called in the trade
 _STANDFIRST = re.compile(r"\bdek\b|deck|sub-?(?:title|head)|standfirst|summary|excerpt|description|\blede\b|intro")
@@ -51,14 +50,10 @@ def generic_body(
 
 
 def untouched_body(page: Page, headline: str, standfirst: str | None, names: Iterable[str]) -> list[str]:
-    """Return the paragraphs that trafilatura finds with all its opinions; only hidden parts of the page are cut, but
-    none that holds most of it: a script shows that.
-    """
+    """Return the paragraphs that trafilatura finds with all its opinions; only hidden parts of the page are cut."""
     tree = copy.deepcopy(page.tree)
-    most = _MOST * len(element_text(tree))
     for element in tree.xpath(_HIDDEN):
-        if len(element_text(element)) <= most:
-            element.clear(keep_tail=True)
+        element.clear(keep_tail=True)
     return _tidied(page, tree, _ALL_OPINIONS, headline, standfirst, names)
 
 

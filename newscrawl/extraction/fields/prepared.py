@@ -15,7 +15,15 @@ from lxml.html import Element, HtmlElement
 from newscrawl.extraction.elements import DROPPED, drop_element, element_text
 from newscrawl.extraction.fields.main_content import around_all_paragraphs, main_content, with_most_paragraphs
 from newscrawl.extraction.page import Page, empty_tree
-from newscrawl.extraction.paragraphs import BLOCKS, SENTENCE, SENTENCE_END, called_paragraphs, is_leaf, wrap_lines
+from newscrawl.extraction.paragraphs import (
+    BLOCKS,
+    SENTENCE,
+    SENTENCE_END,
+    called_paragraphs,
+    is_leaf,
+    is_of_readers,
+    wrap_lines,
+)
 from newscrawl.text import is_blank, letters_in, xml_text
 
 ITEM = 60
@@ -137,17 +145,20 @@ def _hide_names(tree: HtmlElement) -> None:
         names = box.get("class")
         if names and _BUILDER in names:
             names = names.replace(_BUILDER, "")
-            box.set("class", names)
+            box.set("class", xml_text(names))
         if names and _DOUBTFUL.search(names) and not _SURE.search(names) and any(map(_is_long, box.iter("p"))):
             del box.attrib["class"]
 
 
 def _hide_names_around(content: HtmlElement) -> None:
-    """Drop the names of the boxes that hold most of the main content: whatever they are called, it is the text."""
+    """Drop the names of the boxes that hold most of the main content: whatever they are called, it is the text; but
+    comments that are longer than the text above them.
+    """
     most, box = _MOST * len(content.text_content()), content
+    first = next(filter(_is_long, content.iter("p")), None)
     for _ in range(_LEVELS):
         inner = next((e for e in box.iterchildren(*_TEXT_BOXES) if len(e.text_content()) > most), None)
-        if inner is None:
+        if inner is None or (is_of_readers(inner) and first is not None and inner not in first.iterancestors()):
             break
         box = inner
         for name in _NAMES.intersection(box.keys()):

@@ -36,6 +36,7 @@ _PATH_KINDS = (
 )
 _OTHER = "news"
 _MOST = 2  # different categories that links in an article name; more are those of other articles
+_WHOLE = ("body", "main", "article")
 _MENU = 8  # around the headline; more are a menu
 _FOLDER = re.compile(r"[^\W\d_](?:[^\W\d_]|[&+ -]){1,38}")
 _JOINED = re.compile(rf"(?:^|\s)(?:&|{either(words('and'))})\s", re.I)
@@ -144,6 +145,8 @@ def _beside_tags(page: Page) -> list[str]:
     own = (a for a in links if not is_in_menu(a) and not _is_beside(a))
     for link in islice(own, _MENU):
         for around in islice(list_around(link).iterancestors(), 2):
+            if around.tag in _WHOLE or (page.h1 is not None and around in page.h1.iterancestors()):
+                break
             if any(is_tag_path(a.get("href") or "") for a in around.iter("a")):
                 names = _category_names(around.iter("a"))
                 return names if len(names) <= _MOST else []

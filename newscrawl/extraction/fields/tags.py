@@ -26,10 +26,12 @@ def tags(page: Page, layers: Layers) -> Answer:
     found = layers.first("tags")
     if found.layer == "json-ld" and len(found.value) == 1:  # some name one there, and all in tags of their own
         found = next((one for one in layers.answers("tags") if one.layer == "meta" and len(one.value) > 1), found)
-    told = found.value or []
-    if len(told) < 2 and layers.is_unknown and (shown := clean_tags(shown_tags(page))):
-        is_one_of = bool(told) and {*map(fold, told)} < {*map(fold, shown)}  # metadata has the first alone
-        found = Answer([*told, *shown], "structure") if is_one_of or not told else found
+    if not found.value and layers.is_unknown and (shown := clean_tags(shown_tags(page))):
+        found = Answer(shown, "structure")
+    elif len(found.value or ()) == 1 and layers.is_unknown and page.article is not None:
+        shown = clean_tags(_tags_in(page.article))
+        if fold(found.value[0]) in map(fold, shown):  # metadata has the first alone
+            found = Answer([*found.value, *shown], "structure")
     if not found.value:
         found = layers.first("keywords")
         if layers.is_unknown and _is_name_of_site(page, found.value or []):
@@ -71,6 +73,10 @@ def shown_tags(page: Page) -> list[str]:
         return tag_labels(marked)
     found = tag_labels(led)
     return (found if len(set(found)) <= _CLOUD else []) or _unlinked(page)
+
+
+def _tags_in(article: HtmlElement) -> list[str]:
+    return tag_labels(a for a in article.iter("a") if is_tag_path(a.get("href") or "") and not is_in_menu(a))
 
 
 def _unlinked(page: Page) -> list[str]:

@@ -110,4 +110,5 @@ def is_in_menu(element: HtmlElement) -> bool:
 
 
 def _is_of_article(header: HtmlElement) -> bool:
-    return next(header.iterancestors("article"), None) is not None and next(header.iter("h1"), None) is not None
+    first = islice(header.iter(), _MOST)
+    return next(header.iterancestors("article"), None) is not None and any(element.tag == "h1" for element in first)

@@ -15,14 +15,13 @@ _MACHINE = re.compile(
     re.I,
 )
 _HASH = re.compile(r"^[#＃](?=\w)")  # before a tag, as on social networks
-_PLACE = r"(?:\.html?|/)?#."  # on the one page that lists all of them
 _ROOT = r"^(?:https?://[^/?#]+)?/(?:index\.php)?\?"  # of a site without paths; shops have a "tag" of their own
 _CATEGORY_PATH = re.compile(
-    r"(?:^|/)(?:categor(?:y|ies|ias?|ie|ia)|kategorien?|kategori|rubri(?:k|ken|que|ques|ca|cas)|secci(?:on|ones)|sections?)"
-    rf"(?:/[^/?#]|{_PLACE})|{_ROOT}cat=[0-9]+$"
+    r"(?:^|/)(?:categor(?:y|ies|ias?|ie|ia)|kategorien?|kategori|rubri(?:k|ken|que|ques|ca|cas)|secci(?:on|ones)"
+    rf"|sections?)(?:/[^/?#]|\.html?#.)|(?:^|/)categories/?#.|{_ROOT}cat=[0-9]+$"
 )
 _TAG_PATH = re.compile(
-    rf"(?:^|/)(?:{either(words('tag_paths'), plain=False)})(?:/[^/#]|{_PLACE})|{_ROOT}tag=[^&]+$", re.I
+    rf"(?:^|/)(?:{either(words('tag_paths'), plain=False)})(?:/[^/#]|\.html?#.)|(?:^|/)tags/?#.|{_ROOT}tag=[^&]+$", re.I
 )
 _COUNT = re.compile(r"\s\((?!(?:19|20)\d\d\b)\d+(?:\s\w+)?\)$")  # of the articles with a tag: "(61 posts)"
 _AROUND = " ,;|.·•，、；\"'«»“”-–"  # what stands between tags and around them
