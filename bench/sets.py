@@ -89,14 +89,13 @@ def readability(folder: Path) -> Iterator[Known]:
         told = json.loads((place / "expected-metadata.json").read_text())
         if not told.get("readerable"):
             continue
-        shown = (place / "expected.html").read_text()
         url = _address_in(place / "source.html") or f"https://{place.name}.example/2020/article.html"
         yield Known(
             "readability",
             re.sub(r"-?\d+$", "", place.name),
             place / "source.html",
             url,
-            _text_of(fromstring(shown)) if shown.strip() else "",
+            _expected(place),
             day=(told.get("publishedTime") or "")[:10] or None,
         )
 
@@ -107,13 +106,12 @@ def omnivore(folder: Path) -> Iterator[Known]:
         told, place = json.loads(file.read_text()), file.parent
         if told.get("readerable"):
             url = (place / "url.txt").read_text().split()[0]
-            shown = (place / "expected.html").read_text()
             yield Known(
                 "omnivore",
                 publisher_of(url),
                 place / "source.html",
                 url,
-                _text_of(fromstring(shown)) if shown.strip() else "",
+                _expected(place),
                 headline=told.get("title"),
                 authors=people(told.get("byline") or ""),
                 day=(told.get("publishedDate") or "")[:10] or None,
@@ -300,6 +298,11 @@ def _address_in(page: Path) -> str | None:
     html = page.read_text("utf-8", "replace")
     found = re.search(r'(?:rel="canonical"|property="og:url")[^>]*(?:href|content)="(https?://[^"]+)"', html)
     return found[1] if found else None
+
+
+def _expected(place: Path) -> str:
+    shown = (place / "expected.html").read_text()
+    return _text_of(fromstring(shown)) if shown.strip() else ""
 
 
 def _people_of(told: str | list[str]) -> frozenset[str]:

@@ -74,6 +74,7 @@ class Frontier:
         """Articles that were not asked for, since the index holds them."""
         self._sections: set[str] = set()
         self._chosen = [path.rstrip("/") for path in arguments.sections]
+        self._labels = {section.path: set(map(fold, section.labels)) for section in self.site.sections}
         named = (section.path.rstrip("/") for section in self.site.sections if section.labels)
         self._told_by_address = [path for path in named if path]
         self.sitemaps: Sitemaps = SitemapQueue()
@@ -163,8 +164,7 @@ class Frontier:
         """
         if self._in_sections(article.url, None):
             return True
-        named = set(map(fold, article.section))
-        labels = {one.path: set(map(fold, one.labels)) for one in self.site.sections}
+        named, labels = set(map(fold, article.section)), self._labels
         alike = {path: len(named & own) for path, own in labels.items()}
         most = max(alike.values(), default=0)  # "World, Asia" and "World, Europe" have a name in common
         chosen = [path for path in self.arguments.sections if path in labels]

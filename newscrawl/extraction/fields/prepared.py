@@ -36,8 +36,8 @@ _NO_TEXT = (
 )  # fmt: skip
 _FEW_PARAGRAPHS = 300  # letters; main content of less is no sure one
 _LABEL = 40  # letters
-# parts of classes by which trafilatura drops a box: those that boxes of text have too, and those of which none is
 _BUILDER = "elementor-widget"  # what a builder of pages calls each part of one, the text as well
+# parts of classes by which trafilatura drops a box: those that boxes of text have too, and those of which none is
 _DOUBTFUL = re.compile(r"slide|expand|attachment|viewport")
 _SURE = re.compile(r"side-?bar|author|related|share|social|comment|widget|footer|nav|menu|letter|promo|popular", re.I)
 _BOXES_TOO = 750  # letters; where paragraphs have less trafilatura takes boxes for text

@@ -29,7 +29,7 @@ def tags(page: Page, layers: Layers) -> Answer:
     if not found.value and layers.is_unknown and (shown := clean_tags(shown_tags(page))):
         found = Answer(shown, "structure")
     elif len(found.value or ()) == 1 and layers.is_unknown and page.article is not None:
-        shown = clean_tags(_tags_in(page.article))
+        shown = clean_tags(tag_labels(filter(_leads_to_tag, page.article.iter("a"))))
         if fold(found.value[0]) in map(fold, shown):  # metadata has the first alone
             found = Answer([*found.value, *shown], "structure")
     if not found.value:
@@ -63,11 +63,11 @@ def shown_tags(page: Page) -> list[str]:
     marked: list[HtmlElement] = []
     led: list[HtmlElement] = []
     for anchor in page.tree.iter("a"):
-        rel, href = anchor.get("rel"), anchor.get("href") or ""
+        rel = anchor.get("rel")
         if rel and "tag" in rel.split():
-            if not is_category_path(href):
+            if not is_category_path(anchor.get("href") or ""):
                 marked.append(anchor)
-        elif is_tag_path(href) and not is_in_menu(anchor):
+        elif _leads_to_tag(anchor):
             led.append(anchor)
     if marked:
         return tag_labels(marked)
@@ -75,8 +75,8 @@ def shown_tags(page: Page) -> list[str]:
     return (found if len(set(found)) <= _CLOUD else []) or _unlinked(page)
 
 
-def _tags_in(article: HtmlElement) -> list[str]:
-    return tag_labels(a for a in article.iter("a") if is_tag_path(a.get("href") or "") and not is_in_menu(a))
+def _leads_to_tag(anchor: HtmlElement) -> bool:
+    return is_tag_path(anchor.get("href") or "") and not is_in_menu(anchor)
 
 
 def _unlinked(page: Page) -> list[str]:
