@@ -38,6 +38,7 @@ _PARSER.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlEle
 _RELS = frozenset({"canonical", "alternate", "next", "https://api.w.org/"})
 _HOMES = ("", "index.html", "index.htm", "index.php")
 _QUOTATION_MARKS = "\"'“”„‟‘’‚«»‹›「『"
+_UNNAMED = re.compile(r"^(?:[|–—»·•:-]|::|//)\s+")  # before a title
 _XML = re.compile(rb"\s*<\?xml[^>]*\?>")
 _MARKS = ("¶", "#", "§", "🔗", "")  # that link a heading to itself, as documentation systems add them
 _ISO_2022 = ("iso2022", "iso-2022", "hz", "utf-7")
@@ -294,6 +295,6 @@ class Page:
 
     @cached_property
     def title(self) -> str:
-        """The text of ``<title>``."""
+        """The text of ``<title>``, without the sign that stands before it where a site has no name."""
         found = next(self.tree.iter("title"), None)
-        return one_line(clean(found.text_content())) if found is not None else ""
+        return _UNNAMED.sub("", one_line(clean(found.text_content()))) if found is not None else ""

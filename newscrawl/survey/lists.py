@@ -20,19 +20,21 @@ _SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml", "/sitemap-news.xml", "/news-s
 _TYPES = ("rss", "atom")
 
 
-def find_feeds(fetcher: Fetcher, bounds: Bounds, home: Page, edition: Edition) -> tuple[list[str], list[Entry]]:
-    """Return the paths of the feeds that the home page names, else of one at a usual place, and their entries: of feeds
-    with articles of the edition.
+def find_feeds(
+    fetcher: Fetcher, bounds: Bounds, page: Page, edition: Edition, guess: bool
+) -> tuple[list[str], list[Entry]]:
+    """Return the paths of the feeds that a page names, else, to ``guess``, of one at a usual place, and their entries:
+    of feeds with articles of the edition.
     """
     named = [
         href
-        for rel, href, given in home.links_rel
+        for rel, href, given in page.links_rel
         if "alternate" in rel and any(kind in given.get("type", "") for kind in _TYPES)
     ]
     paths: list[str] = []
     entries: list[Entry] = []
     usual = [root + path for root in dict.fromkeys((edition.base + edition.path, edition.base)) for path in _FEEDS]
-    for url in [*(named[:_MOST_FEEDS] or usual), *_posts_of_wordpress(home)]:
+    for url in [*(named[:_MOST_FEEDS] or (usual if guess else ())), *_posts_of_wordpress(page)]:
         found = fetcher.get(url) if is_on_host(url, edition.host) else None
         read = read_feed(found.body, found.url, bounds).entries if found else []
         if any(edition.holds(entry.url) for entry in read):
@@ -43,11 +45,11 @@ def find_feeds(fetcher: Fetcher, bounds: Bounds, home: Page, edition: Edition) -
     return list(dict.fromkeys(paths)), entries
 
 
-def _posts_of_wordpress(home: Page) -> list[str]:
+def _posts_of_wordpress(page: Page) -> list[str]:
     """Return the address of the list of all posts, the last changed first, where the page names that of its API
     (https://developer.wordpress.org/rest-api/using-the-rest-api/discovery/).
     """
-    root = home.link_rel("https://api.w.org/")
+    root = page.link_rel("https://api.w.org/")
     join = "&" if root and "?" in root else "?"
     wanted = "per_page=100&orderby=modified&_fields=link,date_gmt,modified_gmt"
     return [f"{root}wp/v2/posts{join}{wanted}"] if root else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -31,11 +32,16 @@ _DEEPEST = 3  # folders of its path
 
 
 def menu_of(home: Page, edition: Edition) -> dict[str, str]:
-    """Return path → text of the links that look like sections: short, in the menu if there is one."""
-    found: dict[str, str] = {}
+    """Return path → text of the links that look like sections: short, in the menu if it has any, and to categories."""
     menus = (e for e in home.tree.iter("nav", "header") if next(e.iterancestors("article"), None) is None)
-    anchors = [a for menu in menus for a in menu.iter("a")] or list(home.tree.iter("a"))
-    anchors += [a for a in home.tree.iter("a") if _CATEGORY.search(a.get("href") or "")]
+    inside = (a for menu in menus for a in menu.iter("a"))
+    found = _sections(inside, home, edition) or _sections(home.tree.iter("a"), home, edition)
+    categories = (a for a in home.tree.iter("a") if _CATEGORY.search(a.get("href") or ""))
+    return found | {path: text for path, text in _sections(categories, home, edition).items() if path not in found}
+
+
+def _sections(anchors: Iterable[HtmlElement], home: Page, edition: Edition) -> dict[str, str]:
+    found: dict[str, str] = {}
     for anchor in anchors:
         url, text = resolve(home.base, anchor.get("href") or ""), element_text(anchor)
         if url and edition.holds(url) and _may_be_section(edition.within(url), text) and not _is_paging(anchor, text):

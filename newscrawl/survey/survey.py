@@ -8,36 +8,36 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
-from itertools import chain
 from urllib.parse import urlsplit
 
 from scrapy.settings import BaseSettings
 
 from newscrawl.discovery.bounds import Bounds
+from newscrawl.discovery.sitemaps import Entry
 from newscrawl.errors import NotAnArticle, SurveyError
 from newscrawl.extraction import Page, extract_page
-from newscrawl.extraction.elements import element_text
-from newscrawl.extraction.fields.headline import strip_site
+from newscrawl.extraction.fields.headline import last_part, strip_site
 from newscrawl.extraction.listing import is_list_of_articles, share_of_links
 from newscrawl.items import Article
 from newscrawl.sites.zones import guess_zone
 from newscrawl.survey.check import find_endings
-from newscrawl.survey.day_lists import named_archive, page_of, patterns_of
 from newscrawl.survey.draft import Draft, sections_of
 from newscrawl.survey.edition import Edition, path_of_edition
-from newscrawl.survey.fetch import Fetched, Fetcher
+from newscrawl.survey.fetch import Fetcher
+from newscrawl.survey.listings import archives, day_list, note_paging, pages_of_menu
 from newscrawl.survey.lists import find_feeds, find_sitemaps
 from newscrawl.survey.menu import menu_of
 from newscrawl.survey.own import with_own
 from newscrawl.survey.places import KnownPage, learn_places
-from newscrawl.survey.queries import page_keys
 from newscrawl.survey.render import Render
 from newscrawl.survey.shapes import can_be_article, folders, likely, lists_like, patterns, shape
 from newscrawl.survey.times import told_times
-from newscrawl.text import clean, fold
-from newscrawl.urls import is_on_host, join, listing_key, path_and_query, resolve
+from newscrawl.survey.visit import Visit
+from newscrawl.text import fold
+from newscrawl.urls import join, listing_key, path_and_query, resolve
 
 SAMPLE = 12  # articles that are fetched
+_FEW = 3  # addresses of articles; a home page with less only greets, and the lists are behind its menu
 _WORDS = 40  # of an article
 _DATED = 0.7  # of the articles have a date: then all have
 _TIMES = 200  # of feeds and sitemaps that may tell the time zone
@@ -46,11 +46,6 @@ _TAG_PATH = re.compile(r"(/(?:tags?|topics?|etiquetas?|temas?)/|/[\w.]*\?tag=)[^
 MOST_SECTIONS = 30
 _HOST = re.compile(r"[\w.-]+(?::\d+)?|\[[0-9a-f:]+\](?::\d+)?")
 MOST_CERTAIN = 400  # addresses of feeds and sitemaps that are looked through
-_MORE = re.compile(
-    r"^(?:load|show|view|see) more(?: \w+)?$|^more (?:articles|news|stories)$|^cargar más$|^ver más$"
-    r"|^mehr (?:laden|anzeigen)$|^(?:voir|afficher) plus$|^carica altri$|^تحميل المزيد$|^المزيد$",
-    re.I,
-)
 
 
 class Survey:
@@ -67,11 +62,9 @@ class Survey:
         parts = urlsplit(url if "://" in url else f"https://{url}")
         if parts.scheme not in ("http", "https") or not _HOST.fullmatch(parts.netloc):
             raise SurveyError(f"{url!r} is not the address of a site; use e.g. https://news.example")
-        self.edition = Edition(f"{parts.scheme}://{parts.netloc}", path_of_edition(parts.geturl()))
-        self.say, self.render = say, render
-        self.fetcher = Fetcher(self.edition.home, settings, pause)
+        edition = Edition(f"{parts.scheme}://{parts.netloc}", path_of_edition(parts.geturl()))
+        self.visit = Visit(edition, Fetcher(edition.home, settings, pause), say, render)
         self.bounds = Bounds.from_settings(settings)
-        self.rendered = False
         self.title = ""
         self._tag_paths: Counter[str] = Counter()
         self._pages: dict[str, Page] = {}
@@ -86,45 +79,79 @@ class Survey:
         home = self._home()
         self.title = self._title(home)
         draft = Draft(_name(self.edition), self.title, self.edition.base, home=self._path_of(home))
-        certain = self._read_lists(draft, home)
-        if not certain and not any(likely(url, text) for url, text in self._links(home)) and self.render:
-            home = self._with_browser(home) or home
-        menu = menu_of(home, self.edition)
-        urls = self._addresses(home, certain)
-        listings = [*menu, *sorted(folders(urls) - menu.keys())]
-        candidates = [url for url in urls if can_be_article(url) and listing_key(url) not in listings]
-        draft.examples, good, bad = self._sample(candidates)
-        if not draft.examples:
-            looked = f"{self.fetcher.count} pages were looked at"
-            asked = self.edition.home.rstrip("/")
-            raise SurveyError(f"{asked} shows no articles that can be read; {looked}{self._hint()}")
-        draft.javascript = self.rendered
-        shapes = {shape(url) for url in good}
-        similar = [url for url in candidates if shape(url) in shapes] or good
-        linked = (url for page in (home, *self._pages.values()) for url, _ in self._links(page))
-        draft.articles = self._patterns(similar, [*bad, *listings, *lists_like([*linked, *certain])])
-        draft.sections = sections_of(dict(list(menu.items())[:MOST_SECTIONS]), draft)
-        draft.day_list = self._day_list(home, draft)
-        self._paging(draft)
+        certain = [*self._read_feeds(draft, home, guess=True), *self._read_sitemaps(draft)]
+        if not certain and not self._addresses([home], []) and self.visit.render:
+            home = self.visit.with_browser(home) or home
+        menu, lists = menu_of(home, self.edition), [home]
+        if len(self._addresses(lists, certain)) < _FEW:
+            lists += pages_of_menu(self.visit, menu)
+            certain += [url for page in lists[1:] for url in self._read_feeds(draft, page)]
+        self._learn_articles(draft, lists, list(menu), certain)
+        self._find_lists(draft, lists, menu)
         self._settle(draft, home)
         draft.boilerplate = find_endings(draft.examples)
         known = [KnownPage(self._pages[article.url], article) for article in draft.examples]
         draft.places = learn_places(with_own(known), UTC)  # as the examples were read
-        draft.requests = self.fetcher.count
+        draft.requests = self.visit.fetcher.count
         return draft
 
-    def _read_lists(self, draft: Draft, home: Page) -> list[str]:
-        """Note feeds and sitemaps, and the times that they tell; return the addresses of the edition that they name."""
-        self.say("feeds")
-        draft.feeds, from_feeds = find_feeds(self.fetcher, self.bounds, home, self.edition)
-        self.say("sitemaps")
-        draft.sitemaps, from_sitemaps = find_sitemaps(self.fetcher, self.bounds, self.edition)
-        listed = [entry for entry in (*from_feeds, *from_sitemaps) if self.edition.holds(entry.url)]
-        addresses = ((resolve(home.base, e.url), e.published) for e in listed if e.published)
-        self._published = {url: published for url, published in addresses if url}
-        self._times = [e.modified.isoformat() for e in listed if e.modified][:_TIMES]
-        named = (resolve(home.base, e.url) if "?" in e.url else e.url for e in listed[:MOST_CERTAIN])
+    @property
+    def edition(self) -> Edition:
+        """What the survey is of; the home page may lead to another than was asked for."""
+        return self.visit.edition
+
+    def _read_feeds(self, draft: Draft, page: Page, guess: bool = False) -> list[str]:
+        """Note the feeds of a page, or else, to ``guess``, at a usual place; return what they name."""
+        self.visit.say("feeds")
+        feeds, entries = find_feeds(self.visit.fetcher, self.bounds, page, self.edition, guess)
+        draft.feeds = list(dict.fromkeys([*draft.feeds, *feeds]))
+        return self._note_times(entries)
+
+    def _read_sitemaps(self, draft: Draft) -> list[str]:
+        """Note the sitemaps; return what they name."""
+        self.visit.say("sitemaps")
+        draft.sitemaps, entries = find_sitemaps(self.visit.fetcher, self.bounds, self.edition)
+        return self._note_times(entries)
+
+    def _note_times(self, entries: list[Entry]) -> list[str]:
+        """Note what the entries of a list tell of times; return the addresses of the edition that they name."""
+        base = self.edition.base
+        own = [entry for entry in entries if self.edition.holds(entry.url)]
+        addresses = ((resolve(base, entry.url), entry.published) for entry in own if entry.published)
+        self._published |= {url: published for url, published in addresses if url}
+        self._times += [entry.modified.isoformat() for entry in own if entry.modified][: _TIMES - len(self._times)]
+        named = (resolve(base, entry.url) if "?" in entry.url else entry.url for entry in own[:MOST_CERTAIN])
         return [url for url in named if url]
+
+    def _learn_articles(self, draft: Draft, lists: list[Page], menu: list[str], certain: list[str]) -> None:
+        """Look at some articles, and note what their addresses look like. Raises SurveyError if none can be read."""
+        urls = self._addresses(lists, certain)
+        listings = [*menu, *sorted(folders(urls).difference(menu))]
+        candidates = [url for url in urls if can_be_article(url) and listing_key(url) not in listings]
+        draft.examples, good, bad = self._sample(candidates)
+        if not draft.examples:
+            looked = f"{self.visit.fetcher.count} pages were looked at"
+            asked = self.edition.home.rstrip("/")
+            raise SurveyError(f"{asked} shows no articles that can be read; {looked}{self._hint()}")
+        draft.title = self._title(lists[0])
+        draft.javascript = self.visit.rendered
+        shapes = {shape(url) for url in good}
+        similar = [url for url in candidates if shape(url) in shapes] or good
+        linked = (url for page in (*lists, *self._pages.values()) for url, _ in self.visit.links(page))
+        draft.articles = self._patterns(similar, [*bad, *listings, *lists_like([*linked, *certain])])
+
+    def _find_lists(self, draft: Draft, lists: list[Page], menu: dict[str, str]) -> None:
+        """Note the lists of articles: sections, archives, the parameter of their pages, where tags lead."""
+        draft.sections = sections_of(dict(list(menu.items())[:MOST_SECTIONS]), draft)
+        draft.day_list = day_list(self.visit, lists[0], draft)
+        if not draft.day_list and not draft.sitemaps:
+            draft.sections |= dict.fromkeys(archives(self.visit, lists, draft), "")
+        for path in list(draft.sections)[:2] or [draft.home]:
+            if page := self.visit.listing(path):
+                note_paging(page, draft)
+                self._note_tags(page)
+        if self._tag_paths:
+            draft.tag_links = f"^{re.escape(self._tag_paths.most_common(1)[0][0])}[^/]"
 
     def _patterns(self, articles: list[str], others: list[str]) -> list[str]:
         """Return the patterns of the edition's articles, and of none of the ``others``: addresses or paths."""
@@ -134,18 +161,18 @@ class Survey:
 
     def _home(self) -> Page:
         """Return the home page; from then on only its host is asked."""
-        self.say("home page")
+        self.visit.say("home page")
         asked = self.edition
-        home = self._page(asked.home) or (self._page(asked.home.rstrip("/")) if asked.path else None)
+        home = self.visit.page(asked.home) or (self.visit.page(asked.home.rstrip("/")) if asked.path else None)
         if home is None:
             why = "not found, forbidden by robots.txt, or not HTML"
             raise SurveyError(f"{asked.home} gives no page that can be read ({why})")
         parts = urlsplit(home.url)
         base = f"{parts.scheme}://{parts.netloc}"
-        self.edition = Edition(base, asked.path)
+        self.visit.edition = Edition(base, asked.path)
         if not self.edition.holds(home.url):  # "/EN" leads to "/en"
-            self.edition = Edition(base, path_of_edition(home.url) or asked.path)
-        self.fetcher.hosts = {self.edition.host, asked.host}
+            self.visit.edition = Edition(base, path_of_edition(home.url) or asked.path)
+        self.visit.fetcher.hosts = {self.edition.host, asked.host}
         return home
 
     def _path_of(self, home: Page) -> str:
@@ -153,57 +180,28 @@ class Survey:
         path = urlsplit(home.url).path
         return path if self.edition.path and self.edition.holds(home.url) else self.edition.path or "/"
 
-    def _addresses(self, home: Page, certain: list[str]) -> list[str]:
+    def _addresses(self, lists: list[Page], certain: list[str]) -> list[str]:
         """Return addresses of the site among which its articles are, those of feeds and sitemaps first."""
-        linked = (url for url, text in self._links(home) if likely(url, text) and self.edition.holds(url))
+        links = (link for page in lists for link in self.visit.links(page))
+        linked = (url for url, text in links if likely(url, text) and self.edition.holds(url))
         return list(dict.fromkeys([*certain, *linked]))
 
     def _hint(self) -> str:
         return (
             ""
-            if self.render
+            if self.visit.render
             else " (a site that is made by JavaScript needs a browser; Debian: apt-get install chromium)"
         )
 
-    def _page(self, url: str) -> Page | None:
-        may = self.rendered and self.fetcher.allows(url)
-        html = self.render(url, self.fetcher.may_load) if self.render and may else None
-        found = Fetched(url, html.encode(), "text/html; charset=utf-8") if html else self.fetcher.get(url)
-        if found is None or ("html" not in found.content_type and found.content_type):
-            return None
-        try:
-            return Page(found.body, found.url, found.content_type)
-        except NotAnArticle:
-            return None
-
-    def _with_browser(self, home: Page) -> Page | None:
-        """Render the home page; from then on every page, if that shows links which the plain page lacks."""
-        self.say("home page, with a browser")
-        self.rendered = True
-        page = self._page(home.url)
-        if page is None or len(self._links(page)) <= len(self._links(home)):
-            self.rendered = False
-            return None
-        return page
-
-    @staticmethod
-    def _title(home: Page) -> str:
-        return (
-            home.first_meta("og:site_name", "application-name")
-            or re.split(r"\s+[|–—»·-]\s+", home.title)[0]
-            or urlsplit(home.url).netloc
-        )
-
-    def _links(self, page: Page) -> list[tuple[str, str]]:
-        """Return the links of a page that stay on the site, each once, with the longest text shown for it."""
-        found: dict[str, str] = {}
-        for anchor in page.tree.iter("a"):
-            url = resolve(page.base, anchor.get("href") or "")
-            if url and is_on_host(url, self.edition.host):
-                text = element_text(anchor)
-                if len(text) >= len(found.get(url, "")):
-                    found[url] = text
-        return list(found.items())
+    def _title(self, home: Page) -> str:
+        """Return the site's name: of the parts of the home page's title that with which the articles' titles end, else
+        the first.
+        """
+        parts = re.split(r"\s+[|–—»·-]\s+", home.title)
+        ends = Counter(part for page in self._pages.values() for part in last_part(page.title))
+        shared = {part for part, count in ends.items() if count > len(self._pages) / 2}
+        named = next((part for part in parts if fold(part) in shared), parts[0])
+        return home.first_meta("og:site_name", "application-name") or named or urlsplit(home.url).netloc
 
     def _sample(self, candidates: list[str]) -> tuple[list[Article], list[str], list[str]]:
         """Fetch some pages of each shape; return the articles, and which addresses are articles and which are not."""
@@ -230,16 +228,16 @@ class Survey:
 
     def _looked_at(self, url: str) -> Article | None:
         """Return the article at an address, rendered by a browser if the first of all has none without."""
-        self.say(f"article {len(self._pages) + 1}: {urlsplit(url).path}")
+        self.visit.say(f"article {len(self._pages) + 1}: {urlsplit(url).path}")
         article = self._article(url)
-        if article is None and not self._pages and self.render and not self.rendered:
-            self.rendered = True  # its text may be made by JavaScript
+        if article is None and not self._pages and self.visit.render and not self.visit.rendered:
+            self.visit.rendered = True  # its text may be made by JavaScript
             article = self._article(url)
-            self.rendered = article is not None
+            self.visit.rendered = article is not None
         return article
 
     def _article(self, url: str) -> Article | None:
-        page = self._page(url)
+        page = self.visit.page(url)
         if page is None:
             return None
         try:
@@ -257,47 +255,6 @@ class Survey:
         """Note where the tags of a page lead."""
         paths = (path_and_query(join(page.base, href)) for href in page.hrefs)
         self._tag_paths.update(match[1] for path in paths if (match := _TAG_PATH.match(path)))
-
-    def _day_list(self, home: Page, draft: Draft) -> str | None:
-        """Return the pattern of the lists of a day's articles, if that of the day of an article names it."""
-        links = self._as_written(home)
-        named = [url for url, text in links if named_archive(url, text)]
-        urls = [url for url, _ in links]
-        if not patterns_of(urls) and named:
-            self.say(f"archive {urlsplit(named[0]).path}")
-            page = self._page(named[0])
-            urls = [url for url, _ in self._as_written(page)] if page else []
-        for pattern in patterns_of([*urls, *named])[:2]:
-            for article in [a for a in draft.examples if a.published_at][:3]:
-                self.say(f"archive {pattern}")
-                page = self._page(self.edition.base + page_of(pattern, article.published_at or ""))
-                if page and article.url in {url for url, _ in self._links(page)}:
-                    return pattern
-        return None
-
-    def _as_written(self, page: Page) -> list[tuple[str, str]]:
-        """Return a page's links to the site as they are written, and their texts: a list of a day may need its last
-        slash.
-        """
-        found = [(join(page.base, a.get("href") or ""), element_text(a)) for a in page.tree.iter("a")]
-        return [(url, text) for url, text in found if url and is_on_host(url, self.edition.host)]
-
-    def _paging(self, draft: Draft) -> None:
-        """See, on one section, how a listing goes on."""
-        for path in list(draft.sections)[:2] or [draft.home]:
-            self.say(f"listing {path}")
-            page = self._page(self.edition.base + path)
-            if page is None:
-                continue
-            hrefs = [join(page.base, href) for href in page.hrefs]
-            in_path = (match[1] for href in hrefs if (match := re.search(r"/(page|pagina|seite|p)/2/?$", href)))
-            for name in chain(page_keys(page.url, hrefs), in_path):
-                draft.page_parameter = name
-            buttons = [clean(e.text_content()) for e in page.tree.iter("button", "a") if len(e) < 3]
-            draft.load_more = list(dict.fromkeys(text for text in buttons if _MORE.match(text)))[:3]
-            self._note_tags(page)
-        if self._tag_paths:
-            draft.tag_links = f"^{re.escape(self._tag_paths.most_common(1)[0][0])}[^/]"
 
     def _settle(self, draft: Draft, home: Page) -> None:
         """Language and time zone: of the home page, or of most of the articles."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import FAST, Newsroom, export, run
+from tests.servers.beacon import Beacon
 from tests.servers.editions import Editions
 from tests.servers.gazette import Gazette
 from tests.servers.portal import Portal, section_of
@@ -57,6 +58,23 @@ def test_a_site_whose_articles_only_the_query_names_is_drafted_and_crawled_whole
         assert done.returncode == 0, done.stderr[-2000:]
         inside = [paper.address_of(p) for p in paper.pieces if section_of(p) == "Stadt und Land"]
         assert set(export(tmp_path / "section")) == set(inside)
+
+
+def test_a_site_whose_home_page_only_greets_is_drafted_from_its_lists_and_crawled_whole(tmp_path: Path) -> None:
+    with Beacon(30) as paper:
+        env = {"NEWSCRAWL_SITES_DIRS": str(tmp_path / "sites")}
+        drafted = run("newscrawl.cli", "sites", "new", paper.base, "--name", "leuchtfeuer", "--pause", "0", env=env)
+        assert drafted.returncode == 0, drafted.stderr
+        text = (tmp_path / "sites" / "leuchtfeuer.toml").read_text()
+        assert 'title = "Leuchtfeuer"' in text and 'feeds = ["/berichte/feed.xml"]' in text, text
+        done = run("scrapy", "crawl", "leuchtfeuer", *FAST, index=tmp_path / "index", env=env)
+        assert done.returncode == 0 and "Traceback" not in done.stderr, done.stderr[-2000:]
+        fields = ("headline", "body", "authors", "section")
+        articles = export(tmp_path / "index").items()
+        found = {url: [*(a[name] for name in fields), a["published_at"][:10]] for url, a in articles}
+        assert found == {
+            paper.address_of(p)[:-1]: [p.headline, p.body, [p.author], [], f"{p.published:%F}"] for p in paper.pieces
+        }
 
 
 def test_an_edition_with_a_path_of_its_own_is_drafted_and_crawled_alone(tmp_path: Path) -> None:

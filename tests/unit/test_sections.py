@@ -35,6 +35,9 @@ def test_many_categories_around_the_headline_are_a_menu(count: int, found: list[
     [
         ("Port, Weather,Town", ["Port", "Weather", "Town"]),
         ("Food, Wine & Travel", ["Food, Wine & Travel"]),
+        ("Washington, D.C.", ["Washington, D.C."]),
+        ("سياسة، اقتصاد", ["سياسة", "اقتصاد"]),
+        ("港口、天气，体育", ["港口", "天气", "体育"]),
         ("Port", ["Port"]),
         (",", []),
         ("Food, Drink, and Travel", ["Food, Drink, and Travel"]),

@@ -32,6 +32,7 @@ def written(title: str, body: str, head: str = "") -> str:
         (FERRY, f"<h1>You are here: Home > Ships > {FERRY}</h1>{STORY}"),
         (f"{FERRY} - Local - The Paper", f"<h1><span>Sponsored by</span> {FERRY}</h1>{STORY}"),
         (f"{FERRY} | Ships - Facts and Views", f"<div class='path'>{FERRY}</div><h2><a href='{URL}'>{FERRY}</a></h2>{STORY}"),
+        (f": {FERRY}", f"<h1>Untitled Blog</h1><div class=title>{FERRY}</div>{STORY}"),
         (f"{FERRY}<BR> at sea | The Paper", f"<div>{FERRY} at sea</div>{STORY}"),
         (f"{FERRY} | The Paper: all about ships and the sea", f"<h3>The Paper: all about ships and the sea</h3><h1>{FERRY}</h1>{STORY}"),
         (f"{FERRY} | The Paper", f"<h2>{FERRY}</h2>{STORY[:900]}</p><h1>But what is known is little</h1>{STORY}"),

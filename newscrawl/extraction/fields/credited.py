@@ -33,7 +33,7 @@ _PERSON = re.compile(
     re.I,
 )
 _ICONS = ("i", "svg", "img", "span")
-_SECTION = re.compile(r"\s+in\s.*$")  # "Rana Whitlock in Politics"
+_SECTION = re.compile(r"\s+in(?:\s.*)?$")  # "Rana Whitlock in Politics"
 _SMALL = 120  # pixels; a picture of no more is a portrait
 _NUMBER = re.compile(r"[0-9]{1,4}")
 _OF = re.compile(r"\b(?:(?:picture|photo|portrait|image|headshot|foto|bild)(?: of| von| de)?|avatar|profile|author)\b")
@@ -61,12 +61,17 @@ def pictured(page: Page, places: Iterable[HtmlElement]) -> list[str]:
 
 
 def _behind_icons(places: Iterable[HtmlElement]) -> Iterator[tuple[HtmlElement, str]]:
-    """Yield the elements that begin with the icon of a person, and the name behind it."""
+    """Yield the elements that hold the icon of a person, and the name behind it: all that follows the icon if they
+    begin with it, else the words right after it.
+    """
     for element in places:
-        first = element[0] if len(element) and is_blank(element.text) else None
-        if first is None or first.tag not in _ICONS or not _PERSON.search(first.get("class") or ""):
+        icons = (child for child in islice(element, _FIRST) if child.tag in _ICONS)
+        icon = next((one for one in icons if _PERSON.search(one.get("class") or "") and not element_text(one)), None)
+        if icon is None:
             continue
-        if not element_text(first) and len(text := element_text(element)) <= _LONGEST:
+        is_first = icon is element[0] and is_blank(element.text)
+        text = element_text(element) if is_first else clean(icon.tail or "")
+        if len(text) <= _LONGEST:
             name, link = without_by(_SECTION.sub("", text)), link_of(element)
             if link is None or name not in element_text(link) or leads_to_author(link):  # not of "Sign In"
                 yield element, name

@@ -39,6 +39,7 @@ _MOST = 2  # different categories that links in an article name; more are those 
 _WHOLE = ("body", "main", "article")
 _MENU = 8  # around the headline; more are a menu
 _FOLDER = re.compile(r"[^\W\d_](?:[^\W\d_]|[&+ -]){1,38}")
+_COMMA = re.compile(r"[,،，、](?!\s*(?:[A-Z]\.){2})")  # none before initials, as of a state
 _JOINED = re.compile(rf"(?:^|\s)(?:&|{either(words('and'))})\s", re.I)
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][a-z]{2,4})?", re.I)  # as a folder
 _YEAR = re.compile(r"(?:19|20)\d\d(?:-\d\d?){0,2}")
@@ -53,15 +54,17 @@ def section_and_kind(page: Page, layers: Layers, url: str) -> tuple[Answer, Answ
     known = _known_section(layers.site, url)
     if known and known.labels:
         return Answer(list(known.labels), "site"), Answer(known.kind, "site")
-    return _told_section(page, layers, url), Answer(known.kind, "site") if known else _told_kind(layers, url)
+    home = layers.site.discovery.home if layers.site else "/"
+    section = _told_section(page, layers, url, known.path if known else home)
+    return section, Answer(known.kind, "site") if known else _told_kind(layers, url)
 
 
-def _told_section(page: Page, layers: Layers, url: str) -> Answer:
+def _told_section(page: Page, layers: Layers, url: str, root: str) -> Answer:
+    """Return the section that a page tells; by its address, only folders below ``root``, which holds all articles."""
     told = layers.first("section", [])
     if layers.is_unknown:
         named = _real(page, [name for value in told.value for name in _parted(value)])
-        home = layers.site.discovery.home if layers.site else "/"
-        shown = named or _real(page, _shown(page, layers.site)) or _of_address(url, home)
+        shown = named or _real(page, _shown(page, layers.site)) or _of_address(url, root)
         told = Answer(shown, told.layer if named else "structure")
     return Answer(unique(told.value), told.layer)
 
@@ -75,8 +78,10 @@ def _told_kind(layers: Layers, url: str) -> Answer:
 
 
 def _parted(value: str) -> list[str]:
-    """Return the names that a system has written into one value: "Port, Weather"; not "Food, Wine & Travel"."""
-    parts = [part for piece in value.split(",") if (part := clean(piece))]
+    """Return the names that a system has written into one value: "Port, Weather"; not "Food, Wine & Travel", nor
+    "Washington, D.C.".
+    """
+    parts = [part for piece in _COMMA.split(value) if (part := clean(piece))]
     return [value] if len(parts) > 1 and _JOINED.search(parts[-1]) else parts
 
 
@@ -164,11 +169,11 @@ def _category_names(links: Iterable[HtmlElement]) -> list[str]:
     return unique(text for text in texts if 1 < len(text) < NAME)
 
 
-def _of_address(url: str, home: str) -> list[str]:
-    """Return the folders of an address as names: those before the day in it, else those before a last part of several
-    words or with a number. A language is no folder, nor is that of the edition's home page.
+def _of_address(url: str, root: str) -> list[str]:
+    """Return the folders of an address below a path as names: those before the day in it, else those before a last part
+    of several words or with a number. A language is no folder.
     """
-    path = f"{unquote(urlsplit(url).path)}/".removeprefix(f"{home.rstrip('/')}/")
+    path = f"{unquote(urlsplit(url).path)}/".removeprefix(f"{root.rstrip('/')}/")
     parts = [part for part in path.split("/") if part]
     if parts and _LANGUAGE.fullmatch(parts[0]):
         parts = parts[1:]

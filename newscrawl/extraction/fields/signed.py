@@ -29,7 +29,8 @@ from newscrawl.text import HAN, clean, fold
 _LONGEST = 100  # letters of such a line
 # signs between a name and a day; a comma in a day is none
 _PARTED = re.compile(r"\s*[|•·●]\s*|\s+[-–—/]\s+|,\s+(?=\d{1,2}\b)|(?<=\d),\s+(?=[^\W\d_])")
-_FOR = re.compile(rf"\s+(?:{either(words('behalf'))})\s.*$", re.I)
+# for whom somebody wrote, and where: "on behalf of the harbour", "in Politics"
+_FOR = re.compile(rf"\s+(?:{either(words('behalf'))}|in)\s.*$", re.I)
 _JOINERS = frozenset(map(fold, words("and")))
 _DIGIT = re.compile(r"\d")
 _CLOCK = re.compile(r"\d{1,2}\s?[:.h]\s?\d{2}\b")

@@ -182,8 +182,8 @@ def _pointer(line: str) -> bool:
     if len(line) > _ASIDE:
         return False
     text = _DASH.sub("", fold(line), count=1) if line.startswith("-") else fold(line)
-    phrases = _POINTERS.get(text[:1]) or _POINTERS[""]
-    return bool(phrases.match(text) or _URL_LINE.match(line))
+    letters = _POINTERS.get(text[:1])
+    return bool((letters and letters.match(text)) or _POINTERS[""].match(text) or _URL_LINE.match(line))
 
 
 def _is_link(line: str, linked: frozenset[str]) -> bool:

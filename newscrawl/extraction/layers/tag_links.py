@@ -12,6 +12,7 @@ from newscrawl.extraction.elements import element_text
 from newscrawl.text import is_blank
 
 _COUNT = re.compile(r"\(\d+\)|\d+")  # of a tag's articles, beside it
+_NUMBERED = re.compile(r"\s\(\d+\)$")  # as it stands in the text of the link
 # in the class of an element that holds one: "count", "tag-count", "tagsPageCount"
 _COUNTS = re.compile(r"(?:^|[\s_-])(?:count|num|number|total|badge|superscript)|Count|Num|Total|Badge")
 _RAISED = ("sup", "small")
@@ -53,7 +54,10 @@ def _labels(links: list[HtmlElement]) -> tuple[list[str], bool]:
     numbers = [_number(link) for link in links]
     if len(links) > 1 and all(number is not None and number.tag in _RAISED for number in numbers):
         return [_without(link, number) for link, number in zip(links, numbers, strict=True)], True
-    return [without_count(link) for link in links], all(map(_is_count, numbers))
+    labels = [without_count(link) for link in links]
+    if all(map(_NUMBERED.search, labels)):
+        return [_NUMBERED.sub("", label) for label in labels], True
+    return labels, all(map(_is_count, numbers))
 
 
 def list_around(link: HtmlElement) -> HtmlElement:

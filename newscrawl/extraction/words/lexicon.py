@@ -94,14 +94,12 @@ def either(entries: Iterable[str], plain: bool = True) -> str:
 
 def by_first_letter(key: str) -> dict[str, re.Pattern[str]]:
     """Return the patterns of a key, for folded text, by the first letter of what they match, and under "" those that
-    may match anything else: the languages have hundreds, of which a text can match a few.
+    may match anything: the languages have hundreds, of which a text can match a few.
     """
     found: dict[str, list[str]] = {"": []}
     for entry in folded(key):
         found.setdefault(entry[0] if entry[0].isalpha() else "", []).append(entry)
-    anything = found.pop("")
-    patterns = {letter: re.compile(either([*own, *anything], plain=False)) for letter, own in found.items()}
-    return {"": re.compile(either(anything, plain=False)), **patterns}
+    return {letter: re.compile(either(entries, plain=False)) for letter, entries in found.items()}
 
 
 @cache

@@ -69,12 +69,12 @@ _ROLE_AFTER = re.compile(
 )
 # an address of e-mail, beside a name
 _ADDRESS = re.compile(r"(?<![\w.+-])[(<\[]?[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,8}[)>\]]?")
-# an account beside a name: "Follow @rana"
-_ACCOUNT = re.compile(r"(?:\s+[Ff]ollow)?\s+@\w{2,40}")
+# an account or an employer behind a name: "Follow @rana", "@ Harbour News"
+_ACCOUNT = re.compile(r"(?:\s+[Ff]ollow)?\s+@(?:\w{2,40}|\s[^@,;]{2,40}$)")
 # where somebody wrote, after the name: "in Paris", "at the harbour"
 _PLACE = re.compile(rf"(?<=\w)\s+(?:{either(words('written_in'))})\s+(?:the\s+)?[A-ZÀ-Þ][^,;]*$")
-# before the day, after the name: "Written by Rana Whitlock on"
-_DANGLING = re.compile(r"(?<=\w\w)\s+(?:on|am|le|el|il|em|op|den)$")
+# the day after the name, and what stands before it: "Written by Rana Whitlock on", "on 12 May 2024", "2024-05-12"
+_DAY = re.compile(r"(?<=\w\w)\s+(?:(?:on|am|le|el|il|em|op|den)(?:\s.*\d.*)?|\d{1,4}[-./]\d.*)$")
 # what stands in and beside bylines, and in the names of newspapers; in scripts without blanks, anywhere in a name
 _BLANKLESS = tuple(word for word in words("not_names") if _UNSPACED.fullmatch(word * 2))
 _NO_NAME = re.compile(
@@ -102,7 +102,7 @@ def split_names(values: Iterable[str]) -> tuple[list[str], list[str]]:
         people: list[str] = []
         line = _LINK.sub("", _ACCOUNT.sub("", _ADDRESS.sub("", clean(value))))
         if _BY.match(line):
-            line = _DANGLING.sub("", _PLACE.sub("", line))  # elsewhere it is of a name: "Women in Black"
+            line = _DAY.sub("", _PLACE.sub("", line))  # elsewhere it is of a name: "Women in Black"
         if _CHINESE_BY.match(line):
             line = _BETWEEN_HAN.sub("、", line)
         for part in map(_trim, _SPLIT.split(_first_last(_BY.sub("", line)))):

@@ -1,0 +1,73 @@
+"""The lists of articles that a site has beside its home page: the pages of its menu, archives of all articles or of a
+day, and how such a list goes on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import chain
+
+from newscrawl.extraction import Page
+from newscrawl.survey.day_lists import named_archive, page_of, patterns_of
+from newscrawl.survey.draft import Draft
+from newscrawl.survey.queries import page_keys
+from newscrawl.survey.visit import Visit
+from newscrawl.text import clean
+from newscrawl.urls import join, listing_key
+
+_MENU_PAGES = 6  # that are looked through
+_ARCHIVES = 2
+_MORE = re.compile(
+    r"^(?:load|show|view|see) more(?: \w+)?$|^more (?:articles|news|stories)$|^cargar más$|^ver más$"
+    r"|^mehr (?:laden|anzeigen)$|^(?:voir|afficher) plus$|^carica altri$|^تحميل المزيد$|^المزيد$",
+    re.I,
+)
+_IN_PATH = re.compile(r"/(page|pagina|seite|p)/2/?$")
+
+
+def pages_of_menu(visit: Visit, menu: Iterable[str]) -> list[Page]:
+    """Return the first pages of a menu: some home pages only greet."""
+    pages = map(visit.listing, list(menu)[:_MENU_PAGES])
+    return [page for page in pages if page is not None]
+
+
+def archives(visit: Visit, lists: list[Page], draft: Draft) -> list[str]:
+    """Return the paths of archives, linked to on some lists, with articles that these do not show."""
+    linked = dict(link for page in lists for link in visit.links_as_written(page))
+    shown = {listing_key(url) for url in linked}
+    named = dict.fromkeys(url.partition("#")[0] for url, text in linked.items() if named_archive(url, text))
+    found = []
+    for url in list(named)[:_ARCHIVES]:
+        page = visit.listing(url) if visit.edition.holds(url) else None
+        keys = {listing_key(one) for one, _ in visit.links(page)} if page else set()
+        if any(re.search(pattern, key) for key in keys - shown for pattern in draft.articles):
+            found.append(listing_key(url))
+    return found
+
+
+def day_list(visit: Visit, home: Page, draft: Draft) -> str | None:
+    """Return the pattern of the lists of a day's articles, if that of the day of an article names it."""
+    links = visit.links_as_written(home)
+    named = [url for url, text in links if named_archive(url, text)]
+    urls = [url for url, _ in links]
+    if not patterns_of(urls) and named:
+        page = visit.listing(named[0])
+        urls = [url for url, _ in visit.links_as_written(page)] if page else []
+    for pattern in patterns_of([*urls, *named])[:2]:
+        for article in [a for a in draft.examples if a.published_at][:3]:
+            visit.say(f"archive {pattern}")
+            page = visit.page(visit.edition.base + page_of(pattern, article.published_at or ""))
+            if page and article.url in {url for url, _ in visit.links(page)}:
+                return pattern
+    return None
+
+
+def note_paging(page: Page, draft: Draft) -> None:
+    """Note how a list goes on: the parameter of its next pages, or the words of a button."""
+    hrefs = [join(page.base, href) for href in page.hrefs]
+    in_path = (match[1] for href in hrefs if (match := _IN_PATH.search(href)))
+    for name in chain(page_keys(page.url, hrefs), in_path):
+        draft.page_parameter = name
+    buttons = [clean(e.text_content()) for e in page.tree.iter("button", "a") if len(e) < 3]
+    draft.load_more = list(dict.fromkeys(text for text in buttons if _MORE.match(text)))[:3]

@@ -1,0 +1,66 @@
+"""The pages of a site as a survey sees them: plain, or rendered by a browser once one of them needs it; their links."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from newscrawl.errors import NotAnArticle
+from newscrawl.extraction import Page
+from newscrawl.extraction.elements import element_text
+from newscrawl.survey.edition import Edition
+from newscrawl.survey.fetch import Fetched, Fetcher
+from newscrawl.survey.render import Render
+from newscrawl.urls import is_on_host, join, resolve
+
+
+class Visit:
+    """One visit to a site; ``say`` is told what is looked at."""
+
+    def __init__(self, edition: Edition, fetcher: Fetcher, say: Callable[[str], None], render: Render | None) -> None:
+        self.edition, self.fetcher, self.say, self.render = edition, fetcher, say, render
+        self.rendered = False
+        """True from the moment that pages are rendered."""
+
+    def page(self, url: str) -> Page | None:
+        """Return the page at an address; None if it cannot be had, or is not HTML."""
+        may = self.rendered and self.fetcher.allows(url)
+        html = self.render(url, self.fetcher.may_load) if self.render and may else None
+        found = Fetched(url, html.encode(), "text/html; charset=utf-8") if html else self.fetcher.get(url)
+        if found is None or ("html" not in found.content_type and found.content_type):
+            return None
+        try:
+            return Page(found.body, found.url, found.content_type)
+        except NotAnArticle:
+            return None
+
+    def listing(self, path: str) -> Page | None:
+        """Return the page at a path (or an address) of the site, which is a list of articles."""
+        self.say(f"listing {urlsplit(path).path}")
+        return self.page(join(self.edition.base, path))
+
+    def with_browser(self, home: Page) -> Page | None:
+        """Render the home page; from then on every page, if that shows links which the plain page lacks."""
+        self.say("home page, with a browser")
+        self.rendered = True
+        page = self.page(home.url)
+        if page is None or len(self.links(page)) <= len(self.links(home)):
+            self.rendered = False
+            return None
+        return page
+
+    def links(self, page: Page) -> list[tuple[str, str]]:
+        """Return the links of a page that stay on the site, each once, with the longest text shown for it."""
+        found: dict[str, str] = {}
+        for anchor in page.tree.iter("a"):
+            url = resolve(page.base, anchor.get("href") or "")
+            if url and is_on_host(url, self.edition.host):
+                text = element_text(anchor)
+                if len(text) >= len(found.get(url, "")):
+                    found[url] = text
+        return list(found.items())
+
+    def links_as_written(self, page: Page) -> list[tuple[str, str]]:
+        """Return a page's links to the site as they are written, and their texts: a list may need its last slash."""
+        found = [(join(page.base, a.get("href") or ""), element_text(a)) for a in page.tree.iter("a")]
+        return [(url, text) for url, text in found if url and is_on_host(url, self.edition.host)]
