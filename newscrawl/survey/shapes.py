@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
 
 from newscrawl.survey.queries import is_named_by_query, naming_keys, query_pattern
+from newscrawl.text import HAN
 from newscrawl.urls import listing_key
 
 _YEAR, _SMALL, _NUMBER = re.compile(r"(?:19|20)\d\d"), re.compile(r"\d{1,2}"), re.compile(r"\d+")
@@ -19,6 +20,7 @@ _WORDS = re.compile(r"[-_]")
 MOST = 6
 _IN_FOLDER = 3  # addresses under another
 _MOST_FIRSTS = 25  # first segments that a pattern names
+_TITLE_WORDS, _TITLE_HAN = 5, 9  # words, or characters of Chinese and Japanese, of a headline
 
 
 def shape(url: str, key: str | None = None) -> tuple[str, ...]:
@@ -153,3 +155,10 @@ def likely(url: str, text: str) -> bool:
         return False
     parts = _parts(url)
     return len(parts) > 1 or is_named_by_query(url) or len(parts[-1]) > 15
+
+
+def possible(url: str, text: str) -> bool:
+    """True if a link may be an article by its address or by its text alone: for sites that have no likely one."""
+    if not can_be_article(url):
+        return False
+    return telling(shape(url)) or len(text.split()) >= _TITLE_WORDS or len(HAN.findall(text)) >= _TITLE_HAN

@@ -30,7 +30,7 @@ from newscrawl.survey.menu import menu_of
 from newscrawl.survey.own import with_own
 from newscrawl.survey.places import KnownPage, learn_places
 from newscrawl.survey.render import Render
-from newscrawl.survey.shapes import can_be_article, folders, likely, lists_like, patterns, shape
+from newscrawl.survey.shapes import can_be_article, folders, likely, lists_like, patterns, possible, shape
 from newscrawl.survey.times import told_times
 from newscrawl.survey.visit import Visit
 from newscrawl.text import fold
@@ -38,6 +38,7 @@ from newscrawl.urls import join, listing_key, path_and_query, resolve
 
 SAMPLE = 12  # articles that are fetched
 _FEW = 3  # addresses of articles; a home page with less only greets, and the lists are behind its menu
+_LIKELY = 1 / 3  # of what may be articles; with less, their addresses are of a form that tells little
 _WORDS = 40  # of an article
 _DATED = 0.7  # of the articles have a date: then all have
 _TIMES = 200  # of feeds and sitemaps that may tell the time zone
@@ -125,7 +126,9 @@ class Survey:
 
     def _learn_articles(self, draft: Draft, lists: list[Page], menu: list[str], certain: list[str]) -> None:
         """Look at some articles, and note what their addresses look like. Raises SurveyError if none can be read."""
-        urls = self._addresses(lists, certain)
+        urls, others = self._addresses(lists, certain), self._addresses(lists, certain, possible)
+        if len(urls) < _LIKELY * len(others):
+            urls = others
         listings = [*menu, *sorted(folders(urls).difference(menu))]
         candidates = [url for url in urls if can_be_article(url) and listing_key(url) not in listings]
         draft.examples, good, bad = self._sample(candidates)
@@ -180,10 +183,14 @@ class Survey:
         path = urlsplit(home.url).path
         return path if self.edition.path and self.edition.holds(home.url) else self.edition.path or "/"
 
-    def _addresses(self, lists: list[Page], certain: list[str]) -> list[str]:
-        """Return addresses of the site among which its articles are, those of feeds and sitemaps first."""
+    def _addresses(
+        self, lists: list[Page], certain: list[str], judge: Callable[[str, str], bool] = likely
+    ) -> list[str]:
+        """Return addresses of the site among which its articles are: those of feeds and sitemaps, then what lists link
+        to and ``judge`` takes for one.
+        """
         links = (link for page in lists for link in self.visit.links(page))
-        linked = (url for url, text in links if likely(url, text) and self.edition.holds(url))
+        linked = (url for url, text in links if judge(url, text) and self.edition.holds(url))
         return list(dict.fromkeys([*certain, *linked]))
 
     def _hint(self) -> str:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
 
 from newscrawl.errors import NotAnArticle
 from newscrawl.extraction import Page
-from newscrawl.extraction.elements import element_text
+from newscrawl.extraction.elements import HEADINGS, element_text
 from newscrawl.survey.edition import Edition
 from newscrawl.survey.fetch import Fetched, Fetcher
 from newscrawl.survey.render import Render
 from newscrawl.urls import is_on_host, join, resolve
+
+_READ_MORE = 20  # letters
+_CARD = 2  # boxes around a link
 
 
 class Visit:
@@ -50,12 +56,15 @@ class Visit:
         return page
 
     def links(self, page: Page) -> list[tuple[str, str]]:
-        """Return the links of a page that stay on the site, each once, with the longest text shown for it."""
+        """Return the links of a page that stay on the site, each once, with the longest text shown for it; for
+        "Read more" the heading of its box.
+        """
         found: dict[str, str] = {}
         for anchor in page.tree.iter("a"):
             url = resolve(page.base, anchor.get("href") or "")
             if url and is_on_host(url, self.edition.host):
                 text = element_text(anchor)
+                text = text if len(text) > _READ_MORE else _heading_of_card(anchor) or text
                 if len(text) >= len(found.get(url, "")):
                     found[url] = text
         return list(found.items())
@@ -64,3 +73,12 @@ class Visit:
         """Return a page's links to the site as they are written, and their texts: a list may need its last slash."""
         found = [(join(page.base, a.get("href") or ""), element_text(a)) for a in page.tree.iter("a")]
         return [(url, text) for url, text in found if url and is_on_host(url, self.edition.host)]
+
+
+def _heading_of_card(anchor: HtmlElement) -> str:
+    """Return the heading in the box around a link, if no other link is in it."""
+    for box in islice(anchor.iterancestors(), _CARD):
+        heading = next(box.iter(*HEADINGS), None)
+        if heading is not None:
+            return element_text(heading) if len({a.get("href") for a in box.iter("a")}) == 1 else ""
+    return ""

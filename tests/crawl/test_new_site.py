@@ -9,6 +9,7 @@ import pytest
 
 from tests.conftest import FAST, Newsroom, export, run
 from tests.servers.beacon import Beacon
+from tests.servers.cards import Cards
 from tests.servers.editions import Editions
 from tests.servers.gazette import Gazette
 from tests.servers.portal import Portal, section_of
@@ -75,6 +76,17 @@ def test_a_site_whose_home_page_only_greets_is_drafted_from_its_lists_and_crawle
         assert found == {
             paper.address_of(p)[:-1]: [p.headline, p.body, [p.author], [], f"{p.published:%F}"] for p in paper.pieces
         }
+
+
+def test_articles_are_found_by_their_headings_where_addresses_tell_nothing(tmp_path: Path) -> None:
+    with Cards(30) as paper:
+        env = {"NEWSCRAWL_SITES_DIRS": str(tmp_path / "sites")}
+        drafted = run("newscrawl.cli", "sites", "new", paper.base, "--name", "karten", "--pause", "0", env=env)
+        assert drafted.returncode == 0, drafted.stderr
+        done = run("scrapy", "crawl", "karten", *FAST, index=tmp_path / "index", env=env)
+        assert done.returncode == 0 and "Traceback" not in done.stderr, done.stderr[-2000:]
+        found = {url: (a["headline"], a["body"]) for url, a in export(tmp_path / "index").items()}
+        assert found == {paper.base + paper.path_of(p): (p.headline, p.body) for p in paper.pieces}
 
 
 def test_an_edition_with_a_path_of_its_own_is_drafted_and_crawled_alone(tmp_path: Path) -> None:
