@@ -122,3 +122,25 @@ def test_a_day_that_is_written_by_the_headline_goes_before_a_time_in_a_box_besid
 def test_the_address_behind_the_name_of_an_author_is_none_of_it() -> None:
     head = '<meta name="author" content="Rana Whitlock - https://paper.example/">'
     assert article("<h1>The ferry returns</h1>", head=head).authors == ["Rana Whitlock"]
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("Rana Whitlock<!-- -->,<time>Sat Nov 04 2023</time>{tags}", ["Rana Whitlock"]),
+        ("<span>4 November 2023</span><span>Rana Whitlock</span>", ["Rana Whitlock"]),
+        ("<time>Sat Nov 04 2023</time>{tags}", []),
+        ("<span>4 November 2023</span><span>Harbour</span><span>Town</span>", []),
+        ("<span>4 November 2023</span><b>Ferry</b><b>Rana Whitlock</b><span>12 berths</span>", []),
+    ],
+)
+def test_a_name_in_a_line_of_day_and_tags_is_the_authors_and_tags_are_none(line: str, found: list[str]) -> None:
+    tags = '<span>•</span><a href="/tags/ferry/">Ferry</a><a href="/tags/south/">South Harbour</a>'
+    assert shown(f"<div><div>{line.format(tags=tags)}</div></div>").authors == found
+
+
+def test_a_list_of_all_tags_with_numbers_in_its_links_is_none_of_the_articles() -> None:
+    own = '<div>Tags: <a href="/tags/ferry">ferry</a>, <a href="/tags/quay">quay</a>.</div>'
+    every = "".join(f'<li><a href="/tags/{name}">{name} (4)</a></li>' for name in ("boat", "ferry", "quay", "sea"))
+    assert shown(below=f"{own}<div id=sidebar><ul>{every}</ul></div>").tags == ["ferry", "quay"]
+    assert shown(below='<p><a href="/tags/games">Games (2024)</a></p>').tags == ["Games (2024)"]

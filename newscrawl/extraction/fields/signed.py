@@ -24,6 +24,7 @@ from newscrawl.extraction.words.names import (
     is_role,
     split_names,
 )
+from newscrawl.extraction.words.tags import is_category_path, is_tag_path
 from newscrawl.text import HAN, clean, fold
 
 _LONGEST = 100  # letters of such a line
@@ -35,6 +36,7 @@ _JOINERS = frozenset(map(fold, words("and")))
 _DIGIT = re.compile(r"\d")
 _CLOCK = re.compile(r"\d{1,2}\s?[:.h]\s?\d{2}\b")
 _WORDS, _BRIEF = 4, 3  # words of a name; of one in a line that is hardly anything else
+_SIGNS = " ,;|•·●/-–—"  # between the parts of such a line
 _DASHES = "-–—―"
 _FRAMES = " □■◎●○◆▲△|【】[]()（）"  # around such lines
 _PROSE = re.compile(r"[，。！？]|[.!?]$")
@@ -52,7 +54,8 @@ def beside_a_date(page: Page, places: Iterable[HtmlElement]) -> list[str]:
     """
     linked: Counter[str] = Counter()
     for element in places:
-        if names := _names_beside_a_date(element_text(element)):
+        text = element_text(element)
+        if len(text) <= _LONGEST and _DIGIT.search(text) and (names := _names_beside_a_date(element, text)):
             linked = linked or link_texts(page.tree)
             own = link_texts(element)
             if not any(linked[name] > own[name] for name in names):
@@ -60,16 +63,41 @@ def beside_a_date(page: Page, places: Iterable[HtmlElement]) -> list[str]:
     return []
 
 
-def _names_beside_a_date(text: str) -> list[str]:
-    if len(text) > _LONGEST or not _DIGIT.search(text):
-        return []
-    parts = [part for whole in _PARTED.split(text) if (part := without_weekday(whole))]
+def _names_beside_a_date(element: HtmlElement, text: str) -> list[str]:
+    """Return the names between signs, else those that have a text of their own in the element."""
+    texts = list(_texts(element))
+    if len(texts) > 1 and any(_leads_to_list(a) for a in element.iter("a")):
+        text = clean(" ".join(texts))
+    apart = [part for one in texts if (part := clean(one).strip(_SIGNS))]
+    return _names_among(_PARTED.split(text), text) or (_names_among(apart, " ".join(apart)) if len(apart) > 1 else [])
+
+
+def _texts(element: HtmlElement) -> Iterator[str]:
+    """Yield the texts of an element and below it one by one, without those of links to tags and sections."""
+    if not isinstance(element.tag, str) or _leads_to_list(element):
+        return
+    if element.text:
+        yield element.text
+    for child in element:
+        yield from _texts(child)
+        if child.tail:
+            yield child.tail
+
+
+def _leads_to_list(element: HtmlElement) -> bool:
+    href = str(element.get("href") or "") if element.tag == "a" else ""
+    return is_tag_path(href) or is_category_path(href)
+
+
+def _names_among(texts: Iterable[str], line: str) -> list[str]:
+    """Return the names among some texts, if each of the others is a day, a time or what a person is."""
+    parts = [part for one in texts if (part := without_weekday(one))]
     times = [part for part in parts if _DIGIT.search(part)]
     names = [_FOR.sub("", part) for part in parts if part not in times and not is_role(part)]
     if not names or not all(1 < len(name.split()) <= _WORDS and is_name(name) for name in names):
         return []  # as nearly every line with a day
     are_times = all(_CLOCK.match(part) or visible_date(part, UTC) for part in times)
-    return split_names(names)[0] if are_times and visible_date(text, UTC) else []
+    return split_names(names)[0] if are_times and visible_date(line, UTC) else []
 
 
 def signed_below(page: Page, lines: list[str]) -> tuple[list[str], list[str]]:

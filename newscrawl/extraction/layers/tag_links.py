@@ -12,7 +12,7 @@ from newscrawl.extraction.elements import element_text
 from newscrawl.text import is_blank
 
 _COUNT = re.compile(r"\(\d+\)|\d+")  # of a tag's articles, beside it
-_NUMBERED = re.compile(r"\s\(\d+\)$")  # as it stands in the text of the link
+_NUMBERED = re.compile(r"\s\((?!(?:19|20)\d\d\))\d+\)$")  # in the text of the link; a year is of the tag
 # in the class of an element that holds one: "count", "tag-count", "tagsPageCount"
 _COUNTS = re.compile(r"(?:^|[\s_-])(?:count|num|number|total|badge|superscript)|Count|Num|Total|Badge")
 _RAISED = ("sup", "small")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from newscrawl.extraction.words.lexicon import either, words
 from newscrawl.text import clean, fold, unique
@@ -28,6 +29,8 @@ _AROUND = " ,;|.·•，、；\"'«»“”-–"  # what stands between tags and
 _EVERYWHERE = frozenset(words("everywhere"))
 _LONGEST, _MOST_WORDS = 60, 7  # letters and words of a tag; more are a sentence
 MOST = 40
+_LONGEST_HREF = 500  # letters; no list has a longer address
+_KEPT = 10_000  # addresses that are known to be lists or none: the pages of a site have the same menus
 
 
 def clean_tags(values: Iterable[str], headline: str = "") -> list[str]:
@@ -46,9 +49,19 @@ def clean_tags(values: Iterable[str], headline: str = "") -> list[str]:
 
 def is_category_path(href: str) -> bool:
     """True if an address is that of one category, which is a section of the paper."""
-    return _CATEGORY_PATH.search(href) is not None
+    return len(href) <= _LONGEST_HREF and _is_category_path(href)
 
 
 def is_tag_path(href: str) -> bool:
     """True if an address is that of the list of one tag."""
+    return len(href) <= _LONGEST_HREF and _is_tag_path(href)
+
+
+@lru_cache(_KEPT)
+def _is_category_path(href: str) -> bool:
+    return _CATEGORY_PATH.search(href) is not None
+
+
+@lru_cache(_KEPT)
+def _is_tag_path(href: str) -> bool:
     return _TAG_PATH.search(href) is not None
