@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import feedparser
 
 from newscrawl.discovery.bounds import Bounds, Hit
-from newscrawl.discovery.json_feeds import is_json, read_json
+from newscrawl.discovery.json_feeds import is_json, read_json, texts
 from newscrawl.discovery.sitemaps import Entry
 from newscrawl.urls import join
 
@@ -53,7 +53,9 @@ def _read_xml(body: bytes, url: str, bounds: Bounds, hit: Hit) -> tuple[list[Ent
         place = join(url, str(entry.get("link") or ""))
         if entry.get("link") and place.startswith(("http://", "https://")):
             published = _time(entry.get("published_parsed"))
-            entries.append(Entry(place, _time(entry.get("updated_parsed")) or published, published))
+            modified = _time(entry.get("updated_parsed")) or published
+            authors, tags = (texts(entry.get(key), of) for key, of in (("authors", "name"), ("tags", "term")))
+            entries.append(Entry(place, modified, published, authors, tags))
     links = (link for link in found.feed.get("links") or () if link.get("rel") == "next" and link.get("href"))
     return entries, next((join(url, str(link["href"])) for link in links), None)
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from newscrawl.discovery.arguments import CrawlArguments
 from newscrawl.discovery.backlog import Backlog, Listed, SitemapQueue, Waiting
 from newscrawl.discovery.bounds import Bounds, Hit
-from newscrawl.discovery.feed_times import FeedTimes
+from newscrawl.discovery.feed_entries import FeedEntries
 from newscrawl.discovery.freshness import has_changed
 from newscrawl.discovery.rules import Candidate, Rules
 from newscrawl.discovery.seen import Seen
@@ -69,7 +69,7 @@ class Frontier:
         self.site = arguments.site
         self.rules = Rules(self.site)
         self.seen = Seen()
-        self.feed_times = FeedTimes()
+        self.feed_entries = FeedEntries()
         self.known_skipped = 0
         """Articles that were not asked for, since the index holds them."""
         self._sections: set[str] = set()
@@ -134,7 +134,7 @@ class Frontier:
             if since and entry.modified and entry.modified.astimezone(zone).date() < since:
                 continue
             if candidate := self.rules.article(entry.url):
-                self.feed_times.note(candidate.url, entry)  # also of those that the listing of a section may name
+                self.feed_entries.note(candidate.url, entry)  # also of those that the listing of a section may name
                 if self._in_sections(candidate.url, None):
                     found.append(Waiting(candidate, entry.modified))
         return found

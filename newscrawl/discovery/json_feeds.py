@@ -12,6 +12,7 @@ import orjson
 from newscrawl.discovery.sitemaps import Entry, read_time
 from newscrawl.urls import join
 
+_MOST_TEXTS, _LONGEST_TEXT = 20, 100  # authors or tags of an entry; letters of one
 _PER_PAGE = 10  # posts of WordPress, where the address does not say how many
 
 
@@ -42,7 +43,16 @@ def _entry(told: Any, url: str, address: str, published: str, modified: str) -> 
         return None
     times = [read_time(value) if isinstance(value := told.get(key), str) else None for key in (published, modified)]
     whole = join(url, place)
-    return Entry(whole, times[1] or times[0], times[0]) if whole.startswith(("http://", "https://")) else None
+    if not whole.startswith(("http://", "https://")):
+        return None
+    return Entry(whole, times[1] or times[0], times[0], texts(told.get("authors"), "name"), texts(told.get("tags")))
+
+
+def texts(told: Any, key: str | None = None) -> tuple[str, ...]:
+    """Return the texts of a list, or those that its elements have under a key; none that is long, nor of many."""
+    values = told[:_MOST_TEXTS] if isinstance(told, list) else []
+    found = (one.get(key) if key and isinstance(one, dict) else one for one in values)
+    return tuple(text for one in found if isinstance(one, str) and 0 < len(text := one.strip()) <= _LONGEST_TEXT)
 
 
 def _found(entries: list[Entry | None]) -> list[Entry]:

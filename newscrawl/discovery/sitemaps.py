@@ -26,11 +26,15 @@ _OLDEST, _NEWEST = 1990, timedelta(days=366)  # a time before, or so much later 
 
 
 class Entry(NamedTuple):
-    """An address, and when it was last changed and published, where that is told."""
+    """An address, and what a list tells of it: when it was last changed and published, and in a feed by whom, and with
+    which tags.
+    """
 
     url: str
     modified: datetime | None
     published: datetime | None = None
+    authors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 class SitemapReader:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from newscrawl.index.history import REVISIONS_KEPT, older_version, thin
 from newscrawl.index.protocol import Outcome
@@ -11,6 +12,7 @@ from newscrawl.items import FEED, MIDNIGHT, Article, instant
 
 # shorter texts, e.g. two bulletins of one line, may be the same by chance
 MIN_DUPLICATE_WORDS = 20
+_BY_FEED = ("authors", "tags")  # that a feed may tell, and that count as changes
 _OF_THE_CRAWL = (
     "crawled_at",
     "job",
@@ -102,25 +104,31 @@ def _stale(old: Article, article: Article) -> bool:
 
 def _is_changed(old: Article, article: Article) -> bool:
     """True if an article's text, tags or authors are others than they were."""
-    return (old.content_hash, old.tags, old.authors) != (article.content_hash, article.tags, article.authors)
+    return old.content_hash != article.content_hash or any(_differs(old, article, name) for name in _BY_FEED)
 
 
-def _with_feed_time(old: Article, article: Article) -> Article:
-    """Return an article with the times that a feed once told of it, where its page tells none, or the same day: feeds
-    list an article for some days only.
+def _differs(old: Article, article: Article, name: str) -> bool:
+    """True if a field was changed by the site; what a feed adds to an article that names nobody is no change of it."""
+    was, now = getattr(old, name), getattr(article, name)
+    return was != now and not (not was and article.layers.get(name) == FEED)
+
+
+def _with_feed(old: Article, article: Article) -> Article:
+    """Return an article with what a feed once told of it, where its page tells nothing, or the same day without a time:
+    feeds list an article for some days only.
     """
-    if article.modified_at is None and old.modified_at and old.layers.get("modified_at") == FEED:
-        article = replace(article, modified_at=old.modified_at, layers={**article.layers, "modified_at": FEED})
+    kept: dict[str, Any] = {}
+    for name in (*_BY_FEED, "modified_at"):
+        if old.layers.get(name) == FEED and not getattr(article, name):
+            kept[name] = getattr(old, name)
     told, new = old.published_at, article.published_at
-    if told is None or old.layers.get("published_at") != FEED:
-        return article
-    if new is not None and not (MIDNIGHT in new and new[:10] == told[:10]):
-        return article
-    return replace(article, published_at=told, layers={**article.layers, "published_at": FEED})
+    if told and old.layers.get("published_at") == FEED and (not new or (MIDNIGHT in new and new[:10] == told[:10])):
+        kept["published_at"] = told
+    return replace(article, **kept, layers={**article.layers, **dict.fromkeys(kept, FEED)}) if kept else article
 
 
 def _update(old: Article, article: Article, revisions_kept: int) -> tuple[Outcome, Article | None]:
-    article = _with_feed_time(old, article)
+    article = _with_feed(old, article)
     also_at = _addresses(old, article)
     if _stale(old, article):
         return "unchanged", replace(old, also_at=also_at) if also_at != old.also_at else None

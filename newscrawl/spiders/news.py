@@ -38,6 +38,7 @@ from newscrawl.index.query import SearchRequest
 from newscrawl.items import Article, Known, article_id, now
 from newscrawl.middlewares.limit import put_back
 from newscrawl.sites.model import Site
+from newscrawl.spiders.completed import complete
 from newscrawl.spiders.drain import Drain
 from newscrawl.spiders.lists import ListCallbacks
 from newscrawl.spiders.outcomes import Outcomes
@@ -82,9 +83,8 @@ class NewsSpider(ListCallbacks, Spider):
             crawler.settings.set("DEPTH_LIMIT", spider.arguments.depth, priority="spider")
         PublicResolver.trusted |= trusted_hosts(spider.site)
         spider.outcomes = Outcomes(crawler)
-        backlog = Backlog(job_dir(crawler.settings))
         bounds = Bounds.from_settings(crawler.settings)
-        spider.frontier = Frontier(spider.arguments, bounds, backlog, spider.outcomes.bound)
+        spider.frontier = Frontier(spider.arguments, bounds, Backlog(job_dir(crawler.settings)), spider.outcomes.bound)
         spider.ask = Requests(spider)
         spider.drain = Drain(spider)
         may_begin = crawler.settings.getbool("READ_BESIDE") and (os.cpu_count() or 1) > 1
@@ -299,7 +299,7 @@ class NewsSpider(ListCallbacks, Spider):
             if reading.refused == "soft-404":
                 await self.gone(reading.url)
             return None
-        self.frontier.feed_times.complete(article, self.site.zone)
+        complete(article, self.frontier.feed_entries.of(article.url), self.site)
         day = article.published_at and date.fromisoformat(article.published_at[:10])
         if day and not self.arguments.covers(day):
             self.outcomes.reject("out-of-range")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -20,14 +21,17 @@ class Paged(Gazette):
         self.asked: list[int] = []
 
     def answer(self, path: str) -> tuple[str, str]:
-        """See ``Gazette``; its articles show no time at all."""
+        """See ``Gazette``; its articles show no time and no author."""
         if not path.startswith("/feed.json"):
             body, kind = super().answer(path)
-            return body.replace("datePublished", "x").replace(" Uhr</span>", "").replace("<span>", "<!--"), kind
+            body = re.sub('class="zeile">Von [^,]*', 'class="zeile">', body.replace("datePublished", "x"))
+            body = body.replace('"author"', '"x"')
+            return body.replace(" Uhr</span>", "").replace("<span>", "<!--"), kind
         number = int(parse_qs(urlsplit(path).query).get("page", ["1"])[0])
         self.asked.append(number)
         shown = self.pieces[(number - 1) * _PAGE : number * _PAGE]
-        items = [{"url": self.base + p.path, "date_published": p.published.isoformat()} for p in shown]
+        by = [{"name": "Rana Whitlock"}]
+        items = [{"url": self.base + p.path, "date_published": p.published.isoformat(), "authors": by} for p in shown]
         more = {"next_url": f"/feed.json?page={number + 1}"} if number * _PAGE < len(self.pieces) else {}
         return json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items, **more}), "application/json"
 
@@ -43,6 +47,6 @@ def test_all_pages_of_a_feed_are_read_once(tmp_path: Path) -> None:
         for _ in range(2):
             done = run("scrapy", "crawl", "bote", *FAST, *chosen, index=tmp_path / "index", env=env)
             assert done.returncode == 0 and "Traceback" not in done.stderr, done.stderr[-2000:]
-        found = {url: article["published_at"] for url, article in export(tmp_path / "index").items()}
-        assert found == {paper.base + piece.path: piece.published.isoformat() for piece in paper.pieces}
+        found = {url: (a["published_at"], a["authors"]) for url, a in export(tmp_path / "index").items()}
+        assert found == {paper.base + p.path: (p.published.isoformat(), ["Rana Whitlock"]) for p in paper.pieces}
         assert paper.asked == [1, 2, 3, 4, 1]
