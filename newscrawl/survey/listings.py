@@ -5,19 +5,23 @@ day, and how such a list goes on.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from itertools import chain
 
 from newscrawl.extraction import Page
+from newscrawl.extraction.elements import element_text
 from newscrawl.survey.day_lists import named_archive, page_of, patterns_of
 from newscrawl.survey.draft import Draft
 from newscrawl.survey.queries import page_keys
+from newscrawl.survey.shapes import likely
 from newscrawl.survey.visit import Visit
 from newscrawl.text import clean
-from newscrawl.urls import join, listing_key
+from newscrawl.urls import host_key, join, listing_key
 
 _MENU_PAGES = 6  # that are looked through
 _ARCHIVES = 2
+_SEVERAL = 3
 _MORE = re.compile(
     r"^(?:load|show|view|see) more(?: \w+)?$|^more (?:articles|news|stories)$|^cargar más$|^ver más$"
     r"|^mehr (?:laden|anzeigen)$|^(?:voir|afficher) plus$|^carica altri$|^تحميل المزيد$|^المزيد$",
@@ -61,6 +65,14 @@ def day_list(visit: Visit, home: Page, draft: Draft) -> str | None:
             if page and article.url in {url for url, _ in visit.links(page)}:
                 return pattern
     return None
+
+
+def hosts_below(visit: Visit, lists: list[Page]) -> list[str]:
+    """Return the hosts below the site's own (``sport.paper.example``) on which several articles of the lists lie."""
+    links = {join(page.base, a.get("href") or ""): element_text(a) for page in lists for a in page.tree.iter("a")}
+    own = f".{visit.edition.host}"
+    found = Counter(host_key(url) for url, text in links.items() if own in url and likely(url, text))
+    return [host for host, count in found.most_common() if host.endswith(own) and count >= _SEVERAL]
 
 
 def note_paging(page: Page, draft: Draft) -> None:

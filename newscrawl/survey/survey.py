@@ -24,7 +24,7 @@ from newscrawl.survey.check import find_endings
 from newscrawl.survey.draft import Draft, sections_of
 from newscrawl.survey.edition import Edition, path_of_edition
 from newscrawl.survey.fetch import Fetcher
-from newscrawl.survey.listings import archives, day_list, note_paging, pages_of_menu
+from newscrawl.survey.listings import archives, day_list, hosts_below, note_paging, pages_of_menu
 from newscrawl.survey.lists import find_feeds, find_sitemaps
 from newscrawl.survey.menu import menu_of
 from newscrawl.survey.own import with_own
@@ -149,6 +149,9 @@ class Survey:
         draft.day_list = day_list(self.visit, lists[0], draft)
         if not draft.day_list and not draft.sitemaps:
             draft.sections |= dict.fromkeys(archives(self.visit, lists, draft), "")
+        if hosts := hosts_below(self.visit, lists):
+            line = "hosts = [" + ", ".join(f'"{host}"' for host in hosts) + "]"
+            draft.notes.append(f"hosts: articles lie on other hosts as well; add {line} if they are the site's")
         for path in list(draft.sections)[:2] or [draft.home]:
             if page := self.visit.listing(path):
                 note_paging(page, draft)

@@ -83,6 +83,8 @@ def test_articles_are_found_by_their_headings_where_addresses_tell_nothing(tmp_p
         env = {"NEWSCRAWL_SITES_DIRS": str(tmp_path / "sites")}
         drafted = run("newscrawl.cli", "sites", "new", paper.base, "--name", "karten", "--pause", "0", env=env)
         assert drafted.returncode == 0, drafted.stderr
+        told = (tmp_path / "sites" / "karten.toml").read_text()
+        assert f'add hosts = ["sport.{paper.base.removeprefix("http://")}"]' in told
         done = run("scrapy", "crawl", "karten", *FAST, index=tmp_path / "index", env=env)
         assert done.returncode == 0 and "Traceback" not in done.stderr, done.stderr[-2000:]
         found = {url: (a["headline"], a["body"]) for url, a in export(tmp_path / "index").items()}

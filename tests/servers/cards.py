@@ -25,7 +25,10 @@ class Cards(Gazette):
         pieces = {self.path_of(piece): piece for piece in self.pieces}
         found = ""
         if path == "/":
-            found = self._page("Hafenkarten", self._cards(self.pieces[:_NEWEST]) + '<a href="/alle">Alle Artikel</a>')
+            cards = self._cards(self.pieces[:_NEWEST]) + '<a href="/alle">Alle Artikel</a>'
+            sport = f"http://sport.{self.base.removeprefix('http://')}/2024/das-rudern-am-kai"
+            others = "".join(f'<a href="{sport}-{n}">Das Rudern am Kai, Teil {n}</a>' for n in range(4))
+            found = self._page("Hafenkarten", cards + others)
         elif path == "/alle":
             found = self._page("Alle | Hafenkarten", self._cards(self.pieces))
         elif path == "/impressum":
