@@ -28,7 +28,7 @@ def without_ends(html: bytes) -> bytes:
         end = html.find(b">", start) if start >= 0 else -1
         if end > 0 and html[end - 1 : end] == b"/":
             html = html[: end - 1] + html[end:]
-    last = len(html) - max(_LEAST, int(len(html) * _SHARE))  # behind it, an end is one
+    last = max(0, len(html) - max(_LEAST, int(len(html) * _SHARE)))  # behind it, an end is one
     is_in_middle = html.find(b"</html", 0, last) >= 0
     if not is_in_middle and html.find(b"</H", 0, last) >= 0:  # a page of capitals, or of both
         is_in_middle = _HTML.search(html, 0, last) is not None

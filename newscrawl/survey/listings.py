@@ -21,6 +21,7 @@ from newscrawl.urls import host_key, join, listing_key
 
 _MENU_PAGES = 6  # that are looked through
 _ARCHIVES = 2
+_EVENTS = re.compile(r"[ck]alend", re.I)  # a calendar may be one of events
 _SEVERAL = 3
 _MORE = re.compile(
     r"^(?:load|show|view|see) more(?: \w+)?$|^more (?:articles|news|stories)$|^cargar más$|^ver más$"
@@ -39,15 +40,20 @@ def pages_of_menu(visit: Visit, menu: Iterable[str]) -> list[Page]:
 def archives(visit: Visit, lists: list[Page], draft: Draft) -> list[str]:
     """Return the paths of archives, linked to on some lists, with articles that these do not show."""
     linked = dict(link for page in lists for link in visit.links_as_written(page))
-    shown = {listing_key(url) for url in linked}
-    named = dict.fromkeys(url.partition("#")[0] for url, text in linked.items() if named_archive(url, text))
+    shown = {listing_key(url) for page in lists for url, _ in visit.links(page)}
+    named = (url.partition("#")[0] for url, text in linked.items() if named_archive(url, text))
+    urls = [url for url in dict.fromkeys(named) if not (_EVENTS.search(url) or _is_article(listing_key(url), draft))]
     found = []
-    for url in list(named)[:_ARCHIVES]:
+    for url in urls[:_ARCHIVES]:
         page = visit.listing(url) if visit.edition.holds(url) else None
         keys = {listing_key(one) for one, _ in visit.links(page)} if page else set()
-        if any(re.search(pattern, key) for key in keys - shown for pattern in draft.articles):
+        if any(_is_article(key, draft) for key in keys - shown):
             found.append(listing_key(url))
     return found
+
+
+def _is_article(path: str, draft: Draft) -> bool:
+    return any(re.search(pattern, path) for pattern in draft.articles)
 
 
 def day_list(visit: Visit, home: Page, draft: Draft) -> str | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from itertools import islice
 from urllib.parse import urlsplit
 
 from newscrawl.discovery.bounds import Bounds
@@ -20,29 +22,38 @@ _SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml", "/sitemap-news.xml", "/news-s
 _TYPES = ("rss", "atom")
 
 
-def find_feeds(
-    fetcher: Fetcher, bounds: Bounds, page: Page, edition: Edition, guess: bool
-) -> tuple[list[str], list[Entry]]:
-    """Return the paths of the feeds that a page names, else, to ``guess``, of one at a usual place, and their entries:
-    of feeds with articles of the edition.
-    """
-    named = [
+def feeds_of(page: Page) -> list[str]:
+    """Return the addresses of the feeds that a page names."""
+    named = (
         href
         for rel, href, given in page.links_rel
         if "alternate" in rel and any(kind in given.get("type", "") for kind in _TYPES)
-    ]
-    paths: list[str] = []
+    )
+    return [*islice(named, _MOST_FEEDS), *_posts_of_wordpress(page)]
+
+
+def read_feeds(
+    fetcher: Fetcher, bounds: Bounds, urls: Iterable[str], edition: Edition
+) -> tuple[list[str], list[Entry]]:
+    """Return the paths of those feeds that name articles of the edition, and their entries."""
+    paths: dict[str, None] = {}
     entries: list[Entry] = []
-    usual = [root + path for root in dict.fromkeys((edition.base + edition.path, edition.base)) for path in _FEEDS]
-    for url in [*(named[:_MOST_FEEDS] or (usual if guess else ())), *_posts_of_wordpress(page)]:
+    for url in urls:
         found = fetcher.get(url) if is_on_host(url, edition.host) else None
         read = read_feed(found.body, found.url, bounds).entries if found else []
         if any(edition.holds(entry.url) for entry in read):
-            paths.append(path_and_query(url))
+            paths[path_and_query(url)] = None
             entries += read
-            if not named:
-                break
-    return list(dict.fromkeys(paths)), entries
+    return list(paths), entries
+
+
+def find_feed(fetcher: Fetcher, bounds: Bounds, edition: Edition) -> tuple[list[str], list[Entry]]:
+    """Return the path of the feed at the first of the usual places that has one, and its entries."""
+    for root in dict.fromkeys((edition.base + edition.path, edition.base)):
+        for path in _FEEDS:
+            if (found := read_feeds(fetcher, bounds, [root + path], edition))[0]:
+                return found
+    return [], []
 
 
 def _posts_of_wordpress(page: Page) -> list[str]:

@@ -13,6 +13,7 @@ from newscrawl.extraction.elements import element_text
 from newscrawl.survey.day_lists import named_archive
 from newscrawl.survey.edition import Edition
 from newscrawl.survey.queries import is_section
+from newscrawl.survey.shapes import likely
 from newscrawl.text import clean
 from newscrawl.urls import listing_key, resolve
 
@@ -32,12 +33,17 @@ _DEEPEST = 3  # folders of its path
 
 
 def menu_of(home: Page, edition: Edition) -> dict[str, str]:
-    """Return path → text of the links that look like sections: short, in the menu if it has any, and to categories."""
+    """Return path → text of links that look like sections: short, in the menu if there is one; and to categories."""
     menus = (e for e in home.tree.iter("nav", "header") if next(e.iterancestors("article"), None) is None)
-    inside = (a for menu in menus for a in menu.iter("a"))
-    found = _sections(inside, home, edition) or _sections(home.tree.iter("a"), home, edition)
+    anchors = [a for menu in menus for a in menu.iter("a")] or list(home.tree.iter("a"))
     categories = (a for a in home.tree.iter("a") if _CATEGORY.search(a.get("href") or ""))
-    return found | {path: text for path, text in _sections(categories, home, edition).items() if path not in found}
+    return _sections([*anchors, *categories], home, edition)
+
+
+def short_links(home: Page, edition: Edition) -> dict[str, str]:
+    """Return path → text of all links that look like sections, for a page that only greets and leads on."""
+    found = _sections(home.tree.iter("a"), home, edition)
+    return {path: text for path, text in found.items() if not likely(path, text)}
 
 
 def _sections(anchors: Iterable[HtmlElement], home: Page, edition: Edition) -> dict[str, str]:

@@ -157,8 +157,7 @@ def likely(url: str, text: str) -> bool:
     return len(parts) > 1 or is_named_by_query(url) or len(parts[-1]) > 15
 
 
-def possible(url: str, text: str) -> bool:
-    """True if a link may be an article by its address or by its text alone: for sites that have no likely one."""
-    if not can_be_article(url):
-        return False
-    return telling(shape(url)) or len(text.split()) >= _TITLE_WORDS or len(HAN.findall(text)) >= _TITLE_HAN
+def with_headline(url: str, text: str) -> bool:
+    """True if a link may be an article by its text alone: for sites whose addresses do not tell articles."""
+    is_long = len(text.split()) >= _TITLE_WORDS or len(HAN.findall(text)) >= _TITLE_HAN
+    return is_long and can_be_article(url)

@@ -25,12 +25,12 @@ from newscrawl.survey.draft import Draft, sections_of
 from newscrawl.survey.edition import Edition, path_of_edition
 from newscrawl.survey.fetch import Fetcher
 from newscrawl.survey.listings import archives, day_list, hosts_below, note_paging, pages_of_menu
-from newscrawl.survey.lists import find_feeds, find_sitemaps
-from newscrawl.survey.menu import menu_of
+from newscrawl.survey.lists import feeds_of, find_feed, find_sitemaps, read_feeds
+from newscrawl.survey.menu import menu_of, short_links
 from newscrawl.survey.own import with_own
 from newscrawl.survey.places import KnownPage, learn_places
 from newscrawl.survey.render import Render
-from newscrawl.survey.shapes import can_be_article, folders, likely, lists_like, patterns, possible, shape
+from newscrawl.survey.shapes import can_be_article, folders, likely, lists_like, patterns, shape, with_headline
 from newscrawl.survey.times import told_times
 from newscrawl.survey.visit import Visit
 from newscrawl.text import fold
@@ -38,7 +38,7 @@ from newscrawl.urls import join, listing_key, path_and_query, resolve
 
 SAMPLE = 12  # articles that are fetched
 _FEW = 3  # addresses of articles; a home page with less only greets, and the lists are behind its menu
-_LIKELY = 1 / 3  # of what may be articles; with less, their addresses are of a form that tells little
+_LIKELY = 1 / 3  # of the links with a headline; where fewer have an address that tells an article, all are looked at
 _WORDS = 40  # of an article
 _DATED = 0.7  # of the articles have a date: then all have
 _TIMES = 200  # of feeds and sitemaps that may tell the time zone
@@ -72,6 +72,8 @@ class Survey:
         """The pages of the sample by the addresses of their articles."""
         self._published: dict[str, datetime] = {}
         """When articles were published, as feeds tell it, by their addresses."""
+        self._asked: set[str] = set()
+        """Feeds that were asked for."""
         self._times: list[str] = []
         """When entries of feeds and sitemaps were changed, as these write it."""
 
@@ -85,6 +87,7 @@ class Survey:
             home = self.visit.with_browser(home) or home
         menu, lists = menu_of(home, self.edition), [home]
         if len(self._addresses(lists, certain)) < _FEW:
+            menu = menu or short_links(home, self.edition)
             lists += pages_of_menu(self.visit, menu)
             certain += [url for page in lists[1:] for url in self._read_feeds(draft, page)]
         self._learn_articles(draft, lists, list(menu), certain)
@@ -104,7 +107,11 @@ class Survey:
     def _read_feeds(self, draft: Draft, page: Page, guess: bool = False) -> list[str]:
         """Note the feeds of a page, or else, to ``guess``, at a usual place; return what they name."""
         self.visit.say("feeds")
-        feeds, entries = find_feeds(self.visit.fetcher, self.bounds, page, self.edition, guess)
+        urls = [url for url in feeds_of(page) if url not in self._asked]
+        self._asked.update(urls)
+        feeds, entries = read_feeds(self.visit.fetcher, self.bounds, urls, self.edition)
+        if guess and not urls:
+            feeds, entries = find_feed(self.visit.fetcher, self.bounds, self.edition)
         draft.feeds = list(dict.fromkeys([*draft.feeds, *feeds]))
         return self._note_times(entries)
 
@@ -126,9 +133,9 @@ class Survey:
 
     def _learn_articles(self, draft: Draft, lists: list[Page], menu: list[str], certain: list[str]) -> None:
         """Look at some articles, and note what their addresses look like. Raises SurveyError if none can be read."""
-        urls, others = self._addresses(lists, certain), self._addresses(lists, certain, possible)
-        if len(urls) < _LIKELY * len(others):
-            urls = others
+        urls, named = self._addresses(lists, certain), self._addresses(lists, certain, with_headline)
+        if len(certain) < _FEW and len(urls) < _LIKELY * len(named):
+            urls = named
         listings = [*menu, *sorted(folders(urls).difference(menu))]
         candidates = [url for url in urls if can_be_article(url) and listing_key(url) not in listings]
         draft.examples, good, bad = self._sample(candidates)
@@ -204,14 +211,15 @@ class Survey:
         )
 
     def _title(self, home: Page) -> str:
-        """Return the site's name: of the parts of the home page's title that with which the articles' titles end, else
-        the first.
+        """Return the site's name: the first part of the home page's title; where no article has that, as it only
+        greets, the part with which the articles' titles end.
         """
-        parts = re.split(r"\s+[|–—»·-]\s+", home.title)
-        ends = Counter(part for page in self._pages.values() for part in last_part(page.title))
-        shared = {part for part, count in ends.items() if count > len(self._pages) / 2}
-        named = next((part for part in parts if fold(part) in shared), parts[0])
-        return home.first_meta("og:site_name", "application-name") or named or urlsplit(home.url).netloc
+        first, *others = re.split(r"\s+[|–—»·-]\s+", home.title)
+        pages = self._pages.values()
+        ends = Counter(part for page in pages for part in last_part(page.title))
+        if others and ends and not any(fold(first) in fold(page.tree.text_content()) for page in pages):
+            first = next((part for part in others if ends[fold(part)] > len(pages) / 2), first)
+        return home.first_meta("og:site_name", "application-name") or first or urlsplit(home.url).netloc
 
     def _sample(self, candidates: list[str]) -> tuple[list[Article], list[str], list[str]]:
         """Fetch some pages of each shape; return the articles, and which addresses are articles and which are not."""
@@ -226,15 +234,9 @@ class Survey:
         more = [url for urls in groups for url in urls if url not in found and shape(url) in shapes]
         missing = SAMPLE - sum(article is not None for article in found.values())
         found |= {url: self._looked_at(url) for url in more[: max(0, missing)]}
-        good = [url for url, article in found.items() if article is not None]
-        bad = [url for url in found if url not in good]
-        articles = [article for article in found.values() if article is not None]
-        dated = [(url, article) for url, article in zip(good, articles, strict=True) if article.published_at]
-        if len(dated) >= _DATED * len(articles):  # what has no date on such a site is about the paper itself
-            kept = {url for url, _ in dated}
-            bad += [url for url in good if url not in kept]
-            good, articles = [url for url, _ in dated], [article for _, article in dated]
-        return articles, good, [url for url in bad if shape(url) not in {shape(g) for g in good}]
+        good = _without_undated({url: article for url, article in found.items() if article is not None})
+        forms = {shape(url) for url in good}
+        return list(good.values()), list(good), [url for url in found if shape(url) not in forms]
 
     def _looked_at(self, url: str) -> Article | None:
         """Return the article at an address, rendered by a browser if the first of all has none without."""
@@ -283,6 +285,17 @@ class Survey:
         if not draft.sections:
             draft.notes.append("sections: no menu was found; articles come from feeds, sitemaps and the home page")
         draft.title = strip_site(draft.title, {fold(urlsplit(draft.base).netloc)}) or draft.title
+
+
+def _without_undated(found: dict[str, Article]) -> dict[str, Article]:
+    """Leave out pages without a date where most have one: they are about the paper itself; and those whose addresses
+    are of a form that never has one, where others have.
+    """
+    dated = {url: article for url, article in found.items() if article.published_at}
+    if len(dated) >= _DATED * len(found):
+        return dated
+    forms = {shape(url) for url in dated}
+    return {url: article for url, article in found.items() if shape(url) in forms} if len(dated) >= _FEW else found
 
 
 def _name(edition: Edition) -> str:

@@ -14,10 +14,11 @@ from newscrawl.extraction.elements import HEADINGS, element_text
 from newscrawl.survey.edition import Edition
 from newscrawl.survey.fetch import Fetched, Fetcher
 from newscrawl.survey.render import Render
+from newscrawl.survey.shapes import can_be_article
 from newscrawl.urls import is_on_host, join, resolve
 
 _READ_MORE = 20  # letters
-_CARD = 2  # boxes around a link
+_CARD, _LARGEST = 2, 40  # boxes around a link; elements of such a box
 
 
 class Visit:
@@ -27,6 +28,7 @@ class Visit:
         self.edition, self.fetcher, self.say, self.render = edition, fetcher, say, render
         self.rendered = False
         """True from the moment that pages are rendered."""
+        self._links: dict[Page, list[tuple[str, str]]] = {}
 
     def page(self, url: str) -> Page | None:
         """Return the page at an address; None if it cannot be had, or is not HTML."""
@@ -59,15 +61,18 @@ class Visit:
         """Return the links of a page that stay on the site, each once, with the longest text shown for it; for
         "Read more" the heading of its box.
         """
+        if page in self._links:
+            return self._links[page]
         found: dict[str, str] = {}
         for anchor in page.tree.iter("a"):
             url = resolve(page.base, anchor.get("href") or "")
             if url and is_on_host(url, self.edition.host):
                 text = element_text(anchor)
-                text = text if len(text) > _READ_MORE else _heading_of_card(anchor) or text
+                text = text if len(text) > _READ_MORE else _heading_of_card(page, anchor, url) or text
                 if len(text) >= len(found.get(url, "")):
                     found[url] = text
-        return list(found.items())
+        self._links[page] = list(found.items())
+        return self._links[page]
 
     def links_as_written(self, page: Page) -> list[tuple[str, str]]:
         """Return a page's links to the site as they are written, and their texts: a list may need its last slash."""
@@ -75,10 +80,14 @@ class Visit:
         return [(url, text) for url, text in found if url and is_on_host(url, self.edition.host)]
 
 
-def _heading_of_card(anchor: HtmlElement) -> str:
-    """Return the heading in the box around a link, if no other link is in it."""
+def _heading_of_card(page: Page, anchor: HtmlElement, url: str) -> str:
+    """Return the heading in the box around a link, if the box holds little, and no link to another article."""
     for box in islice(anchor.iterancestors(), _CARD):
-        heading = next(box.iter(*HEADINGS), None)
-        if heading is not None:
-            return element_text(heading) if len({a.get("href") for a in box.iter("a")}) == 1 else ""
+        inside = list(islice(box.iter(), _LARGEST))
+        heading = next((element for element in inside if element.tag in HEADINGS), None)
+        if heading is None:
+            continue
+        linked = {resolve(page.base, element.get("href") or "") for element in inside if element.tag == "a"}
+        others = [one for one in linked - {None, url, page.url} if one and can_be_article(one)]
+        return "" if others or len(inside) == _LARGEST else element_text(heading)
     return ""

@@ -128,7 +128,9 @@ def test_the_address_behind_the_name_of_an_author_is_none_of_it() -> None:
     ("line", "found"),
     [
         ("Rana Whitlock<!-- -->,<time>Sat Nov 04 2023</time>{tags}", ["Rana Whitlock"]),
-        ("<span>4 November 2023</span><span>Rana Whitlock</span>", ["Rana Whitlock"]),
+        ("Rana Whitlock<!-- -->,<time>Sat Nov 04 2023</time><button>Copy Link</button>", []),
+        ("<span>4 November 2023</span><span>South Harbour</span>", []),
+        ("<b>South Harbour</b><br>4 November 2023", []),
         ("<time>Sat Nov 04 2023</time>{tags}", []),
         ("<span>4 November 2023</span><span>Harbour</span><span>Town</span>", []),
         ("<span>4 November 2023</span><b>Ferry</b><b>Rana Whitlock</b><span>12 berths</span>", []),
@@ -141,6 +143,8 @@ def test_a_name_in_a_line_of_day_and_tags_is_the_authors_and_tags_are_none(line:
 
 def test_a_list_of_all_tags_with_numbers_in_its_links_is_none_of_the_articles() -> None:
     own = '<div>Tags: <a href="/tags/ferry">ferry</a>, <a href="/tags/quay">quay</a>.</div>'
-    every = "".join(f'<li><a href="/tags/{name}">{name} (4)</a></li>' for name in ("boat", "ferry", "quay", "sea"))
+    every = "".join(f'<li><a href="/tags/{name}">{name} (4)</a></li>' for name in ("boat", "ferry", "fish", "quay", "port", "sea"))
     assert shown(below=f"{own}<div id=sidebar><ul>{every}</ul></div>").tags == ["ferry", "quay"]
     assert shown(below='<p><a href="/tags/games">Games (2024)</a></p>').tags == ["Games (2024)"]
+    numbered = '<p><a href="/tags/ferry">ferry (12)</a> <a href="/tags/quay">quay (4)</a></p>'
+    assert shown('<p>Topic: <a href="/tags/ferry">ferry</a></p>', numbered).tags == ["ferry", "quay"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import UTC
 from itertools import chain, islice
 
 from lxml.html import HtmlElement
@@ -13,6 +14,7 @@ from newscrawl.extraction.fields.author_links import leads_to_author, stands_at_
 from newscrawl.extraction.fields.headline import site_names
 from newscrawl.extraction.layers.opening import is_beside
 from newscrawl.extraction.page import Page
+from newscrawl.extraction.words.dates import visible_date
 from newscrawl.extraction.words.lexicon import either, words
 from newscrawl.extraction.words.names import (
     begins_with_label,
@@ -23,7 +25,7 @@ from newscrawl.extraction.words.names import (
     split_names,
     without_by,
 )
-from newscrawl.text import clean, fold, is_blank, unique
+from newscrawl.text import clean, fold, unique
 
 _LONGEST = 80  # letters of a name with its label
 _LABELLED = ("p", "div", "span", "h2", "h3", "h4", "h5", "h6", "li", "strong", "em", "b", "a", "small")
@@ -61,20 +63,25 @@ def pictured(page: Page, places: Iterable[HtmlElement]) -> list[str]:
 
 
 def _behind_icons(places: Iterable[HtmlElement]) -> Iterator[tuple[HtmlElement, str]]:
-    """Yield the elements that hold the icon of a person, and the name behind it: all that follows the icon if they
-    begin with it, else the words right after it.
-    """
+    """Yield the elements that begin with the icon of a person, also behind a day, and the name behind it."""
     for element in places:
-        icons = (child for child in islice(element, _FIRST) if child.tag in _ICONS)
-        icon = next((one for one in icons if _PERSON.search(one.get("class") or "") and not element_text(one)), None)
-        if icon is None:
+        place = next((n for n, one in enumerate(islice(element, _FIRST)) if _is_icon(one)), None)
+        if place is None:
             continue
-        is_first = icon is element[0] and is_blank(element.text)
-        text = element_text(element) if is_first else clean(icon.tail or "")
+        texts = (f"{element_text(one)} {one.tail or ''}" for one in element[:place])
+        before = clean(f"{element.text or ''} {' '.join(texts)}")
+        if before and visible_date(before, UTC) is None:  # "Photo: …"
+            continue
+        text = clean(element[place].tail or "") if before else element_text(element)
         if len(text) <= _LONGEST:
             name, link = without_by(_SECTION.sub("", text)), link_of(element)
             if link is None or name not in element_text(link) or leads_to_author(link):  # not of "Sign In"
                 yield element, name
+
+
+def _is_icon(element: HtmlElement) -> bool:
+    is_named = element.tag in _ICONS and bool(_PERSON.search(element.get("class") or ""))
+    return is_named and not element_text(element)
 
 
 def _with_portraits(page: Page, places: frozenset[HtmlElement]) -> Iterator[tuple[HtmlElement, str]]:

@@ -39,8 +39,8 @@ _MOST = 2  # different categories that links in an article name; more are those 
 _WHOLE = ("body", "main", "article")
 _MENU = 8  # around the headline; more are a menu
 _FOLDER = re.compile(r"[^\W\d_](?:[^\W\d_]|[&+ -]){1,38}")
-_COMMA = re.compile(r"[,،，、](?!\s*(?:[A-Z]\.){2})")  # none before initials, as of a state
-_JOINED = re.compile(rf"(?:^|\s)(?:&|{either(words('and'))})\s", re.I)
+_COMMA = re.compile(r"[,،，、](?!\s*D\.C\.)")
+_JOINED = re.compile(rf"(?:^|\s)(?:&|{either(words('and'))})\s|\sو(?=\S)|[和与及]", re.I)
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][a-z]{2,4})?", re.I)  # as a folder
 _YEAR = re.compile(r"(?:19|20)\d\d(?:-\d\d?){0,2}")
 _HYPHENS = 3  # in the last part of an address of an article
@@ -78,7 +78,7 @@ def _told_kind(layers: Layers, url: str) -> Answer:
 
 
 def _parted(value: str) -> list[str]:
-    """Return the names that a system has written into one value: "Port, Weather"; not "Food, Wine & Travel", nor
+    """Return the names that a system has written into one value: "Port, Weather"; not "Food, Wine & Travel",
     "Washington, D.C.".
     """
     parts = [part for piece in _COMMA.split(value) if (part := clean(piece))]

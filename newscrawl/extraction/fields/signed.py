@@ -30,8 +30,8 @@ from newscrawl.text import HAN, clean, fold
 _LONGEST = 100  # letters of such a line
 # signs between a name and a day; a comma in a day is none
 _PARTED = re.compile(r"\s*[|•·●]\s*|\s+[-–—/]\s+|,\s+(?=\d{1,2}\b)|(?<=\d),\s+(?=[^\W\d_])")
-# for whom somebody wrote, and where: "on behalf of the harbour", "in Politics"
-_FOR = re.compile(rf"\s+(?:{either(words('behalf'))}|in)\s.*$", re.I)
+_FOR = re.compile(rf"\s+(?:{either(words('behalf'))})\s.*$", re.I)
+_PLACED = re.compile(rf"\s(?:{either(words('written_in'))})\s")  # in no name
 _JOINERS = frozenset(map(fold, words("and")))
 _DIGIT = re.compile(r"\d")
 _CLOCK = re.compile(r"\d{1,2}\s?[:.h]\s?\d{2}\b")
@@ -64,12 +64,13 @@ def beside_a_date(page: Page, places: Iterable[HtmlElement]) -> list[str]:
 
 
 def _names_beside_a_date(element: HtmlElement, text: str) -> list[str]:
-    """Return the names between signs, else those that have a text of their own in the element."""
-    texts = list(_texts(element))
-    if len(texts) > 1 and any(_leads_to_list(a) for a in element.iter("a")):
-        text = clean(" ".join(texts))
-    apart = [part for one in texts if (part := clean(one).strip(_SIGNS))]
-    return _names_among(_PARTED.split(text), text) or (_names_among(apart, " ".join(apart)) if len(apart) > 1 else [])
+    """Return the names between signs; where links to tags or sections stand in the same line, those that have a text of
+    their own beside them.
+    """
+    if not any(_leads_to_list(a) for a in element.iter("a")):
+        return _names_among(_PARTED.split(text), text)
+    apart = [part for one in _texts(element) if (part := clean(one).strip(_SIGNS))]
+    return _names_among(apart, " ".join(apart))
 
 
 def _texts(element: HtmlElement) -> Iterator[str]:
@@ -94,10 +95,14 @@ def _names_among(texts: Iterable[str], line: str) -> list[str]:
     parts = [part for one in texts if (part := without_weekday(one))]
     times = [part for part in parts if _DIGIT.search(part)]
     names = [_FOR.sub("", part) for part in parts if part not in times and not is_role(part)]
-    if not names or not all(1 < len(name.split()) <= _WORDS and is_name(name) for name in names):
+    if not names or not all(map(_is_whole_name, names)):
         return []  # as nearly every line with a day
     are_times = all(_CLOCK.match(part) or visible_date(part, UTC) for part in times)
     return split_names(names)[0] if are_times and visible_date(line, UTC) else []
+
+
+def _is_whole_name(text: str) -> bool:
+    return 1 < len(text.split()) <= _WORDS and is_name(text) and not _PLACED.search(text)
 
 
 def signed_below(page: Page, lines: list[str]) -> tuple[list[str], list[str]]:

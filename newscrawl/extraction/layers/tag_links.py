@@ -17,7 +17,7 @@ _NUMBERED = re.compile(r"\s\((?!(?:19|20)\d\d\))\d+\)$")  # in the text of the l
 _COUNTS = re.compile(r"(?:^|[\s_-])(?:count|num|number|total|badge|superscript)|Count|Num|Total|Badge")
 _RAISED = ("sup", "small")
 _ITEMS = ("li", "span")  # around one link of a list
-_LONG = 10  # tags; an article seldom has more
+_OWN, _LONG = 5, 10  # tags with numbers, and tags; an article seldom has more
 _PART = 2  # tags of the shorter list; one alone may be said above the headline once more
 _TIMES = 2  # so much longer is the list of all tags
 _MOST = 20  # lists that are compared; a page of more is no article
@@ -56,7 +56,7 @@ def _labels(links: list[HtmlElement]) -> tuple[list[str], bool]:
         return [_without(link, number) for link, number in zip(links, numbers, strict=True)], True
     labels = [without_count(link) for link in links]
     if all(map(_NUMBERED.search, labels)):
-        return [_NUMBERED.sub("", label) for label in labels], True
+        return [_NUMBERED.sub("", label) for label in labels], len(labels) > _OWN
     return labels, all(map(_is_count, numbers))
 
 

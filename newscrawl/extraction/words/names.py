@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from newscrawl.extraction.words.lexicon import either, words
+from newscrawl.extraction.words.lexicon import either, numbered, words
 from newscrawl.text import clean, fold, unique
 
 _BY = re.compile(
@@ -73,8 +73,10 @@ _ADDRESS = re.compile(r"(?<![\w.+-])[(<\[]?[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1
 _ACCOUNT = re.compile(r"(?:\s+[Ff]ollow)?\s+@(?:\w{2,40}|\s[^@,;]{2,40}$)")
 # where somebody wrote, after the name: "in Paris", "at the harbour"
 _PLACE = re.compile(rf"(?<=\w)\s+(?:{either(words('written_in'))})\s+(?:the\s+)?[A-ZÀ-Þ][^,;]*$")
-# the day after the name, and what stands before it: "Written by Rana Whitlock on", "on 12 May 2024", "2024-05-12"
-_DAY = re.compile(r"(?<=\w\w)\s+(?:(?:on|am|le|el|il|em|op|den)(?:\s.*\d.*)?|\d{1,4}[-./]\d.*)$")
+# what may stand before the day, after the name, and its first word: "Written by Rana Whitlock on", "on 12 May 2024"
+_ON = re.compile(r"(?<=\w\w)\s+(?:on|am|le|el|il|em|op|den)(?:\s+(?P<day>[^\s,;|]+)|$)")
+_IN_NUMBERS = re.compile(r"(?<=\w\w)\s+\d{1,4}([-./])\d{1,2}\1\d{1,4}\b.*$")
+_OF_DAYS = frozenset((*numbered("months"), *numbered("weekdays")))
 # what stands in and beside bylines, and in the names of newspapers; in scripts without blanks, anywhere in a name
 _BLANKLESS = tuple(word for word in words("not_names") if _UNSPACED.fullmatch(word * 2))
 _NO_NAME = re.compile(
@@ -102,7 +104,7 @@ def split_names(values: Iterable[str]) -> tuple[list[str], list[str]]:
         people: list[str] = []
         line = _LINK.sub("", _ACCOUNT.sub("", _ADDRESS.sub("", clean(value))))
         if _BY.match(line):
-            line = _DAY.sub("", _PLACE.sub("", line))  # elsewhere it is of a name: "Women in Black"
+            line = _without_day(_PLACE.sub("", line))  # elsewhere it is of a name: "Women in Black"
         if _CHINESE_BY.match(line):
             line = _BETWEEN_HAN.sub("、", line)
         for part in map(_trim, _SPLIT.split(_first_last(_BY.sub("", line)))):
@@ -113,6 +115,15 @@ def split_names(values: Iterable[str]) -> tuple[list[str], list[str]]:
                 people.append(name if people else _without_role(name))
         names += [part for part in people if not _USER_NAME.fullmatch(part)]
     return unique(names), unique(agencies)
+
+
+def _without_day(byline: str) -> str:
+    """Cut the day that ends a byline; a particle of a name may be the same word: "van den Berg"."""
+    for found in _ON.finditer(byline):
+        day = found["day"]
+        if day is None or day[0].isdigit() or fold(day.strip(".")) in _OF_DAYS:
+            return byline[: found.start()]
+    return _IN_NUMBERS.sub("", byline)
 
 
 def _may_be_name(part: str) -> bool:
