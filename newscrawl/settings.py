@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 from dataclasses import fields
 
+from scrapy.settings import default_settings
+
 from newscrawl import __version__
 from newscrawl.items import Article, FrontPage
 
@@ -126,10 +128,10 @@ DOWNLOADER_MIDDLEWARES = {
 }
 SPIDER_MIDDLEWARES = {"newscrawl.middlewares.unforeseen.UnforeseenMiddleware": 10}
 DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "newscrawl.handlers.http.BoundedHttpHandler")
+# both are off, and the second brings a web server along: Scrapy imports what is named here, also with None
+_consoles = ("scrapy.extensions.telnet.TelnetConsole", "scrapy.extensions.remote_control.RemoteControl")
+EXTENSIONS_BASE = {name: order for name, order in default_settings.EXTENSIONS_BASE.items() if name not in _consoles}
 EXTENSIONS = {
-    # both are off, and importing the second brings a web server along: a tenth of a second at each start
-    "scrapy.extensions.telnet.TelnetConsole": None,
-    "scrapy.extensions.remote_control.RemoteControl": None,
     "newscrawl.extensions.safe_log.SafeLog": 0,
     "newscrawl.extensions.connection.IndexConnection": 10,
     "newscrawl.extensions.pages.PageRecorder": 100,
