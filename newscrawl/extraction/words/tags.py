@@ -29,7 +29,7 @@ _AROUND = " ,;|.·•，、；\"'«»“”-–"  # what stands between tags and
 _EVERYWHERE = frozenset(words("everywhere"))
 _LONGEST, _MOST_WORDS = 60, 7  # letters and words of a tag; more are a sentence
 MOST = 40
-_LONGEST_HREF = 500  # letters; no list has a longer address
+_LONGEST_HREF = 500  # letters; the longest Arabic tag, escaped, takes four hundred
 _KEPT = 10_000  # addresses that are known to be lists or none: the pages of a site have the same menus
 
 
