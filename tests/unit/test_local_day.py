@@ -125,6 +125,21 @@ def test_the_day_in_an_address_has_one_digit_or_two(url: str, day: str | None) -
     assert (found.isoformat() if found else None) == day
 
 
+@pytest.mark.parametrize(
+    ("shown", "day"),
+    [
+        ("2023-11-06 00:00:00", "2023-11-06"),
+        ("6 November 2023", "2023-11-06"),
+        ("7 November 2023", "2023-11-05"),
+        ("4 November 2023", "2023-11-05"),
+    ],
+)
+def test_a_day_right_after_that_of_the_address_is_the_one_that_readers_see(shown: str, day: str) -> None:
+    told = f"<title>The ferry returns</title><h1>The ferry returns</h1><p>{shown}</p><p>{'It was late again. ' * 40}</p>"
+    found = extract(told, "https://x.example/2023/11/05/the-ferry-returns").published_at
+    assert found is not None and found[:10] == day
+
+
 def test_what_is_seen_agrees_with_the_address_where_no_metadata_tells_the_day() -> None:
     shown = Page(page("", "20 May 2007, 10:30"), "https://x.example/2007/05/20/ferry")
     assert weigh_times(shown, UTC, [], ["2007-05-19T00:00:00+00:00"]) == "2007-05-20T10:30:00+00:00"

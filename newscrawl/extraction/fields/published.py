@@ -198,7 +198,7 @@ def weigh_times(
         named = _day(url_day(page.url), zone)
         shown = [*seen, *(() if seen and named is None else _find_shown(page, zone))]
         agreed = [text for text in shown if named is None or named[:10] in _days(text)]
-        told = agreed[:1]
+        told = (agreed or [text for text in shown if named and _is_day_after(text, named)])[:1]
         described = web_page_time(page, zone)
         if not told:
             is_same = described is not None and (named is None or named[:10] in _days(described))
@@ -250,6 +250,12 @@ def _months_and_days(day: str) -> str:
 def _days(text: str) -> tuple[str, str]:
     """Return the day of a time in the newsroom, and the one in UTC, in which some systems name their addresses."""
     return text[:10], text[:10] if MIDNIGHT in text else datetime.fromisoformat(text).astimezone(UTC).isoformat()[:10]
+
+
+def _is_day_after(text: str, named: str) -> bool:
+    """True for a day without a clock, right after the one that an address names: that may be the day in UTC."""
+    following = date.fromisoformat(named[:10]) + timedelta(days=1)
+    return MIDNIGHT in text and text[:10] == following.isoformat()
 
 
 def _find_shown(page: Page, zone: tzinfo) -> list[str]:
