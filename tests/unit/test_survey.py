@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from newscrawl.extraction import Page
@@ -67,10 +65,9 @@ def test_the_heading_of_a_card_is_what_its_link_says(card: str) -> None:
 
 
 def test_links_of_a_box_of_thousands_are_read_in_a_moment() -> None:
-    found = page("<h2>The Paper</h2>" + "".join(f"<p><a href=/a/{n}>Item {n}</a></p>" for n in range(8_000)))
-    began = time.process_time()
-    assert len(visit().links(found)) == 8_000
-    assert time.process_time() - began < 20, "it takes long for each link of the box"
+    number = 45_000  # with the square of their number it took longer than any test may
+    found = page("<h2>The Paper</h2>" + "".join(f"<p><a href=/a/{n}>Item {n}</a></p>" for n in range(number)))
+    assert len(visit().links(found)) == number
 
 
 @pytest.mark.parametrize(
