@@ -8,8 +8,6 @@ from __future__ import annotations
 import os
 from dataclasses import fields
 
-from scrapy.settings import default_settings
-
 from newscrawl import __version__
 from newscrawl.items import Article, FrontPage
 
@@ -63,7 +61,7 @@ MONITOR_OUTBOX_SECONDS = 3600.0  # an article may wait so long for the index
 MONITOR_SECONDS = 300.0  # how often the scheduler looks after all sites
 
 # -- many machines (docs/cluster.md)
-ADDONS = {"newscrawl.cluster.addon.ClusterAddon": 100}
+ADDONS = {"newscrawl.cluster.addon.ClusterAddon": 100, "newscrawl.extensions.consoles.NoConsoles": 200}
 REDIS_URL = os.environ.get("NEWSCRAWL_REDIS_URL", "")  # (env) the frontier is there, shared by all workers
 REDIS_PATIENCE_SECONDS = 300.0  # how long a worker waits for a Redis that is away
 CLUSTER_LEASE_SECONDS = 60.0  # a worker that is not heard of for so long is dead: others take over what it had
@@ -128,9 +126,6 @@ DOWNLOADER_MIDDLEWARES = {
 }
 SPIDER_MIDDLEWARES = {"newscrawl.middlewares.unforeseen.UnforeseenMiddleware": 10}
 DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "newscrawl.handlers.http.BoundedHttpHandler")
-# both are off, and the second brings a web server along: Scrapy imports what is named here, also with None
-_consoles = ("scrapy.extensions.telnet.TelnetConsole", "scrapy.extensions.remote_control.RemoteControl")
-EXTENSIONS_BASE = {name: order for name, order in default_settings.EXTENSIONS_BASE.items() if name not in _consoles}
 EXTENSIONS = {
     "newscrawl.extensions.safe_log.SafeLog": 0,
     "newscrawl.extensions.connection.IndexConnection": 10,

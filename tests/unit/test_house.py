@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -150,3 +152,20 @@ def test_only_the_index_knows_its_engines() -> None:
 
 def test_the_package_tells_that_it_is_typed() -> None:
     assert (PACKAGE / "py.typed").exists()
+
+
+def test_a_command_starts_without_what_only_crawls_need() -> None:
+    code = "import sys; from newscrawl.cli.main import main; print(sorted({'scrapy', 'twisted', 'lxml'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+def test_a_crawl_starts_without_the_consoles_of_scrapy() -> None:
+    code = (
+        "import sys; from scrapy.settings import Settings; from newscrawl.extensions.consoles import NoConsoles\n"
+        "settings = Settings(); settings.setmodule('newscrawl.settings'); NoConsoles().update_settings(settings)\n"
+        "named = settings.get_component_priority_dict_with_base('EXTENSIONS')\n"
+        "print('scrapy.extensions.corestats.CoreStats' in named, {'aiohttp', 'scrapy.extensions.telnet'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "True set()\n"
