@@ -145,13 +145,13 @@ def test_a_sitemap_of_too_many_addresses_is_read_to_its_bound(tmp_path: Path) ->
 
 @pytest.mark.parametrize("scheduler", ["scrapy.core.scheduler.Scheduler", "tests.servers.slow_close.SlowClose"])
 def test_addresses_of_a_list_wait_on_disk_and_a_stopped_crawl_goes_on_with_them(tmp_path: Path, scheduler: str) -> None:
-    routes: dict[str, hostile.Route] = {"/s.xml": sitemap(hostile.numbered(1500))}
+    routes: dict[str, hostile.Route] = {"/s.xml": sitemap(hostile.numbered(3000))}
     arguments = ("-a", "discover=sitemap", "-s", f"JOBDIR={tmp_path}/job", "-s", f"SCHEDULER={scheduler}")
     with HostileSite(routes, 'sitemaps = ["/s.xml"]') as site:
-        first = Crawled(site, tmp_path, *arguments, "-a", "max_pages=300")
-        assert first.run.reason == "max_pages" and (tmp_path / "job" / "backlog.sqlite").stat().st_size > 20_000
+        first = Crawled(site, tmp_path, *arguments, "-a", "max_pages=400")
+        assert first.run.reason == "max_pages" and (tmp_path / "job" / "backlog.sqlite").stat().st_size > 50_000
         second = Crawled(site, tmp_path, *arguments)
-        assert second.run.new > 1100 and len(second.articles) == 1500
+        assert second.run.new > 2500 and len(second.articles) == 3000
         pages = [path for path in site.asked if path.startswith("/a/")]
         assert len(pages) <= len(set(pages)) + 20  # those under way when it was stopped
 

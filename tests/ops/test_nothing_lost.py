@@ -244,13 +244,13 @@ def test_the_server_answers_429_for_thirty_seconds(
         holds_all(big_newsroom, url, boxes)
 
 
-def test_two_crawls_write_the_same_articles_at_once(newsroom: Newsroom, place: str, tmp_path: Path) -> None:
+def test_two_crawls_write_the_same_articles_at_once(big_newsroom: Newsroom, place: str, tmp_path: Path) -> None:
     boxes = tmp_path / "boxes"
-    both = [begin(newsroom, place, boxes, "-s", "INDEX_BATCH_ARTICLES=10") for _ in range(2)]
+    both = [begin(big_newsroom, place, boxes, "-s", "INDEX_BATCH_ARTICLES=40") for _ in range(2)]
     for process in both:
         ended(process)
     assert [process.returncode for process in both] == [0, 0]
-    holds_all(newsroom, place, boxes)
+    holds_all(big_newsroom, place, boxes)
     assert {a["revision"] for a in export(place).values()} == {1}
 
 
