@@ -44,6 +44,10 @@ class Draft:
     notes: list[str] = field(default_factory=list)
     requests: int = 0
 
+    def is_article(self, path: str) -> bool:
+        """True for a path that one of the patterns of articles matches."""
+        return any(re.search(pattern, path) for pattern in self.articles)
+
 
 def to_toml(draft: Draft, day: str) -> str:
     """Return the text of a site file."""
@@ -102,7 +106,7 @@ def sections_of(menu: dict[str, str], draft: Draft) -> dict[str, str]:
     paths = [urlsplit(article.url).path for article in draft.examples]
     found = {}
     for path, name in menu.items():
-        if not any(re.search(pattern, path) for pattern in draft.articles):
+        if not draft.is_article(path):
             holds_all = len(paths) >= _ALL and all(one.startswith(f"{path}/") for one in paths)
             found[path] = "" if holds_all else name
     return found

@@ -10,12 +10,11 @@ from collections.abc import Iterable
 from itertools import chain
 
 from newscrawl.extraction import Page
-from newscrawl.extraction.elements import element_text
 from newscrawl.survey.day_lists import named_archive, page_of, patterns_of
 from newscrawl.survey.draft import Draft
 from newscrawl.survey.queries import page_keys
 from newscrawl.survey.shapes import likely
-from newscrawl.survey.visit import Visit
+from newscrawl.survey.visit import Visit, written_links
 from newscrawl.text import clean
 from newscrawl.urls import host_key, join, listing_key
 
@@ -42,18 +41,14 @@ def archives(visit: Visit, lists: list[Page], draft: Draft) -> list[str]:
     linked = dict(link for page in lists for link in visit.links_as_written(page))
     shown = {listing_key(url) for page in lists for url, _ in visit.links(page)}
     named = (url.partition("#")[0] for url, text in linked.items() if named_archive(url, text))
-    urls = [url for url in dict.fromkeys(named) if not (_EVENTS.search(url) or _is_article(listing_key(url), draft))]
+    urls = [url for url in dict.fromkeys(named) if not (_EVENTS.search(url) or draft.is_article(listing_key(url)))]
     found = []
     for url in urls[:_ARCHIVES]:
         page = visit.listing(url) if visit.edition.holds(url) else None
         keys = {listing_key(one) for one, _ in visit.links(page)} if page else set()
-        if any(_is_article(key, draft) for key in keys - shown):
+        if any(map(draft.is_article, keys - shown)):
             found.append(listing_key(url))
     return found
-
-
-def _is_article(path: str, draft: Draft) -> bool:
-    return any(re.search(pattern, path) for pattern in draft.articles)
 
 
 def day_list(visit: Visit, home: Page, draft: Draft) -> str | None:
@@ -75,7 +70,7 @@ def day_list(visit: Visit, home: Page, draft: Draft) -> str | None:
 
 def hosts_below(visit: Visit, lists: list[Page]) -> list[str]:
     """Return the hosts below the site's own (``sport.paper.example``) on which several articles of the lists lie."""
-    links = {join(page.base, a.get("href") or ""): element_text(a) for page in lists for a in page.tree.iter("a")}
+    links = dict(link for page in lists for link in written_links(page))
     own = f".{visit.edition.host}"
     found = Counter(host_key(url) for url, text in links.items() if own in url and likely(url, text))
     return [host for host, count in found.most_common() if host.endswith(own) and count >= _SEVERAL]

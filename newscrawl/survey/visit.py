@@ -28,6 +28,8 @@ class Visit:
         self.edition, self.fetcher, self.say, self.render = edition, fetcher, say, render
         self.rendered = False
         """True from the moment that pages are rendered."""
+        self._lists: dict[tuple[str, bool], Page | None] = {}
+        """Lists that were looked at, by their addresses and whether they were rendered."""
         self._links: dict[Page, list[tuple[str, str]]] = {}
 
     def page(self, url: str) -> Page | None:
@@ -43,9 +45,12 @@ class Visit:
             return None
 
     def listing(self, path: str) -> Page | None:
-        """Return the page at a path (or an address) of the site, which is a list of articles."""
-        self.say(f"listing {urlsplit(path).path}")
-        return self.page(join(self.edition.base, path))
+        """Return the page at a path (or an address) of the site, a list of articles; each is asked for once."""
+        url = join(self.edition.base, path)
+        if (url, self.rendered) not in self._lists:
+            self.say(f"listing {urlsplit(path).path}")
+            self._lists[url, self.rendered] = self.page(url)
+        return self._lists[url, self.rendered]
 
     def with_browser(self, home: Page) -> Page | None:
         """Render the home page; from then on every page, if that shows links which the plain page lacks."""
@@ -76,8 +81,13 @@ class Visit:
 
     def links_as_written(self, page: Page) -> list[tuple[str, str]]:
         """Return a page's links to the site as they are written, and their texts: a list may need its last slash."""
-        found = [(join(page.base, a.get("href") or ""), element_text(a)) for a in page.tree.iter("a")]
-        return [(url, text) for url, text in found if url and is_on_host(url, self.edition.host)]
+        return [(url, text) for url, text in written_links(page) if is_on_host(url, self.edition.host)]
+
+
+def written_links(page: Page) -> list[tuple[str, str]]:
+    """Return all links of a page as they are written, and their texts."""
+    found = ((join(page.base, a.get("href") or ""), element_text(a)) for a in page.tree.iter("a"))
+    return [(url, text) for url, text in found if url]
 
 
 def _heading_of_card(page: Page, anchor: HtmlElement, url: str) -> str:

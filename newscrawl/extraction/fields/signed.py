@@ -24,7 +24,7 @@ from newscrawl.extraction.words.names import (
     is_role,
     split_names,
 )
-from newscrawl.extraction.words.tags import is_category_path, is_tag_path
+from newscrawl.extraction.words.tags import is_list_path
 from newscrawl.text import HAN, clean, fold
 
 _LONGEST = 100  # letters of such a line
@@ -86,8 +86,7 @@ def _texts(element: HtmlElement) -> Iterator[str]:
 
 
 def _leads_to_list(element: HtmlElement) -> bool:
-    href = str(element.get("href") or "") if element.tag == "a" else ""
-    return is_tag_path(href) or is_category_path(href)
+    return element.tag == "a" and is_list_path(element.get("href") or "")
 
 
 def _names_among(texts: Iterable[str], line: str) -> list[str]:

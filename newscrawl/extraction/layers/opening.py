@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.extraction.elements import BESIDE, SKIPPED, length_below
 from newscrawl.extraction.page import Page
-from newscrawl.extraction.words.tags import is_category_path, is_tag_path
+from newscrawl.extraction.words.tags import is_list_path
 
 _PROSE = 120  # letters; a longer paragraph is text
 _TEXT_BEGUN = 500  # letters of such paragraphs; a standfirst is shorter
@@ -94,8 +94,7 @@ def _is_byline(element: HtmlElement) -> bool:
     before, around = element.getprevious(), next(element.iterancestors("article", "main"))
     if before is not next(around.iter("h1", "h2"), None) or length_below(element, _SHORT) > _SHORT:
         return False
-    hrefs = [link.get("href") or "" for link in element.iter("a")]
-    return any(is_tag_path(href) or is_category_path(href) for href in hrefs)
+    return any(is_list_path(link.get("href") or "") for link in element.iter("a"))
 
 
 def is_beside(element: HtmlElement) -> bool:

@@ -57,6 +57,11 @@ def is_tag_path(href: str) -> bool:
     return len(href) <= _LONGEST_HREF and _is_tag_path(href)
 
 
+def is_list_path(href: str) -> bool:
+    """True if an address is that of the list of one tag or of one category."""
+    return is_tag_path(href) or is_category_path(href)
+
+
 @lru_cache(_KEPT)
 def _is_category_path(href: str) -> bool:
     return _CATEGORY_PATH.search(href) is not None
